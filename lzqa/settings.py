@@ -1,0 +1,41 @@
+"""Where things are and which parts are chosen: one frozen value, read from options and the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_PLAN = "lianzhou-2021-2025"
+DEFAULT_EMBEDDING = "hashing"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Choices that hold for one process.
+
+    Args:
+        corpus: The corpus folder of one plan.
+        index: The index folder of that plan.
+        embedding: ``"hashing"``, or what ``SentenceTransformer`` takes: a model's name or folder.
+    """
+
+    corpus: Path
+    index: Path
+    embedding: str = DEFAULT_EMBEDDING
+
+
+def project_root() -> Path:
+    """Return the folder that holds ``corpus/``: the working folder if it does, else the checkout of this package."""
+    here = Path.cwd()
+    return here if (here / "corpus").is_dir() else Path(__file__).resolve().parent.parent
+
+
+def settings_from_environment(
+    *, corpus: Path | None = None, index: Path | None = None, embedding: str | None = None
+) -> Settings:
+    """Fill what was not given from ``LZQA_CORPUS``, ``LZQA_INDEX`` and ``LZQA_EMBEDDING``, then from defaults."""
+    root = project_root()
+    corpus = corpus or Path(os.environ.get("LZQA_CORPUS") or root / "corpus" / DEFAULT_PLAN)
+    index = index or Path(os.environ.get("LZQA_INDEX") or root / "index" / corpus.name)
+    return Settings(corpus, index, embedding or os.environ.get("LZQA_EMBEDDING") or DEFAULT_EMBEDDING)
