@@ -1,0 +1,68 @@
+"""Any sentence-transformers model behind lzqa's interface."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lzqa.embedding.base import Matrix, unit_rows
+from lzqa.errors import UserError
+
+BATCH = 32
+
+
+def _folder_revision(folder: Path) -> str:
+    """Hash names and contents of a local model folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+class TransformerEmbedder:
+    """A ``SentenceTransformer`` that gives unit vectors.
+
+    Args:
+        name: A model's name or a local folder, as ``SentenceTransformer`` takes it.
+
+    Raises:
+        UserError: ``U010`` when the model cannot be loaded; the cause is chained.
+    """
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model: Any = SentenceTransformer(name)
+        except (OSError, ValueError, RuntimeError) as error:
+            message = f"the embedding model {name!r} cannot be loaded: {str(error).splitlines()[0][:200]}"
+            remedy = "name a local folder or a model in the local cache with --embedding or LZQA_EMBEDDING, or leave it at 'hashing'"
+            raise UserError(message, code="U010", remedy=remedy) from error
+        self.name = name
+        path = Path(name)
+        self.revision = _folder_revision(path) if path.is_dir() else self._hub_revision()
+
+    def _hub_revision(self) -> str:
+        config = getattr(self._model[0], "auto_model", None)
+        commit = getattr(getattr(config, "config", None), "_commit_hash", None)
+        return str(commit or "unknown")
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or self.encode_query(["维"]).shape[1])
+
+    def encode_document(self, texts: Sequence[str], *, show_progress: bool = False) -> Matrix:
+        """Return ``(len(texts), dimension)`` float32 of unit length; the model's document prompt applies."""
+        vectors = self._model.encode_document(list(texts), batch_size=BATCH, show_progress_bar=show_progress)
+        return unit_rows(np.asarray(vectors, dtype=np.float32))
+
+    def encode_query(self, texts: Sequence[str]) -> Matrix:
+        """Return the same for questions; the model's query prompt applies."""
+        vectors = self._model.encode_query(list(texts), batch_size=BATCH, show_progress_bar=False)
+        return unit_rows(np.asarray(vectors, dtype=np.float32))

@@ -1,0 +1,72 @@
+"""Words: what stays whole, what carries no content, and how everyday words map to the plan's.
+
+General lists lie beside this module; a corpus folder may add ``terms.txt`` and ``everyday.tsv`` of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from lzqa.errors import CorpusError
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists of one plan.
+
+    Args:
+        terms: Words that segmentation keeps whole.
+        stop: Words without content in a question.
+        everyday: Everyday word → (the plan's words, weight in 0..1), one way only.
+        digest: Short hash over all lists; an index records it.
+    """
+
+    terms: tuple[str, ...]
+    stop: frozenset[str]
+    everyday: dict[str, tuple[tuple[str, ...], float]]
+    digest: str
+
+
+def _rows(text: str) -> list[str]:
+    return [line.rstrip("\n") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _everyday(text: str, name: str) -> dict[str, tuple[tuple[str, ...], float]]:
+    entries: dict[str, tuple[tuple[str, ...], float]] = {}
+    for number, row in enumerate(_rows(text), start=1):
+        fields = row.split("\t")
+        try:
+            word, words, weight = fields
+            value = float(weight)
+        except ValueError as error:
+            message = f"{name}, entry {number}: expected word, words, weight separated by tabs, found {row!r}"
+            raise CorpusError(message, code="C005", remedy="mend that line") from error
+        if not 0 < value <= 1:
+            message = f"{name}, entry {number}: weight {weight} of {word} lies outside (0, 1]"
+            raise CorpusError(message, code="C005", remedy="mend that line")
+        entries[word] = (tuple(words.split()), value)
+    return entries
+
+
+def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
+    """Load the general lists and, on top of them, those of a corpus folder.
+
+    Raises:
+        CorpusError: ``C005`` when a list is malformed, with the line.
+    """
+    package = resources.files(__package__)
+    texts = {name: (package / name).read_text(encoding="utf-8") for name in ("terms.txt", "stop.txt", "everyday.tsv")}
+    own: dict[str, str] = {}
+    for name in ("terms.txt", "everyday.tsv"):
+        path = corpus_folder / name if corpus_folder else None
+        own[name] = path.read_text(encoding="utf-8") if path and path.is_file() else ""
+    everyday = _everyday(texts["everyday.tsv"], "everyday.tsv")
+    everyday.update(_everyday(own["everyday.tsv"], "everyday.tsv of the corpus"))
+    terms = dict.fromkeys([*_rows(texts["terms.txt"]), *_rows(own["terms.txt"]), *everyday])
+    for words, _ in everyday.values():
+        terms.update(dict.fromkeys(words))
+    digest = hashlib.sha256("\0".join([*texts.values(), *own.values()]).encode()).hexdigest()[:16]
+    return Lexicon(tuple(term for term in terms if len(term) > 1), frozenset(_rows(texts["stop.txt"])), everyday, digest)
