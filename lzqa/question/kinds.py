@@ -1,0 +1,115 @@
+"""What a question asks for: ordered rules over its normalised words."""
+
+from __future__ import annotations
+
+import re
+
+from lzqa.question.model import Attribute, Level, QuestionKind
+
+KIND_RULES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+    (
+        QuestionKind.LOCATE,
+        re.compile(
+            r"(?:在|是|写在|出现在|见|属于|放在|位于|出自)(?:规划|文件|文本|原文)?(?:的|里)?(?:第几|哪一?个?(?:章|节|部分|段|条|地方提|处))"
+            r"|第几(?:章|节|部分|条)|哪一?(?:章|节|部分)|哪几(?:章|节|处)|哪里(?:写|提到|说到|讲到|能查|可以查|有写)|出处|原文在哪|在哪(?:写|提|说|讲)"
+        ),
+    ),
+    (
+        QuestionKind.COMPUTE,
+        re.compile(
+            r"(?:一共|总共|合计|共计|加起来|加在一起|总和|之和|合起来)(?!投入|安排)|相差|差多少|差了?几|差距是?多少|减少了?多少|多了?多少|少了?多少|增加了?多少|提高了?(?:多少|几)"
+            r"|涨了?多少|增长了?(?:多少|几)|翻了?几|几倍|平均每年|年均|增幅|增长率|下降了?多少|降了?(?:多少|几)|算(?:一|下|出)|是多少倍|百分点"
+        ),
+    ),
+    (
+        QuestionKind.COMPARE,
+        re.compile(r"哪个(?:更|比较|最|多|少|高|低|大|快)|谁(?:更|多|少|高|低)|比.{1,24}(?:多|少|高|低|大|小|快|慢|强|提高|增加|下降)|相比|对比|变化|区别|不同|差别|更(?:多|少|高|低)|还是.{0,12}(?:多|高|大)|是升|升了还是|多还是少|高还是低"),
+    ),
+    (
+        QuestionKind.SUMMARY,
+        re.compile(r"概括|总结|概述|归纳|讲(?:了|的是)?(?:些)?什么|说(?:了|的是)?(?:些)?什么|主要内容|大意|大概(?:讲|说|内容|意思)|简单(?:说|讲|介绍)|介绍一下|有哪几(?:个)?(?:方面|大)|总体(?:上|情况)|梳理"),
+    ),
+    (
+        QuestionKind.DEFINITION,
+        re.compile(r"(?:是|指的?)(?:个)?(?:什么|啥|咩)(?:意思|东西|概念|来的?|工程)?(?:$|[?。!,、 吗呢啊呀])|什么叫|啥叫|何谓|何为|什么是|啥是|(?:什么|啥)意思|指(?:的是)?(?:什么|啥|哪)|怎么(?:理解|解释)|解释|含义|定义|全称|代表什么|包括哪几(?:史|个)"),
+    ),
+    (
+        QuestionKind.WHEN,
+        re.compile(r"什么时候|何时|哪一?年|几时|到(?:什么|哪)时候|啥时候?|多久|什么时间|哪天|截止"),
+    ),
+    (
+        QuestionKind.FIGURE,
+        re.compile(
+            r"多少|几(?:个|所|名|人|位|张|年|学时|课时|小时|岁|元|台|栋|间|项|万|成|次|门|倍|点|家|届|周|分)|(?:百分之|比例|占比|比率|率|目标值|人数|数量|总数|金额|规模|总额)(?:是|为|达|到|呢|要求|多大|有多|$|[?。, ])"
+            r"|多(?:大|高|长|重|远)|达到几|几多|具体数|数字|(?:不低于|不少于|至少)几"
+        ),
+    ),
+    (
+        QuestionKind.REASON,
+        re.compile(r"为什么|为啥|为何|什么原因|原因是|凭什么|怎么会"),
+    ),
+    (
+        QuestionKind.PERSON,
+        re.compile(r"谁(?:来|负责|管|去|牵头|主管|出)|由谁|哪个(?:部门|单位|局)|哪些(?:部门|单位)|归谁|找谁"),
+    ),
+    (
+        QuestionKind.LIST,
+        re.compile(r"哪些|哪几|有(?:些)?(?:什么|啥)|(?:什么|啥)(?:活动|项目|工程|措施|学校|问题|内容|制度|平台|课程|方面|条件|要求|政策|办法|名单|困难|挑战|优势)|分别是|列(?:出|举|一下)|都有谁|清单|几(?:类|种|条|点|方面|大)"),
+    ),
+    (
+        QuestionKind.MEASURE,
+        re.compile(r"怎么|怎样|如何|咋|措施|办法|做法|打算|准备|对策|采取|安排|举措|有(?:什么|啥)(?:计划|打算|支持|政策|动作)|想办法|解决"),
+    ),
+    (
+        QuestionKind.YES_NO,
+        re.compile(r"吗|么[?]?$|是否|是不是|能不能|会不会|有没有|可不可以|要不要|算不算|对不对|够不够|管不管|行不行|好不好|需不需要|允不允许|有无|能否|可否|真的(?:假的)?|没有[?]?$|不[?]?$"),
+    ),
+)
+"""Tried in order; the first that matches decides.  A question without any is a ``TOPIC``."""
+
+ATTRIBUTE_RULES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
+    (Attribute.PHONE, re.compile(r"电话|手机号|联系方式|号码|微信|邮箱|热线|网址|公众号|怎么联系")),
+    (Attribute.ADDRESS, re.compile(r"地址|在哪条|什么路|几号楼|门牌|位置在哪|在哪个?(?:位置|地方|路|村|镇)|具体位置|选址|搬到哪|建在哪")),
+    (Attribute.NAME, re.compile(r"(?:校长|局长|院长|园长|书记|市长|主任|负责人|领导|老师)(?:是谁|叫什么|姓什么|叫啥|是哪位)|名字|姓名|叫什么名|谁(?:当|担任|任)|是谁")),
+    (Attribute.FEE, re.compile(r"学费|多少钱一|收费(?:标准|多少)|(?:每|一)(?:个)?(?:月|学期|年)(?:要)?(?:交|收|多少钱)|要交多少|交多少钱|费用|价格|贵不贵|便宜|保教费.{0,6}多少|餐费|伙食费|住宿费|校车费|多少钱")),
+    (Attribute.DATE, re.compile(r"几月|几号|哪一?天|哪月|几点|什么时候(?:开学|报名|放假|考试|招生|开工|竣工)|报名时间|开学时间|截止(?:日期|时间)|报名(?:日期|截止)|开学日期|放假")),
+    (Attribute.SCORE, re.compile(r"分数线|录取分|多少分|几分(?:能|才|可)|录取线|投档线是?多少|最低分|中考分|考多少")),
+)  # fmt: skip
+
+LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    (Level.KINDERGARTEN, re.compile(r"幼儿|学前|入园|托班|幼师|保教|幼稚园|宝宝|托育")),
+    (Level.PRIMARY, re.compile(r"小学")),
+    (Level.JUNIOR, re.compile(r"初中|初一|初二|初三|中考")),
+    (Level.COMPULSORY, re.compile(r"义务教育|九年|中小学")),
+    (Level.SENIOR, re.compile(r"高中|普高|高考|连州中学|连中|二中|高一|高二|高三")),
+    (Level.VOCATIONAL, re.compile(r"中职|职校|职业|卫校|卫生学校|技工|技校|中专|职高|职技")),
+    (Level.SPECIAL, re.compile(r"特殊教育|特教|残疾|残障|自闭|特校")),
+)
+
+GREETING = re.compile(r"^(?:你好|您好|hi|hello|hey|嗨|哈喽|哈啰|早上好|下午好|晚上好|早|在吗|在不在|有人吗)[呀啊吗!.。?~ ]*$", re.IGNORECASE)
+THANKS = re.compile(r"^(?:(?:好的?|ok|嗯+)[,，!。 ]*)?(?:谢谢|多谢|感谢|thanks?|thank you|thx|辛苦)(?:你|您|了|啦|哈|哦|!|。|~| |,|，|老师|先生|that helps|明白|知道|好的?)*$|^(?:好的?|ok|嗯+|知道了|明白了?|收到|再见|拜拜|bye)[!。~ 了啦]*$", re.IGNORECASE)
+ABOUT = re.compile(r"^(?:请问)?(?:你|您|这个?(?:机器人|助手|系统|网站|网页))(?:是|叫|系)(?:谁|什么|啥|干什么|做什么|干嘛|什么东西|机器人|人工|真人|ai)|^你(?:能|会|可以)(?:做|干|回答|帮我?)(?:些)?(?:什么|啥|嘛)|^(?:怎么|如何)(?:用|使用)(?:你|这个)?|what (?:can you|are you)|who are you|你的功能|使用说明|lzqa|^help$|^帮助$", re.IGNORECASE)
+
+
+def kind_of(text: str) -> QuestionKind:
+    """Return the kind of a normalised question."""
+    return next((kind for kind, pattern in KIND_RULES if pattern.search(text)), QuestionKind.TOPIC)
+
+
+def small_talk_of(text: str) -> QuestionKind | None:
+    """Return the kind when the text is a greeting, thanks, or asks what this assistant is; else ``None``."""
+    plain = text.strip()
+    for kind, pattern in ((QuestionKind.GREETING, GREETING), (QuestionKind.THANKS, THANKS), (QuestionKind.ABOUT, ABOUT)):
+        if pattern.search(plain) and len(plain) <= 30:
+            return kind
+    return None
+
+
+def attributes_of(text: str) -> tuple[Attribute, ...]:
+    """Return the unusual things that a normalised question asks for."""
+    return tuple(attribute for attribute, pattern in ATTRIBUTE_RULES if pattern.search(text))
+
+
+def levels_of(text: str) -> tuple[Level, ...]:
+    """Return the school levels that a normalised text names."""
+    return tuple(level for level, pattern in LEVEL_RULES if pattern.search(text))

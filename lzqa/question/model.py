@@ -1,0 +1,103 @@
+"""A question as a typed plan: what retrieval and composition read instead of the raw words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    """What sort of answer is asked for."""
+
+    FIGURE = "figure"
+    TABLE = "table"
+    LIST = "list"
+    DEFINITION = "definition"
+    MEASURE = "measure"
+    YES_NO = "yes_no"
+    COMPARE = "compare"
+    COMPUTE = "compute"
+    LOCATE = "locate"
+    SUMMARY = "summary"
+    REASON = "reason"
+    PERSON = "person"
+    WHEN = "when"
+    TOPIC = "topic"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ABOUT = "about"
+    EMPTY = "empty"
+
+
+SMALL_TALK = frozenset({QuestionKind.GREETING, QuestionKind.THANKS, QuestionKind.ABOUT, QuestionKind.EMPTY})
+SHORT_KINDS = frozenset(
+    {QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.YES_NO, QuestionKind.COMPARE, QuestionKind.COMPUTE, QuestionKind.WHEN}
+)
+"""Kinds whose answer is at most 300 characters long; the others may have 700."""
+
+
+class Attribute(StrEnum):
+    """Something asked for that a plan seldom states; an answer must not dodge it."""
+
+    PHONE = "电话"
+    ADDRESS = "地址"
+    NAME = "人名"
+    FEE = "费用"
+    DATE = "日期"
+    SCORE = "分数"
+
+
+class Level(StrEnum):
+    """School level."""
+
+    KINDERGARTEN = "学前"
+    PRIMARY = "小学"
+    JUNIOR = "初中"
+    COMPULSORY = "义务教育"
+    SENIOR = "高中"
+    VOCATIONAL = "中职"
+    SPECIAL = "特殊教育"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A content word of the question.
+
+    Args:
+        word: The word as the question has it, folded.
+        parts: Shorter dictionary words inside it.
+        plan_words: What the plan calls it, from the lexicon; may be empty.
+        weight: How far ``plan_words`` stand for ``word``, 0..1.
+    """
+
+    word: str
+    parts: tuple[str, ...] = ()
+    plan_words: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood.
+
+    Args:
+        raw: What the person typed, as typed.
+        text: The stand-alone question: folded, simplified, with what was carried over from earlier turns.
+        kind: The sort of answer asked for.
+        terms: Its content words in order.
+        years: The years it names.
+        levels: The school levels it names.
+        attributes: Unusual things it asks for.
+        carried: The words carried over from earlier turns; empty when it stands alone.
+        problem: For ``EMPTY``: why there is nothing to answer.
+    """
+
+    raw: str
+    text: str
+    kind: QuestionKind
+    terms: tuple[Term, ...] = ()
+    years: tuple[int, ...] = ()
+    levels: tuple[Level, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    carried: str = ""
+    problem: str = ""

@@ -1,0 +1,64 @@
+"""A question's words brought to the plan's writing: half-width, simplified, Mandarin function words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from lzqa.numerals import chinese_to_int
+
+MAX_QUESTION = 2_000
+"""Longest question that is read whole, in code points; of a longer one the first and last half of this are read."""
+
+_MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)|</?[A-Za-z!][^<>]{0,500}>", re.IGNORECASE | re.DOTALL)
+_TRADITIONAL = re.compile("[\u3400-\u9fff]")
+_CHINESE_YEAR = re.compile(r"([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一|的?周期|限))")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _cantonese() -> tuple[tuple[str, str], ...]:
+    text = (resources.files("lzqa.lexicon") / "cantonese.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return tuple((word, plain) for word, plain in rows if word not in ("点",))
+
+
+_CANTONESE_MARK = re.compile("[冇喺嘅嗰啲咁咩乜佢哋俾畀嚟睇唔係咗嘢]|几多|几時|几时|边度|边个|点解|而家|返学|系咪")
+
+
+def clip(text: str) -> str:
+    """Return ``text``, or its beginning and end when it is longer than :data:`MAX_QUESTION`."""
+    if len(text) <= MAX_QUESTION:
+        return text
+    half = MAX_QUESTION // 2
+    return f"{text[:half]} {text[-half:]}"
+
+
+def normalise(raw: str) -> str:
+    """Return the question for understanding; never shown as the person's own words.
+
+    Control characters and markup are dropped, forms are half-width, characters simplified, Cantonese function words
+    Mandarin, and years have four digits.
+    """
+    text = clip(raw)
+    text = _MARKUP.sub(" ", text)
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text)
+    if _TRADITIONAL.search(text):
+        text = _converter().convert(text)
+    if _CANTONESE_MARK.search(text):
+        for word, plain in _cantonese():
+            text = text.replace(word, plain)
+    text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
+    text = _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)
+    return " ".join(text.split())

@@ -1,0 +1,169 @@
+"""Hybrid retrieval: BM25, vectors, headings and coverage, fused, in a total order."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+from llama_index.core.vector_stores.types import VectorStoreQuery
+from numpy.typing import NDArray
+
+from lzqa.figures import find_figures, year_spans
+from lzqa.indexing import Index
+from lzqa.passages import PassageKind
+from lzqa.question import Question, QuestionKind, Term
+from lzqa.question.kinds import levels_of
+from lzqa.retrieval.fusion import Scores, fuse, ranking
+from lzqa.retrieval.model import Hit, Signals
+
+WANTS_FIGURE = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.COMPARE})
+_PERIOD_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
+
+
+class HybridRetriever:
+    """Ranks all passages of an index for a question.
+
+    Args:
+        index: A loaded index.
+        weights: Fusion weights by signal; the shipped ones when not given.
+    """
+
+    def __init__(self, index: Index, weights: dict[str, float] | None = None) -> None:
+        self._index = index
+        self._weights = weights
+        passages = index.plan.passages.passages
+        self._size = len(passages)
+        self._text_postings = self._postings(index.terms)
+        self._context_postings = self._postings(index.context_terms)
+        self._years = [self._years_of(p.quote) for p in passages]
+        self._quantity = np.array([p.kind is PassageKind.ROW or bool(find_figures(p.quote)) for p in passages], float)
+        self._own_levels = [frozenset(levels_of(p.quote + (p.lead if p.kind is PassageKind.ROW else ""))) for p in passages]
+        self._levels = [own | frozenset(levels_of(p.context)) for own, p in zip(self._own_levels, passages, strict=True)]
+        self._heading = np.array([p.kind is PassageKind.HEADING for p in passages])
+        self._lead = np.array([self._introduces(at) for at in range(self._size)], float)
+
+    def _introduces(self, at: int) -> bool:
+        """Tell whether a passage is a short lead with more behind it in its block."""
+        passages = self._index.plan.passages.passages
+        passage = passages[at]
+        follows = at + 1 < len(passages) and passages[at + 1].block == passage.block
+        return passage.kind is not PassageKind.ROW and len(passage.quote) <= 22 and follows and not self._quantity[at]
+
+    @staticmethod
+    def _postings(sets: tuple[frozenset[str], ...]) -> dict[str, NDArray[np.int64]]:
+        found: dict[str, list[int]] = {}
+        for at, terms in enumerate(sets):
+            for term in terms:
+                found.setdefault(term, []).append(at)
+        return {term: np.array(places) for term, places in found.items()}
+
+    @staticmethod
+    def _years_of(text: str) -> frozenset[int]:
+        years = {year for year, _ in year_spans(text)}
+        for match in _PERIOD_YEARS.finditer(text):
+            years.update(range(int(match.group(1)), int(match.group(2)) + 1))
+        return frozenset(years)
+
+    def rarity(self, word: str) -> float:
+        """Return the inverse document frequency of ``word`` over the quotes, ``ln(1 + N / (1 + df))``."""
+        return math.log(1 + self._size / (1 + len(self._text_postings.get(word, ()))))
+
+    def knows(self, term: Term) -> bool:
+        """Tell whether the plan uses the term, a part of it, or one of the plan's words for it."""
+        words = (term.word, *term.parts, *term.plan_words)
+        return any(word in self._text_postings or word in self._context_postings for word in words)
+
+    def _presence(self, term: Term, postings: dict[str, NDArray[np.int64]]) -> Scores:
+        """Return how far each passage holds ``term``: 1 for the word itself, less for what stands for it."""
+        held = np.zeros(self._size)
+        for word in term.plan_words:
+            for part in (word, *self._index.segmenter.terms(word)):
+                if part in postings:
+                    share = term.weight * (1.0 if part == word else len(part) / max(len(word), 1))
+                    held[postings[part]] = np.maximum(held[postings[part]], share)
+        parts = [part for part in term.parts if len(part) > 1]
+        for part in parts:
+            if part in postings:
+                held[postings[part]] = np.maximum(held[postings[part]], 0.8 * min(1.0, len(part) / len(term.word) + 0.2))
+        if term.word in postings:
+            held[postings[term.word]] = 1.0
+        return held
+
+    def _coverages(self, question: Question) -> tuple[Scores, Scores, Scores]:
+        weights, quotes, contexts = [], [], []
+        for term in question.terms:
+            weights.append(self.rarity(term.word))
+            quotes.append(self._presence(term, self._text_postings))
+            contexts.append(self._presence(term, self._context_postings))
+        if not weights:
+            zero = np.zeros(self._size)
+            return zero, zero, zero
+        share = np.array(weights) / sum(weights)
+        quote, context = np.array(quotes), np.array(contexts)
+        return share @ quote, share @ context, share @ np.maximum(quote, 0.7 * context)
+
+    def _cosines(self, question: Question) -> Scores:
+        vector = self._index.embedder.encode_query([question.text])[0]
+        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=self._size)
+        result = self._index.vectors.query(query)
+        cosines = np.zeros(self._size)
+        for identifier, similarity in zip(result.ids or [], result.similarities or [], strict=True):
+            cosines[int(identifier)] = similarity
+        return cosines
+
+    def _year_fit(self, question: Question) -> Scores:
+        wanted = frozenset(question.years)
+        if not wanted:
+            return np.zeros(self._size)
+        return np.array([0.0 if not years else (1.0 if years & wanted else -1.0) for years in self._years])
+
+    def _level_fit(self, question: Question) -> Scores:
+        wanted = frozenset(question.levels)
+        if not wanted:
+            return np.zeros(self._size)
+        fits = [
+            1.0 if held & wanted else (-1.0 if own else 0.0)
+            for own, held in zip(self._own_levels, self._levels, strict=True)
+        ]
+        return np.array(fits)
+
+    def signals(self, question: Question) -> dict[str, Scores]:
+        """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`."""
+        words = [part for term in question.terms for part in (term.word, *term.parts)]
+        everyday = np.zeros(self._size)
+        for term in question.terms:
+            for rank, word in enumerate(term.plan_words):
+                everyday += term.weight * 0.8**rank * self._index.text.scores(self._index.segmenter.terms(word))
+        coverage, heading, together = self._coverages(question)
+        wants = question.kind in WANTS_FIGURE
+        return {
+            "bm25_text": self._index.text.scores(words).astype(float),
+            "bm25_context": self._index.context.scores(words).astype(float),
+            "bm25_everyday": everyday,
+            "cosine": self._cosines(question),
+            "heading": heading,
+            "coverage": coverage,
+            "together": together,
+            "year": self._year_fit(question),
+            "figure": self._quantity if wants else np.zeros(self._size),
+            "level": self._level_fit(question),
+            "lead": self._lead,
+        }
+
+    def retrieve(self, question: Question, k: int = 10, *, headings: bool = False) -> tuple[Hit, ...]:
+        """Return the ``k`` best passages, best first; ties stand in the text's order.
+
+        Args:
+            question: The question.
+            k: How many; clipped to what there is.
+            headings: Whether headings themselves may be returned.
+        """
+        signals = self.signals(question)
+        scores = fuse(signals, self._weights)
+        eligible = np.ones(self._size, bool) if headings else ~self._heading
+        passages = self._index.plan.passages.passages
+        return tuple(
+            Hit(passages[at], float(scores[at]), Signals(**{name: float(values[at]) for name, values in signals.items()}))
+            for at in ranking(scores, eligible, k)
+        )

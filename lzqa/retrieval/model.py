@@ -1,0 +1,57 @@
+"""What retrieval returns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from lzqa.passages import Passage
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Raw evidence for one passage, kept beside the fused score.
+
+    Args:
+        bm25_text: BM25 of the question against the quote; 0 or more.
+        bm25_context: BM25 against headings and lead; 0 or more.
+        bm25_everyday: BM25 of the plan's words for the question's everyday words, weighted; 0 or more.
+        cosine: Cosine of the question's and the passage's vectors, -1..1.
+        heading: Share of the question's terms, weighted by rarity, that headings and lead hold, 0..1.
+        coverage: The same for the quote, 0..1.
+        together: The same for quote, headings and lead together, 0..1.
+        year: 1 when the passage names a year asked for, -1 when it only names others, else 0.
+        figure: 1 when a figure is asked for and the quote holds a quantity, else 0.
+        level: 1 when quote or context names a school level asked for, -1 when the quote names only others, else 0.
+        lead: 1 when the passage only introduces what follows it, else 0.
+    """
+
+    bm25_text: float
+    bm25_context: float
+    bm25_everyday: float
+    cosine: float
+    heading: float
+    coverage: float
+    together: float
+    year: float
+    figure: float
+    level: float
+    lead: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the signals by name, in the order of their declaration."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found: refers to it, ranks it, and says why.
+
+    Args:
+        passage: The passage.
+        score: The fused score; comparable within one question only.
+        signals: The raw evidence.
+    """
+
+    passage: Passage
+    score: float
+    signals: Signals
