@@ -141,6 +141,12 @@ class RowView:
         """The label without its unit."""
         return UNIT.sub("", self.label) if self.unit else self.label
 
+    def with_unit(self, at: int) -> str:
+        """Return the value in column ``at`` with the label's unit, unless the cell or its head has one of its own."""
+        cell = self.cells[at]
+        own = cell.endswith(self.unit) or UNIT.search(self.heads[at]) or not cell[-1:].isdigit()
+        return cell if not self.unit or own else f"{cell}{self.unit}"
+
     @property
     def quote(self) -> str:
         """The row on one line, with its column heads."""

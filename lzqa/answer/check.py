@@ -1,0 +1,189 @@
+"""The checker: re-reads a finished answer and proves that it stands on its citations.
+
+It knows nothing of how the answer was made.  It takes the words of the answer apart, and every run of them must be
+found in what the line cites, every figure with its unit and qualifier, every table cell under its own head.  What is
+left over must be one of the fixed phrases in :data:`FRAMES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lzqa.answer.model import Answer, Citation
+from lzqa.errors import InternalError
+from lzqa.figures import find_figures, number_tokens, year_spans
+from lzqa.indexing import Plan
+from lzqa.passages import Passage
+
+MARKER = re.compile(r"\[(\d{1,2})\]")
+FRAMES: tuple[str, ...] = (
+    "规划里没有直接写到这一点", "规划的原话是", "规划这样安排", "规划里是这样写的", "原文", "另见", "还写到", "相关的内容有",
+    "写在", "也见", "规划第", "的要点", "规划里相近的内容是", "表中这一行", "其他年份", "下列各条",
+)  # fmt: skip
+"""Phrases that an answer may hold without a source: they state nothing about the plan's subject."""
+
+_SPLIT = re.compile(r"[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+(?!\d)|(?<!\d)[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+")
+_TOO_LONG = 700
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason why an answer does not pass.
+
+    Args:
+        code: ``quote``, ``marker``, ``words``, ``figure``, ``year``, ``cell``, ``unused``, ``length`` or ``figures``.
+        detail: What exactly.
+    """
+
+    code: str
+    detail: str
+
+
+class Checker:
+    """Checks answers against one plan.
+
+    Args:
+        plan: The plan.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._text = plan.text
+        self._passages = plan.passages.by_id()
+
+    def problems(self, answer: Answer) -> tuple[Problem, ...]:
+        """Return everything that is wrong with ``answer``; empty when it passes."""
+        found = [*self._citations(answer)]
+        if found:
+            return tuple(found)
+        by_marker = {citation.marker: citation for citation in answer.citations}
+        used: set[int] = set()
+        if not answer.abstained or answer.citations:
+            for line in answer.answer.split("\n"):
+                found.extend(self._line(line, by_marker, used, answer))
+            found.extend(Problem("unused", f"[{n}] is cited nowhere in the answer") for n in by_marker if n not in used)
+        found.extend(self._figures(answer, by_marker))
+        if len(answer.answer) > _TOO_LONG:
+            found.append(Problem("length", f"the answer has {len(answer.answer)} characters"))
+        return tuple(found)
+
+    def require(self, answer: Answer) -> None:
+        """Raise when ``answer`` does not pass.
+
+        Raises:
+            InternalError: ``X005`` with every problem.
+        """
+        problems = self.problems(answer)
+        if problems:
+            details = "; ".join(f"{problem.code}: {problem.detail}" for problem in problems)
+            message = f"an answer to {answer.question[:80]!r} does not stand on its citations ({details})"
+            raise InternalError(message, code="X005", remedy="please report the question")
+
+    def _citations(self, answer: Answer) -> Iterable[Problem]:
+        if [citation.marker for citation in answer.citations] != list(range(1, len(answer.citations) + 1)):
+            yield Problem("marker", "markers are not 1, 2, 3 …")
+        for citation in answer.citations:
+            passage = self._passages.get(citation.passage)
+            if passage is None:
+                yield Problem("quote", f"there is no passage {citation.passage!r}")
+            elif (citation.start, citation.end) != (passage.span.start, passage.span.end):
+                yield Problem("quote", f"[{citation.marker}] does not have the span of {citation.passage}")
+            elif passage.row is None and self._text[citation.start : citation.end] != citation.quote:
+                yield Problem("quote", f"[{citation.marker}] does not slice to its quote")
+            elif passage.row is not None and citation.quote != passage.row.quote:
+                yield Problem("quote", f"[{citation.marker}] is not the row at {citation.passage}")
+            elif not 0 < len(citation.quote) <= 300:
+                yield Problem("quote", f"[{citation.marker}] is {len(citation.quote)} characters long")
+
+    def _line(
+        self, line: str, by_marker: dict[int, Citation], used: set[int], answer: Answer
+    ) -> Iterable[Problem]:
+        markers = [int(number) for number in MARKER.findall(line)]
+        used.update(markers)
+        unknown = [number for number in markers if number not in by_marker]
+        if unknown:
+            yield Problem("marker", f"[{unknown[0]}] refers to no citation")
+            return
+        passages = [self._passages[by_marker[number].passage] for number in markers]
+        rest = MARKER.sub("", line).replace("**", "").replace("- ", "", 1)
+        for passage in passages:
+            for name in sorted((passage.label, *passage.headings), key=len, reverse=True):
+                rest = rest.replace(name, " ")
+        for frame in sorted(FRAMES, key=len, reverse=True):
+            rest = rest.replace(frame, " ")
+        sources = [source for passage in passages for source in _sources(passage)]
+        if answer.abstained:
+            rest = self._without_echo(rest, answer)
+            if not markers:
+                return
+        for run in filter(None, _SPLIT.split(rest)):
+            if not any(run in source for source in sources):
+                yield Problem("words", f"{run!r} stands in nothing that its line cites")
+        yield from _line_figures(rest, sources)
+        for passage in passages:
+            yield from _cells(rest, passage)
+
+    @staticmethod
+    def _without_echo(rest: str, answer: Answer) -> str:
+        for word in re.findall(r"“([^”]*)”", rest):
+            if word and word in answer.understood_as:
+                rest = rest.replace(word, " ")
+        return rest
+
+    def _figures(self, answer: Answer, by_marker: dict[int, Citation]) -> Iterable[Problem]:
+        for figure in answer.figures:
+            citation = by_marker.get(figure.citation)
+            if citation is None:
+                yield Problem("figures", f"{figure.text!r} names no citation")
+                continue
+            if figure.computed:
+                continue
+            sources = _sources(self._passages[citation.passage])
+            if not any(_states(source, figure.value, figure.unit, figure.comparator) for source in sources):
+                yield Problem("figures", f"{figure.text!r} does not stand in [{figure.citation}]")
+
+
+def _sources(passage: Passage) -> tuple[str, ...]:
+    """Return the strings that a line citing ``passage`` may hold parts of."""
+    row = passage.row
+    if row is None:
+        return (passage.quote, *([passage.lead] if passage.lead else []))
+    cells = [row.with_unit(at) for at in range(len(row.cells))]
+    return (row.quote, row.label, row.indicator, row.group, *row.heads, *row.cells, *cells)
+
+
+def _states(source: str, value: Decimal, unit: str, comparator: str) -> bool:
+    return any(
+        (figure.value, figure.unit, figure.comparator) == (value, unit, comparator)
+        or (figure.high is not None and figure.high == value and figure.unit == unit)
+        for figure in find_figures(source)
+    )
+
+
+def _line_figures(rest: str, sources: list[str]) -> Iterable[Problem]:
+    """Every figure of a line must stand in its sources with the same unit and qualifier, every number as a whole number."""
+    numbers = {token for source in sources for token in number_tokens(source)}
+    for token in number_tokens(rest):
+        if token not in numbers:
+            yield Problem("figure", f"{token} stands in nothing that its line cites")
+    for figure in find_figures(rest):
+        if not any(_states(source, figure.value, figure.unit, figure.comparator) for source in sources):
+            yield Problem("figure", f"{figure.text!r} has another unit or qualifier in what its line cites")
+    years = {year for source in sources for year, _ in year_spans(source)}
+    for year, _ in year_spans(rest):
+        if year not in years:
+            yield Problem("year", f"{year} stands in nothing that its line cites")
+
+
+def _cells(rest: str, passage: Passage) -> Iterable[Problem]:
+    """A cell must stand under its own head."""
+    row = passage.row
+    if row is None:
+        return
+    for head, cell in zip(row.heads, row.cells, strict=False):
+        for match in re.finditer(re.escape(head), rest):
+            after = rest[match.end() :].lstrip("：: 为")
+            if after and after[0] in "-≥≤0123456789/" and not after.startswith(cell):
+                yield Problem("cell", f"{head} is {cell}, not {after[:12]!r}")

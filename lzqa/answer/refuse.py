@@ -1,0 +1,83 @@
+"""What is said when there is no answer: what is missing, what stands nearby, whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lzqa.answer.draft import Draft
+from lzqa.answer.excerpt import Excerpter, shown
+from lzqa.answer.model import Answer, Status
+from lzqa.corpus import PlanInfo
+from lzqa.question import Question, QuestionKind, Term
+from lzqa.retrieval.model import Hit
+
+EXAMPLES = (
+    "到2025年要增加多少个义务教育学位？",
+    "公办幼儿园在园幼儿占比的目标是多少？",
+    "对乡村教师的待遇有什么安排？",
+    "“5080”是什么意思？",
+    "怎样减轻中小学生的课业负担？",
+)
+
+_PROBLEMS = {
+    "blank": "您还没有输入问题。请写下想了解的内容，例如下面这些。",
+    "symbols": "我没有看到文字，只有符号或表情。请用一句话写下问题，例如下面这些。",
+    "markup": "您发来的内容里只有网页代码，没有可以回答的文字；代码不会被执行。请用一句话写下问题，例如下面这些。",
+    "number": "您只发来了一个数字。请补充想问的内容：它是哪一年、哪一级学校的什么指标？",
+    "language": "This assistant reads one plan, written in Chinese. 请用中文提问（please ask in Chinese），例如下面这些。",
+}
+_MISSING = 3
+
+
+def small_talk(question: Question, info: PlanInfo) -> Answer:
+    """Answer a greeting, thanks, a question about the assistant, or input without a question in it."""
+    if question.kind is QuestionKind.THANKS:
+        text, status = "不客气。还想了解规划里的什么，可以接着问。", Status.ANSWERED
+    elif question.kind is QuestionKind.GREETING:
+        text, status = f"您好！我只回答《{info.title}》里写到的内容，每个回答都附原文。想了解什么？", Status.ANSWERED
+    elif question.kind is QuestionKind.ABOUT:
+        text = f"我是 lzqa，一个只读《{info.title}》的问答助手：用规划的原话回答，注明出处；规划没有写的，我会直说没有写。"
+        status = Status.ANSWERED
+    else:
+        text, status = _PROBLEMS[question.problem], Status.UNCLEAR
+    return Answer(
+        question=question.raw,
+        understood_as=question.text,
+        kind=question.kind.value,
+        status=status,
+        answer=text,
+        confidence=1.0 if status is Status.ANSWERED else 0.0,
+        suggestions=EXAMPLES,
+    )
+
+
+def refusal(
+    question: Question, hits: Sequence[Hit], unknown: Sequence[Term], excerpter: Excerpter, info: PlanInfo, confidence: float
+) -> Answer:
+    """Say that the plan does not answer, and cite what it says nearby.
+
+    Args:
+        question: The question.
+        hits: The nearest passages, best first.
+        unknown: Words of the question that the plan does not use.
+        excerpter: Chooses excerpts.
+        info: Names the plan and whom to ask.
+        confidence: The probability that the plan answers.
+    """
+    draft = Draft(question, 300)
+    words = [f"“{term.word}”" for term in unknown if term.word in question.text][:_MISSING]
+    missing = "、".join([*words, *(f"“{attribute.value}”" for attribute in question.attributes)][:_MISSING])
+    about = f"（没有提到{missing}）" if missing else ""
+    draft.lines.append(f"规划里没有直接写到这一点{about}，可以向{info.contact}咨询。")
+    if hits:
+        passage = hits[0].passage
+        excerpt = passage.quote if passage.row else shown(passage.quote, excerpter.around(passage.quote, question, 120))
+        draft.add(f"规划里相近的内容是：{excerpt}", passage)
+    status = Status.NOT_IN_PLAN if question.terms else Status.UNCLEAR
+    return draft.answer(confidence, status, _topics(hits))
+
+
+def _topics(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the headings of the nearest passages as things to ask about."""
+    titles = [hit.passage.headings[-1].split(" ", 1)[-1] for hit in hits[:6] if hit.passage.headings]
+    return tuple(f"{title}：规划怎么说？" for title in dict.fromkeys(titles))[:3]

@@ -1,0 +1,152 @@
+"""The one place where the stages are wired: words in, a checked answer out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lzqa.answer.abstain import answerable, features, load_calibration
+from lzqa.answer.check import Checker
+from lzqa.answer.compose import Composer
+from lzqa.answer.excerpt import Excerpter
+from lzqa.answer.model import Answer
+from lzqa.answer.refuse import refusal, small_talk
+from lzqa.errors import UserError
+from lzqa.figures import year_spans
+from lzqa.indexing import Index, ensure_index, load_index
+from lzqa.passages import Passage
+from lzqa.question import SMALL_TALK, Question, QuestionKind, Understander
+from lzqa.retrieval import Hit, HybridRetriever
+from lzqa.settings import Settings, settings_from_environment
+
+_log = logging.getLogger(__name__)
+_HITS = 12
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The intermediate values of one answer, for ``lzqa explain``.
+
+    Args:
+        question: The typed question.
+        hits: The best passages with their signals.
+        features: What abstention looked at.
+        confidence: The probability that the plan answers.
+        threshold: Below it the answer is withheld.
+        answer: The answer.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    features: dict[str, float]
+    confidence: float
+    threshold: float
+    answer: Answer
+
+
+class Assistant:
+    """Answers questions about one plan.  Safe to share between threads: it keeps nothing from one call to the next.
+
+    Args:
+        index: A loaded index.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.understander = Understander(index.segmenter, index.plan.lexicon)
+        self.retriever = HybridRetriever(index)
+        self.checker = Checker(index.plan)
+        self._calibration = load_calibration()
+        self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
+        self._composer = Composer(index.plan, self._excerpter)
+        self._years = frozenset(year for year, _ in year_spans(index.plan.text))
+        self._by_id = index.plan.passages.by_id()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, *, build: bool = False) -> Assistant:
+        """Open the assistant over the index that ``settings`` name.
+
+        Args:
+            settings: Where things are; from the environment when not given.
+            build: Whether a missing, stale or damaged index may be built first.
+
+        Raises:
+            CorpusError: When the plan cannot be used.
+            IndexFolderError: When the index cannot be used.
+            UserError: When the embedding model cannot be loaded.
+        """
+        settings = settings or settings_from_environment()
+        if build:
+            ensure_index(settings.corpus, settings.index, settings.embedding, progress=_log.info)
+        return cls(load_index(settings.corpus, settings.index, settings.embedding))
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer ``question``; ``history`` holds the person's earlier turns, oldest first.  Any string gets an answer."""
+        return self.ask_turns([*history, question])
+
+    def ask_turns(self, turns: Sequence[str]) -> Answer:
+        """Answer the last of ``turns``; the earlier ones are its context.
+
+        Raises:
+            UserError: ``U002`` when there is no turn.
+        """
+        return self.trace(turns).answer
+
+    def trace(self, turns: Sequence[str]) -> Trace:
+        """Answer the last of ``turns`` and keep every intermediate value.
+
+        Raises:
+            UserError: ``U002`` when there is no turn.
+        """
+        if not turns:
+            message = "there is no question: the list of turns is empty"
+            raise UserError(message, code="U002", remedy="give at least one turn")
+        started = time.perf_counter()
+        question = self.understander.understand(turns)
+        if question.kind in SMALL_TALK:
+            answer = small_talk(question, self.index.plan.corpus.info)
+            return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
+        hits = self.retriever.retrieve(question, _HITS, headings=question.kind is QuestionKind.SUMMARY)
+        content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
+        values = features(question, content, self.retriever.rarity, self.retriever.knows, self._years)
+        confidence = answerable(values, self._calibration)
+        answer = self._answer(question, hits, content, confidence)
+        return Trace(question, hits, values, confidence, self._calibration.threshold, answer.timed(_since(started)))
+
+    def _answer(self, question: Question, hits: tuple[Hit, ...], content: tuple[Hit, ...], confidence: float) -> Answer:
+        info = self.index.plan.corpus.info
+        unknown = [term for term in question.terms if not self.retriever.knows(term)]
+        if question.terms and confidence >= self._calibration.threshold:
+            answer = self._composer.compose(question, hits).answer(confidence)
+            problems = self.checker.problems(answer)
+            if not problems:
+                return answer
+            _log.error("withheld an answer to %r: %s", question.raw, problems)
+        answer = refusal(question, content, unknown, self._excerpter, info, confidence)
+        self.checker.require(answer)
+        return answer
+
+    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
+        """Return the ``k`` best passages for ``query``, headings included; none for a query without words."""
+        question = self.understander.understand([query])
+        return self.retriever.retrieve(question, k, headings=True) if question.terms else ()
+
+    def passage(self, identifier: str) -> Passage:
+        """Return the passage called ``identifier``.
+
+        Raises:
+            UserError: ``U003`` when there is none, with the nearest ids.
+        """
+        found = self._by_id.get(identifier)
+        if found is None:
+            near = [name for name in self._by_id if name.startswith(identifier.split("/")[0])][:5]
+            message = f"there is no passage {identifier!r}"
+            remedy = f"ids near it: {', '.join(near)}" if near else "`lzqa search` and `lzqa outline` show ids"
+            raise UserError(message, code="U003", remedy=remedy)
+        return found
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
