@@ -124,14 +124,17 @@ class Assistant:
             if not problems:
                 return answer
             _log.error("withheld an answer to %r: %s", question.raw, problems)
-        answer = refusal(question, content, unknown, self._excerpter, info, confidence)
+        for nearest in (content, ()):
+            answer = refusal(question, nearest, unknown, self._excerpter, info, confidence)
+            if not self.checker.problems(answer):
+                break
         self.checker.require(answer)
         return answer
 
-    def search(self, query: str, k: int = 10) -> tuple[Hit, ...]:
-        """Return the ``k`` best passages for ``query``, headings included; none for a query without words."""
+    def search(self, query: str, k: int = 10, *, headings: bool = True) -> tuple[Hit, ...]:
+        """Return the ``k`` best passages for ``query``; none for a query without content words."""
         question = self.understander.understand([query])
-        return self.retriever.retrieve(question, k, headings=True) if question.terms else ()
+        return self.retriever.retrieve(question, k, headings=headings) if question.terms else ()
 
     def passage(self, identifier: str) -> Passage:
         """Return the passage called ``identifier``.

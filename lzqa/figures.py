@@ -102,7 +102,13 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         value = to_decimal((match.group("sign") or "") + match.group("number"))
         bare_year = not unit and re.fullmatch(r"(?:19|20)\d{2}", match.group("number"))
         recent = match.group("before") == "近" and unit == "年"
-        if bare_year or recent or not free(number) or value is None or _is_name(text, match.start("number"), match.end("number"), unit):
+        if (
+            bare_year
+            or recent
+            or not free(number)
+            or value is None
+            or _is_name(text, match.start("number"), match.end("number"), unit)
+        ):
             continue
         comparator = BEFORE.get(match.group("before") or "", "=")
         if comparator == "=":

@@ -15,7 +15,10 @@ from typing import Any
 
 from lzqa.spans import Span
 
-_CHUNK = re.compile(r"(?P<number>\d+(?:[.,]\d+)*[%％]?)|(?P<latin>[A-Za-z]+(?:[+\-][A-Za-z0-9]+)*)|(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)|(?P<other>.)", re.DOTALL)
+_CHUNK = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*[%％]?)|(?P<latin>[A-Za-z]+(?:[+\-][A-Za-z0-9]+)*)|(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)|(?P<other>.)",
+    re.DOTALL,
+)
 _TERM_FREQUENCY = 50_000
 
 
@@ -70,9 +73,7 @@ class Segmenter:
                 for size in (2, 3):
                     if len(word) > size:
                         found.extend(
-                            part
-                            for at in range(len(word) - size + 1)
-                            if frequencies.get(part := word[at : at + size])
+                            part for at in range(len(word) - size + 1) if frequencies.get(part := word[at : at + size])
                         )
             elif word.endswith("%"):
                 found.append(word[:-1])

@@ -25,7 +25,9 @@ FRAMES: tuple[str, ...] = (
 )  # fmt: skip
 """Phrases that an answer may hold without a source: they state nothing about the plan's subject."""
 
-_SPLIT = re.compile(r"[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+(?!\d)|(?<!\d)[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+")
+_SPLIT = re.compile(
+    r"[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+(?!\d)|(?<!\d)[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+"
+)
 _TOO_LONG = 700
 
 
@@ -97,9 +99,7 @@ class Checker:
             elif not 0 < len(citation.quote) <= 300:
                 yield Problem("quote", f"[{citation.marker}] is {len(citation.quote)} characters long")
 
-    def _line(
-        self, line: str, by_marker: dict[int, Citation], used: set[int], answer: Answer
-    ) -> Iterable[Problem]:
+    def _line(self, line: str, by_marker: dict[int, Citation], used: set[int], answer: Answer) -> Iterable[Problem]:
         markers = [int(number) for number in MARKER.findall(line)]
         used.update(markers)
         unknown = [number for number in markers if number not in by_marker]
@@ -109,7 +109,7 @@ class Checker:
         passages = [self._passages[by_marker[number].passage] for number in markers]
         rest = MARKER.sub("", line).replace("**", "").replace("- ", "", 1)
         for passage in passages:
-            for name in sorted((passage.label, *passage.headings), key=len, reverse=True):
+            for name in (passage.label, *sorted(passage.headings, key=len, reverse=True)):
                 rest = rest.replace(name, " ")
         for frame in sorted(FRAMES, key=len, reverse=True):
             rest = rest.replace(frame, " ")

@@ -114,8 +114,9 @@ class Composer:
 
     def _long(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> None:
         first = hits[0].passage
-        draft.add(self._quoted(first, question, 220), first)
-        draft.state_figures(draft.lines[0], first) if question.kind is QuestionKind.TOPIC else None
+        direct = self._quoted(first, question, 220)
+        draft.add(direct, first)
+        draft.state_figures(direct, first)
         chosen = self._enumerated(first) if question.kind in (QuestionKind.LIST, QuestionKind.SUMMARY) else []
         wanted = chosen or self._supporting(hits)
         for passage in wanted:
@@ -179,7 +180,11 @@ class Composer:
         share = max(36, (draft.room - 8) // max(1, len(points)) - 8)
         for passage in points:
             title = trimmed(passage.quote, Span(0, len(passage.quote)))
-            text = self._quoted(passage, question, share) if passage.kind is not PassageKind.HEADING else title.slice(passage.quote)
+            text = (
+                self._quoted(passage, question, share)
+                if passage.kind is not PassageKind.HEADING
+                else title.slice(passage.quote)
+            )
             draft.add(f"- {text}", passage)
         return True
 
@@ -203,6 +208,14 @@ def _cell_figures(passage: Passage, at: int, marker: int) -> list[AnswerFigure]:
     figure = found[0]
     return [
         AnswerFigure(
-            figure.text, figure.value, figure.unit, figure.comparator, row.indicator, year, kind, computed=False, citation=marker
+            figure.text,
+            figure.value,
+            figure.unit,
+            figure.comparator,
+            row.indicator,
+            year,
+            kind,
+            computed=False,
+            citation=marker,
         )
     ]

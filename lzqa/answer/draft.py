@@ -63,7 +63,15 @@ class Draft:
             indicator = before[max(before.rfind(mark) for mark in "，；。、：") + 1 :].strip("“”（）() ")
             self.figures.append(
                 AnswerFigure(
-                    figure.text, figure.value, figure.unit, figure.comparator, indicator, year, kind, computed=False, citation=at
+                    figure.text,
+                    figure.value,
+                    figure.unit,
+                    figure.comparator,
+                    indicator,
+                    year,
+                    kind,
+                    computed=False,
+                    citation=at,
                 )
             )
 

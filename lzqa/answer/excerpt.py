@@ -107,9 +107,7 @@ class Excerpter:
                 options.append((clauses[high + 1].score + 0.01, low, high + 1))
             if low > 0:
                 options.append((clauses[low - 1].score, low - 1, high))
-            fitting = [
-                option for option in options if clauses[option[2]].span.end - clauses[option[1]].span.start <= room
-            ]
+            fitting = [option for option in options if clauses[option[2]].span.end - clauses[option[1]].span.start <= room]
             if not fitting:
                 return trimmed(quote, Span(clauses[low].span.start, clauses[high].span.end))
             _, low, high = max(fitting)
@@ -143,7 +141,9 @@ def row_column(passage: Passage, question: Question) -> int | None:
                 return at
     text = fold(question.text)
     for at, head in enumerate(row.heads):
-        if "增幅" in head and any(word in text for word in ("增幅", "增长", "涨了", "提高了", "增加了", "下降了", "减少了", "变化")):
+        if "增幅" in head and any(
+            word in text for word in ("增幅", "增长", "涨了", "提高了", "增加了", "下降了", "减少了", "变化")
+        ):
             return at
         if "目标" in head and any(word in text for word in ("目标", "要达到", "将达到", "规划到")):
             return at

@@ -41,7 +41,9 @@ class TransformerEmbedder:
             self._model: Any = SentenceTransformer(name)
         except (OSError, ValueError, RuntimeError) as error:
             message = f"the embedding model {name!r} cannot be loaded: {str(error).splitlines()[0][:200]}"
-            remedy = "name a local folder or a model in the local cache with --embedding or LZQA_EMBEDDING, or leave it at 'hashing'"
+            remedy = (
+                "name a local folder or a model in the local cache with --embedding or LZQA_EMBEDDING, or leave it at 'hashing'"
+            )
             raise UserError(message, code="U010", remedy=remedy) from error
         self.name = name
         path = Path(name)

@@ -3,4 +3,14 @@
 from lzqa.indexing.build import build_index, ensure_index, plan_counts, verify_counts
 from lzqa.indexing.index import Index, Plan, load_index, load_plan, search_terms
 
-__all__ = ["Index", "Plan", "build_index", "ensure_index", "load_index", "load_plan", "plan_counts", "search_terms", "verify_counts"]
+__all__ = [
+    "Index",
+    "Plan",
+    "build_index",
+    "ensure_index",
+    "load_index",
+    "load_plan",
+    "plan_counts",
+    "search_terms",
+    "verify_counts",
+]

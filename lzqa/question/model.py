@@ -31,7 +31,14 @@ class QuestionKind(StrEnum):
 
 SMALL_TALK = frozenset({QuestionKind.GREETING, QuestionKind.THANKS, QuestionKind.ABOUT, QuestionKind.EMPTY})
 SHORT_KINDS = frozenset(
-    {QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.YES_NO, QuestionKind.COMPARE, QuestionKind.COMPUTE, QuestionKind.WHEN}
+    {
+        QuestionKind.FIGURE,
+        QuestionKind.TABLE,
+        QuestionKind.YES_NO,
+        QuestionKind.COMPARE,
+        QuestionKind.COMPUTE,
+        QuestionKind.WHEN,
+    }
 )
 """Kinds whose answer is at most 300 characters long; the others may have 700."""
 

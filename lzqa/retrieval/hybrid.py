@@ -123,8 +123,7 @@ class HybridRetriever:
         if not wanted:
             return np.zeros(self._size)
         fits = [
-            1.0 if held & wanted else (-1.0 if own else 0.0)
-            for own, held in zip(self._own_levels, self._levels, strict=True)
+            1.0 if held & wanted else (-1.0 if own else 0.0) for own, held in zip(self._own_levels, self._levels, strict=True)
         ]
         return np.array(fits)
 

@@ -39,9 +39,7 @@ def _numbered(state: State, pattern: re.Pattern[str], kind: Kind) -> list[Node] 
     heading = Node(Kind.HEADING, line.span, (*heading.children, *line.suffix))
     number = chinese_to_int(match.group(1))
     state.advance(1)
-    return [
-        Node(kind, line.span, (heading,), number=number, label=label.slice(state.text), title=title.slice(state.text))
-    ]
+    return [Node(kind, line.span, (heading,), number=number, label=label.slice(state.text), title=title.slice(state.text))]
 
 
 def is_structural(text: str, line: Line) -> bool:

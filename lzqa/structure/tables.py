@@ -172,8 +172,6 @@ def row_views(node: Node, text: str) -> tuple[RowView, ...]:
         unit = UNIT.search(words(label))
         span = Span(label.content_span().start, (values or (label,))[-1].content_span().end)
         views.append(
-            RowView(
-                row, index, group, words(label), unit.group(1) if unit else "", heads, tuple(map(words, values)), span
-            )
+            RowView(row, index, group, words(label), unit.group(1) if unit else "", heads, tuple(map(words, values)), span)
         )
     return tuple(views)

@@ -1,0 +1,5 @@
+"""``python -m lzqa``."""
+
+from lzqa.cli import main
+
+main()
