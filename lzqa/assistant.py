@@ -61,7 +61,7 @@ class Assistant:
         self._calibration = load_calibration()
         self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
         self._composer = Composer(index.plan, self._excerpter)
-        self._years = frozenset(year for year, _ in year_spans(index.plan.text))
+        self.years = frozenset(year for year, _ in year_spans(index.plan.text))
         self._by_id = index.plan.passages.by_id()
 
     @classmethod
@@ -110,7 +110,7 @@ class Assistant:
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
         hits = self.retriever.retrieve(question, _HITS, headings=question.kind is QuestionKind.SUMMARY)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
-        values = features(question, content, self.retriever.rarity, self.retriever.knows, self._years)
+        values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)
         confidence = answerable(values, self._calibration)
         answer = self._answer(question, hits, content, confidence)
         return Trace(question, hits, values, confidence, self._calibration.threshold, answer.timed(_since(started)))

@@ -6,13 +6,16 @@ into a guess that depends on its neighbours.  Figures and Latin words are kept w
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from lzqa.errors import IndexDamaged
 from lzqa.spans import Span
 
 _CHUNK = re.compile(
@@ -20,6 +23,8 @@ _CHUNK = re.compile(
     re.DOTALL,
 )
 _TERM_FREQUENCY = 50_000
+MIN_FREQUENCY = 4
+"""A word of jieba's dictionary is kept from this frequency on."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +39,55 @@ class Segmenter:
     """Cuts text into words.
 
     Args:
-        terms: Words to keep whole, on top of jieba's dictionary.
+        frequencies: Frequency of every word, and 0 for every beginning of a word that is no word itself: jieba's own
+            table.  :meth:`fit` makes one, :meth:`load` reads one.
     """
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
+    def __init__(self, frequencies: dict[str, int]) -> None:
         import jieba
 
         jieba.setLogLevel(logging.WARNING)
+        self._frequencies = frequencies
         self._jieba: Any = jieba.Tokenizer()
-        self._jieba.initialize()
-        for term in terms:
-            if term not in self._jieba.FREQ or self._jieba.FREQ[term] < _TERM_FREQUENCY:
-                self._jieba.add_word(term, _TERM_FREQUENCY)
+        self._jieba.FREQ = frequencies
+        self._jieba.total = sum(frequencies.values())
+        self._jieba.initialized = True
+
+    @classmethod
+    def fit(cls, terms: Iterable[str] = ()) -> Segmenter:
+        """Take jieba's dictionary, without its rarest words, and add ``terms``, which stay whole.
+
+        The rarest words (below :data:`MIN_FREQUENCY` in jieba's corpus) are half of the dictionary and most of its
+        loading time; without them such a word is cut into its parts.
+        """
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        full = jieba.Tokenizer()
+        full.initialize()
+        words = {word: count for word, count in full.FREQ.items() if count >= MIN_FREQUENCY or (count and len(word) == 1)}
+        words.update({term: max(_TERM_FREQUENCY, words.get(term, 0)) for term in map(fold, terms)})
+        for word in list(words):
+            for size in range(1, len(word)):
+                words.setdefault(word[:size], 0)
+        return cls(dict(sorted(words.items())))
+
+    def save(self, path: Path) -> None:
+        """Write the dictionary as JSON."""
+        path.write_text(json.dumps(self._frequencies, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Segmenter:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            IndexDamaged: When the file is missing or unreadable.
+        """
+        try:
+            return cls(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            message = f"the dictionary {path} cannot be read: {error}"
+            raise IndexDamaged(message, remedy="run `lzqa build`") from error
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Cut ``text``; the tokens, joined, rebuild it."""
@@ -67,7 +109,7 @@ class Segmenter:
     def terms(self, text: str) -> tuple[str, ...]:
         """Return search terms: the words, and the shorter dictionary words inside a long one."""
         found: list[str] = []
-        frequencies = self._jieba.FREQ
+        frequencies = self._frequencies
         for word in self.words(text):
             if len(word) > 2 and not word[0].isascii():
                 for size in (2, 3):
@@ -82,7 +124,7 @@ class Segmenter:
 
     def knows(self, word: str) -> bool:
         """Tell whether ``word`` is in the dictionary."""
-        return bool(self._jieba.FREQ.get(word))
+        return bool(self._frequencies.get(word))
 
 
 def fold(text: str) -> str:

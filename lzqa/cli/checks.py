@@ -60,11 +60,7 @@ def run_checks(corpus: Path, folder: Path, embedding: str) -> tuple[Proof, ...]:
         plan = load_plan(corpus)
         passages = plan.passages.passages
         wrong = [p.id for p in passages if p.kind is not PassageKind.ROW and p.span.slice(plan.text) != p.quote]
-        cells = [
-            p.id
-            for p in passages
-            if p.row and any(cell not in p.span.slice(plan.text) for cell in p.row.cells)
-        ]
+        cells = [p.id for p in passages if p.row and any(cell not in p.span.slice(plan.text) for cell in p.row.cells)]
         if wrong or cells:
             message = f"quotes that do not slice: {wrong[:5]}, rows whose cells are not in their span: {cells[:5]}"
             raise LzqaError(message)

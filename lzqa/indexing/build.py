@@ -94,7 +94,8 @@ def _card(manifest: layout.Manifest, plan: Plan) -> str:
 def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress) -> None:
     passages = plan.passages.passages
     progress("分词……")
-    segmenter = Segmenter(plan.lexicon.terms)
+    segmenter = Segmenter.fit(plan.lexicon.terms)
+    segmenter.save(folder / layout.DICTIONARY)
     quotes = [search_terms(segmenter, plan.lexicon, p.quote) for p in passages]
     contexts = [search_terms(segmenter, plan.lexicon, p.context) for p in passages]
     _write_passages(folder / layout.PASSAGES, plan.passages, quotes, contexts)

@@ -134,7 +134,7 @@ def load_index(corpus: Path, folder: Path, embedding: str) -> Index:
     plan = load_plan(corpus)
     _require_fresh(manifest, plan, embedding, folder)
     layout.verify_files(folder, manifest)
-    segmenter = Segmenter(plan.lexicon.terms)
+    segmenter = Segmenter.load(folder / layout.DICTIONARY)
     embedder = load_embedder(embedding, segmenter, folder / layout.EMBEDDER)
     if embedder.revision != manifest.embedding_revision:
         message = (

@@ -6,6 +6,7 @@
       manifest.json     what the index was built from, and a hash of every other file; written last
       passages.jsonl    one passage a line: id, span, label, hash of the quote
       vectors.faiss     one unit vector a passage, in the passages' order (inner product = cosine)
+      dictionary.json   the tokenizer's words and their frequencies
       bm25-text/        bm25s, over the quotes
       bm25-context/     bm25s, over headings and leads
       embedder/         the fitted embedder, when the embedding is fitted on the plan
@@ -26,6 +27,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"
+DICTIONARY = "dictionary.json"
 BM25_TEXT = "bm25-text"
 BM25_CONTEXT = "bm25-context"
 EMBEDDER = "embedder"

@@ -7,6 +7,7 @@ A passage's score for a question is the sum over the question's terms ``t`` of
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,14 @@ B = 0.6
 METHOD = "lucene"
 
 
+def _bm25s() -> Any:
+    """Import bm25s; it sets its own logger to DEBUG when imported."""
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
+
+
 class LexicalIndex:
     """A BM25 index over one field of all passages."""
 
@@ -31,9 +40,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]]) -> LexicalIndex:
         """Index ``documents``, each a list of terms; an empty one is allowed."""
-        import bm25s
-
-        model = bm25s.BM25(k1=K1, b=B, method=METHOD)
+        model = _bm25s().BM25(k1=K1, b=B, method=METHOD)
         model.index([list(document) or ["\x00"] for document in documents], show_progress=False)
         return cls(model, len(documents))
 
@@ -48,10 +55,8 @@ class LexicalIndex:
         Raises:
             IndexDamaged: When a file is missing or unreadable.
         """
-        import bm25s
-
         try:
-            return cls(bm25s.BM25.load(str(folder), show_progress=False), size)
+            return cls(_bm25s().BM25.load(str(folder), show_progress=False), size)
         except (OSError, ValueError, KeyError) as error:
             message = f"the lexical index in {folder} cannot be read: {error}"
             raise IndexDamaged(message, remedy="run `lzqa build`") from error

@@ -6,24 +6,25 @@ Combination"), so that each lies in 0..1; the other signals do by definition.
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from importlib import resources
+
 import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 
-WEIGHTS: dict[str, float] = {
-    "bm25_text": 1.0,
-    "bm25_context": 0.25,
-    "bm25_everyday": 0.35,
-    "cosine": 0.6,
-    "heading": 0.2,
-    "coverage": 0.5,
-    "together": 0.5,
-    "year": 0.15,
-    "figure": 0.2,
-    "level": 0.1,
-    "lead": -0.15,
-}
+WEIGHTS_FILE = "fusion.json"
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> dict[str, float]:
+    """Return the weight of each signal; ``eval/calibrate.py`` fits them on questions to learn from."""
+    raw = json.loads((resources.files(__package__) / WEIGHTS_FILE).read_text(encoding="utf-8"))
+    return {str(name): float(weight) for name, weight in raw.items()}
+
+
 SCALED = ("bm25_text", "bm25_context", "bm25_everyday")
 DECIMALS = 6
 """Scores are rounded to this before they are compared, so that arithmetic noise does not swap neighbours."""
@@ -40,9 +41,9 @@ def fuse(signals: dict[str, Scores], weights: dict[str, float] | None = None) ->
 
     Args:
         signals: ``(passages,)`` arrays by name.
-        weights: Weight by name; :data:`WEIGHTS` when not given.
+        weights: Weight by name; the shipped ones when not given.
     """
-    weights = WEIGHTS if weights is None else weights
+    weights = shipped_weights() if weights is None else weights
     total = np.zeros(next(iter(signals.values())).shape)
     for name, weight in weights.items():
         total += weight * (max_norm(signals[name]) if name in SCALED else signals[name])
