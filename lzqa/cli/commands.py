@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import click
+from typing import Any
+
 from typer.core import TyperCommand, TyperGroup
 
 _LABELS = {
@@ -28,7 +29,7 @@ def in_chinese(text: str) -> str:
 class ChineseCommand(TyperCommand):
     """A command whose help has Chinese labels."""
 
-    def get_help(self, ctx: click.Context) -> str:
+    def get_help(self, ctx: Any) -> str:
         """Return the help."""
         return in_chinese(super().get_help(ctx))
 
@@ -36,6 +37,6 @@ class ChineseCommand(TyperCommand):
 class ChineseGroup(TyperGroup):
     """A group whose help has Chinese labels."""
 
-    def get_help(self, ctx: click.Context) -> str:
+    def get_help(self, ctx: Any) -> str:
         """Return the help."""
         return in_chinese(super().get_help(ctx))

@@ -6,6 +6,8 @@ stop of Latin script never cuts, so ``98.5%`` and ``1.28`` stay whole, nor does 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lzqa.spans import Span, stripped
 
 TERMINATORS = "。！？!?"
@@ -57,7 +59,7 @@ def _cuts(text: str, span: Span, marks: str, protected: list[bool]) -> list[int]
 
 def _pieces(span: Span, cuts: list[int]) -> list[Span]:
     edges = [span.start, *[cut for cut in cuts if span.start < cut < span.end], span.end]
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [Span(a, b) for a, b in pairwise(edges) if b > a]
 
 
 def _shorten(text: str, span: Span, limit: int) -> list[Span]:

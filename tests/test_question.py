@@ -1,0 +1,95 @@
+"""Understanding a question: normalising, kind, years, levels, terms, follow-ups."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lzqa.question import Attribute, Level, QuestionKind
+from lzqa.question.normalise import MAX_QUESTION, normalise
+
+CASES = json.loads((Path(__file__).parent / "spec" / "questions.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def understand(assistant):
+    return lambda *turns: assistant.understander.understand(list(turns))
+
+
+@pytest.mark.parametrize("case", CASES["kinds"], ids=lambda case: case["question"])
+def test_kind_is_recognised(understand, case):
+    assert understand(case["question"]).kind == case["kind"]
+
+
+@pytest.mark.parametrize("case", CASES["plans"], ids=lambda case: case["question"])
+def test_question_becomes_the_expected_plan(understand, case):
+    question = understand(case["question"])
+    found = {
+        "years": list(question.years),
+        "levels": [level.value for level in question.levels],
+        "attributes": [attribute.value for attribute in question.attributes],
+    }
+    assert found == {name: case.get(name, []) for name in found}
+    words = [term.word for term in question.terms]
+    assert [word for word in case["terms"] if word not in words] == []
+
+
+@pytest.mark.parametrize("case", CASES["normal"], ids=lambda case: case["raw"])
+def test_wording_is_brought_to_the_plans_writing(case):
+    assert normalise(case["raw"]) == case["text"]
+
+
+@pytest.mark.parametrize("case", CASES["dialogues"], ids=lambda case: " / ".join(case["turns"]))
+def test_follow_up_becomes_a_question_that_stands_alone(understand, case):
+    question = understand(*case["turns"])
+    for part in case.get("holds", []):
+        assert part in question.text
+    for part in case.get("lacks", []):
+        assert part not in question.text
+    assert bool(question.carried) is case["carried"]
+
+
+def test_everyday_words_point_to_the_plans_words(understand):
+    terms = {term.word: term for term in understand("私立幼儿园的名额够不够").terms}
+    assert "民办" in terms["私立"].plan_words
+    assert "学位" in terms["名额"].plan_words
+    assert terms["幼儿园"].weight <= 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [("", "blank"), ("  \n\t ", "blank"), ("😀😀", "symbols"), ("？？？", "symbols"), ("42", "number"), ("2025", "number"),
+     ("\x00\x01", "symbols"), ("<b></b>", "symbols"), ("<script>alert(1)</script>", "symbols"), ("Quelle heure est-il", "language")],
+)  # fmt: skip
+def test_input_without_a_question_says_which_kind_of_nothing_it_is(understand, raw, problem):
+    question = understand(raw)
+    assert question.kind is QuestionKind.EMPTY
+    assert question.problem in {problem, "markup"}
+
+
+def test_long_message_keeps_its_beginning_and_its_end():
+    raw = "开头的问题" + "啊" * 6000 + "结尾的问题"
+    text = normalise(raw)
+    assert text.startswith("开头的问题")
+    assert text.endswith("结尾的问题")
+    assert len(text) <= MAX_QUESTION + 1
+
+
+def test_markup_is_dropped_and_the_question_kept():
+    assert normalise("<b>校车</b>有吗<script>alert('学费')</script>") == "校车 有吗"
+    assert normalise("班额<50人的学校") == "班额<50人的学校"
+
+
+def test_small_talk_only_when_nothing_else_is_said(understand):
+    assert understand("你好").kind is QuestionKind.GREETING
+    assert understand("谢谢老师！").kind is QuestionKind.THANKS
+    assert understand("你是谁").kind is QuestionKind.ABOUT
+    assert understand("你好，请问学前教育的目标是什么").kind not in {QuestionKind.GREETING, QuestionKind.ABOUT}
+
+
+def test_attributes_and_levels_are_typed(understand):
+    question = understand("卫校的电话和学费是多少")
+    assert question.attributes == (Attribute.PHONE, Attribute.FEE)
+    assert question.levels == (Level.VOCATIONAL,)
