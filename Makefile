@@ -36,12 +36,11 @@ test: $(VENV)/.test-installed ## install what is missing (a browser and a CJK fo
 	@sh tests/install_browser.sh
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.test-installed ## format, lint, types, import contract, docstrings
+check: $(VENV)/.test-installed ## format, lint (docstrings included), types, import contract
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pydoclint --quiet lzqa
 
 bench: $(VENV)/.installed ## print speed and memory beside llama-index's stock pipeline
 	$(BIN)/python benchmarks/run.py

@@ -61,7 +61,9 @@ def stock_pipeline(assistant: object) -> Callable[[str], object]:
     assert isinstance(assistant, Assistant)
     Settings.llm = None
     embedding = EmbedderEmbedding(assistant.index.embedder)
-    nodes = SentenceSplitter(chunk_size=256, chunk_overlap=20).get_nodes_from_documents([Document(text=assistant.index.plan.text)])
+    nodes = SentenceSplitter(chunk_size=256, chunk_overlap=20).get_nodes_from_documents(
+        [Document(text=assistant.index.plan.text)]
+    )
     store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(assistant.index.embedder.dimension))
     context = StorageContext.from_defaults(vector_store=store)
     index = VectorStoreIndex(nodes, storage_context=context, embed_model=embedding)
@@ -95,7 +97,9 @@ def server_megabytes(turns: list[list[str]]) -> float:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "LZQA_PORT": str(port), "LZQA_HOST": "127.0.0.1"}
-    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}/api/v1"
         for _ in range(240):

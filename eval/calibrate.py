@@ -128,7 +128,9 @@ def fit_abstention(assistant: Assistant, data: list[Example], weights: dict[str,
         values = features(example.question, hits, retriever.rarity, retriever.knows, assistant.years)
         rows.append([values[name] for name in FEATURES])
         truth.append(int(example.answerable))
-    matrix, target = np.array(rows), np.array(truth)
+    raw, target = np.array(rows), np.array(truth)
+    mean, spread = raw.mean(axis=0), np.where(raw.std(axis=0) > 0, raw.std(axis=0), 1.0)
+    matrix = (raw - mean) / spread
     model = LogisticRegression(C=1.0, max_iter=2000)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     held_out = cross_val_predict(model, matrix, target, cv=folds, method="predict_proba")[:, 1]
@@ -137,9 +139,10 @@ def fit_abstention(assistant: Assistant, data: list[Example], weights: dict[str,
     caught = float((held_out[target == 0] < threshold).mean())
     print(f"abstention, out of fold: {refused:.3f} of answerable refused, {caught:.3f} of unanswerable refused")
     model.fit(matrix, target)
+    coefficients = model.coef_[0] / spread
     return {
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, model.coef_[0], strict=True)},
-        "bias": round(float(model.intercept_[0]), 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, coefficients, strict=True)},
+        "bias": round(float(model.intercept_[0] - coefficients @ mean), 4),
         "threshold": round(threshold, 4),
     }
 

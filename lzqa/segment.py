@@ -50,7 +50,8 @@ class Segmenter:
         self._frequencies = frequencies
         self._jieba: Any = jieba.Tokenizer()
         self._jieba.FREQ = frequencies
-        self._jieba.total = sum(frequencies.values())
+        self._total = max(1, sum(frequencies.values()))
+        self._jieba.total = self._total
         self._jieba.initialized = True
 
     @classmethod
@@ -84,8 +85,12 @@ class Segmenter:
             IndexDamaged: When the file is missing or unreadable.
         """
         try:
-            return cls(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
+            frequencies = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(frequencies, dict):
+                message = "it holds no table of words"
+                raise TypeError(message)
+            return cls(frequencies)
+        except (OSError, TypeError, ValueError) as error:
             message = f"the dictionary {path} cannot be read: {error}"
             raise IndexDamaged(message, remedy="run `lzqa build`") from error
 
@@ -121,6 +126,10 @@ class Segmenter:
                 found.append(word[:-1])
             found.append(word)
         return tuple(found)
+
+    def commonness(self, word: str) -> float:
+        """Return the share of ``word`` in general Chinese text as jieba's dictionary tells it, 0 when it does not."""
+        return self._frequencies.get(word, 0) / self._total
 
     def knows(self, word: str) -> bool:
         """Tell whether ``word`` is in the dictionary."""

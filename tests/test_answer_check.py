@@ -19,7 +19,9 @@ def sentence(mini) -> Answer:
 def text_answer(mini) -> Answer:
     passage = next(p for p in mini.index.plan.passages.passages if "800个以上" in p.quote)
     citation = Citation(1, passage.id, passage.headings, passage.span.start, passage.span.end, passage.quote)
-    return Answer("增加多少学位", "增加多少学位", "figure", Status.ANSWERED, "**增加义务教育学位800个以上**[1]", (), (citation,), 0.9)
+    return Answer(
+        "增加多少学位", "增加多少学位", "figure", Status.ANSWERED, "**增加义务教育学位800个以上**[1]", (), (citation,), 0.9
+    )
 
 
 @pytest.fixture
@@ -101,12 +103,19 @@ def test_stated_figure_must_stand_in_its_citation(mini, text_answer):
 
     good = AnswerFigure("800个以上", Decimal(800), "个", ">=", "学位", None, "target", computed=False, citation=1)
     assert mini.checker.problems(replace(text_answer, figures=(good,))) == ()
-    for bad in (replace(good, value=Decimal(801)), replace(good, unit="所"), replace(good, comparator="="), replace(good, citation=3)):
+    for bad in (
+        replace(good, value=Decimal(801)),
+        replace(good, unit="所"),
+        replace(good, comparator="="),
+        replace(good, citation=3),
+    ):
         assert codes(mini, replace(text_answer, figures=(bad,))) == {"figures"}
 
 
 def test_over_long_answer_is_refused(mini, text_answer):
-    assert "length" in codes(mini, replace(text_answer, answer=text_answer.answer + "\n" + "增加义务教育学位800个以上[1]\n" * 60))
+    assert "length" in codes(
+        mini, replace(text_answer, answer=text_answer.answer + "\n" + "增加义务教育学位800个以上[1]\n" * 60)
+    )
 
 
 def test_require_raises_our_own_bug_with_the_reason(mini, text_answer):

@@ -166,7 +166,13 @@ def test_any_string_gets_an_answer_that_keeps_the_contract(assistant, text):
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(["学前教育的目标", "那初中呢？", "", "2020年呢", "谢谢", "😀", "具体怎么做", "还有吗"]), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.sampled_from(["学前教育的目标", "那初中呢？", "", "2020年呢", "谢谢", "😀", "具体怎么做", "还有吗"]),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_any_dialogue_gets_an_answer(assistant, turns):
     valid(assistant.ask_turns(turns))
 

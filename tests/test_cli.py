@@ -34,7 +34,9 @@ def lzqa(mini, mini_settings):
             **environment,
         }
         command = [sys.executable, "-m", "lzqa", *arguments]
-        return subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", env=variables, cwd=ROOT, timeout=120)
+        return subprocess.run(
+            command, input=given, capture_output=True, text=True, encoding="utf-8", env=variables, cwd=ROOT, timeout=120
+        )
 
     return run
 

@@ -78,6 +78,8 @@ def test_embedding_gives_the_embedders_vectors(mini):
 
 
 def test_another_vector_store_can_be_plugged_in(mini, nodes):
-    index = VectorStoreIndex(nodes, embed_model=EmbedderEmbedding(mini.index.embedder), storage_context=StorageContext.from_defaults())
+    index = VectorStoreIndex(
+        nodes, embed_model=EmbedderEmbedding(mini.index.embedder), storage_context=StorageContext.from_defaults()
+    )
     found = index.as_retriever(similarity_top_k=3).retrieve("学前三年毛入园率达到98%")
     assert any("98%" in node.text for node in found)

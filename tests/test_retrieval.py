@@ -78,7 +78,7 @@ def test_permuting_passages_permutes_the_scores_and_nothing_else():
 
 def test_fusion_is_the_weighted_sum_worked_out_by_hand():
     zero = np.zeros(2)
-    signals = {name: zero for name in shipped_weights()}
+    signals = dict.fromkeys(shipped_weights(), zero)
     signals["bm25_text"] = np.array([3.0, 6.0])
     signals["cosine"] = np.array([0.5, 0.1])
     weights = shipped_weights()

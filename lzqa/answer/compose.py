@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from lzqa.answer.draft import Draft
-from lzqa.answer.excerpt import Excerpter, row_column, shown, trimmed
+from lzqa.answer.excerpt import Excerpter, opening, row_column, shown
 from lzqa.answer.model import AnswerFigure
 from lzqa.figures import find_figures
 from lzqa.indexing import Plan
-from lzqa.numerals import to_decimal
-from lzqa.passages import Passage, PassageKind
+from lzqa.numerals import CHINESE_NUMERAL, chinese_to_int, to_decimal
+from lzqa.passages import Part, Passage, PassageKind
 from lzqa.question import SHORT_KINDS, Question, QuestionKind
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
-from lzqa.spans import Span
+from lzqa.segment import fold
 
 SHORT_LIMIT = 300
 LONG_LIMIT = 700
@@ -24,6 +25,12 @@ NEAR = 0.62
 """A supporting passage must reach this share of the best one's score."""
 SUMMARY_MATCH = 0.6
 """A heading must hold this share of the question's terms for its part to be summarised."""
+
+
+WHOLE_PART = frozenset({QuestionKind.SUMMARY, QuestionKind.LIST})
+MOST_POINTS = 12
+"""A part with more sentences than this is summarised by the first sentence of each paragraph."""
+_PART = re.compile(rf"第({CHINESE_NUMERAL}+)章(?:的?第({CHINESE_NUMERAL}+)节)?")
 
 
 class Composer:
@@ -45,7 +52,7 @@ class Composer:
         draft = Draft(question, SHORT_LIMIT if question.kind in SHORT_KINDS else LONG_LIMIT)
         if question.kind is QuestionKind.LOCATE:
             self._locate(draft, question, content)
-        elif question.kind is QuestionKind.SUMMARY and self._summary(draft, question, hits):
+        elif question.kind in WHOLE_PART and self._summary(draft, question, hits):
             pass
         elif question.kind in SHORT_KINDS or content[0].passage.row is not None:
             self._short(draft, question, content)
@@ -160,33 +167,51 @@ class Composer:
     # ---- a whole part ---------------------------------------------------------------------------------------
 
     def _summary(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> bool:
-        """Summarise the chapter, section or item whose heading the question names; return whether there is one."""
-        headings = [hit for hit in hits if hit.passage.kind is PassageKind.HEADING and hit.signals.coverage >= SUMMARY_MATCH]
-        if not headings:
+        """Summarise the chapter, section or item that the question names; return whether there is one."""
+        part = named_part(question.text, self._plan.passages.parts.values()) or self._matching_part(question, hits)
+        if part is None or part.supplied:
             return False
-        best = max(headings, key=lambda hit: (round(hit.signals.coverage, 3), hit.score))
-        part = best.passage
-        inner = [p for p in self._plan.passages.passages if p.parent == part.id and p.kind is not PassageKind.HEADING]
-        below = [
-            p
-            for p in self._plan.passages.passages
-            if p.kind is PassageKind.HEADING and p.id.startswith(f"{part.id}.") and p.id.count(".") == part.id.count(".") + 1
-        ]
-        draft.add(f"**{part.label}** {self._plan.passages.parts[part.id].title}", part)
-        firsts: dict[str, Passage] = {}
-        for passage in inner:
-            firsts.setdefault(passage.block, passage)
-        points = below or (list(firsts.values()) if len(firsts) > 1 else inner)
+        passages = self._plan.passages.passages
+        draft.add(f"**{part.label}** {part.title}", self._by_id[part.id])
+        below = [p for p in passages if p.kind is PassageKind.HEADING and p.id.rpartition(".")[0] == part.id]
+        inner = [p for p in passages if p.parent == part.id and p.kind is not PassageKind.HEADING]
+        firsts = list({p.block: p for p in reversed(inner) if p.row is None}.values())[::-1]
+        points = below or (inner if len(inner) <= MOST_POINTS else firsts)
         share = max(36, (draft.room - 8) // max(1, len(points)) - 8)
         for passage in points:
-            title = trimmed(passage.quote, Span(0, len(passage.quote)))
-            text = (
-                self._quoted(passage, question, share)
-                if passage.kind is not PassageKind.HEADING
-                else title.slice(passage.quote)
-            )
+            span = opening(passage.quote, share)
+            text = self._quoted(passage, question, share) if passage.row else shown(passage.quote, span)
             draft.add(f"- {text}", passage)
-        return True
+        return len(draft.lines) > 1
+
+    def _matching_part(self, question: Question, hits: Sequence[Hit]) -> Part | None:
+        """Return the part whose heading holds most of the question's terms, if it holds enough of them."""
+        headings = [hit for hit in hits if hit.passage.kind is PassageKind.HEADING and hit.signals.coverage >= SUMMARY_MATCH]
+        if not headings or question.kind is not QuestionKind.SUMMARY:
+            return None
+        best = max(headings, key=lambda hit: (round(hit.signals.coverage, 3), hit.score))
+        return self._plan.passages.parts[best.passage.id]
+
+
+def named_part(text: str, parts: Iterable[Part]) -> Part | None:
+    """Return the part that ``text`` names by its number (第四章第八节) or by a clause of its title, or ``None``.
+
+    Of several titles the longest one named wins, then the one nearer the root.
+    """
+    plain = fold("".join(text.split()))
+    numbered = _PART.search(plain)
+    parts = list(parts)
+    if numbered:
+        numbers = [chinese_to_int(number) or 0 for number in numbered.groups() if number]
+        wanted = ".".join(map(str, numbers))
+        return next((part for part in parts if part.id == wanted), None)
+    found = [
+        (-len(clause), at, part)
+        for at, part in enumerate(parts)
+        for clause in fold(part.title).replace("“", "").replace("”", "").split(",")
+        if len(clause) >= 4 and clause in plain
+    ]
+    return min(found, key=lambda match: match[:2])[2] if found else None
 
 
 def _cell_figures(passage: Passage, at: int, marker: int) -> list[AnswerFigure]:

@@ -113,6 +113,16 @@ class Excerpter:
             _, low, high = max(fitting)
 
 
+def opening(quote: str, room: int) -> Span:
+    """Return the first clauses of ``quote`` that fit into ``room`` code points; at least one clause."""
+    end = 0
+    for clause in split_clauses(quote, Span(0, len(quote))):
+        if end and clause.end > room:
+            break
+        end = clause.end
+    return trimmed(quote, Span(0, end))
+
+
 def trimmed(quote: str, span: Span) -> Span:
     """Return ``span`` without separators at its ends."""
     start, end = span.start, span.end

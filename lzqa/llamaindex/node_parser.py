@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from llama_index.core.node_parser import NodeParser
@@ -70,7 +71,7 @@ class PlanNodeParser(NodeParser):
             document = document_from_bytes(node.get_content().encode(), name=node.node_id)
             passages = self._passages(document)
             cut = [passage_node(passage, node.node_id) for passage in passages.passages]
-            for before, after in zip(cut, cut[1:], strict=False):
+            for before, after in pairwise(cut):
                 before.relationships[NodeRelationship.NEXT] = RelatedNodeInfo(node_id=after.node_id)
                 after.relationships[NodeRelationship.PREVIOUS] = RelatedNodeInfo(node_id=before.node_id)
             parsed.extend(cut)

@@ -16,8 +16,11 @@ from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
 from lzqa.retrieval.fusion import Scores, fuse, ranking
 from lzqa.retrieval.model import Hit, Signals
+from lzqa.segment import fold
 
 WANTS_FIGURE = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.COMPARE})
+COMMON_OFFSET, COMMON_SPAN, COMMON_FLOOR = 6.0, 5.0, 0.1
+"""A word with a share of e^-6 of general text weighs the floor, one with e^-11 or less all of its plan rarity."""
 _PERIOD_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
 
 
@@ -32,6 +35,7 @@ class HybridRetriever:
     def __init__(self, index: Index, weights: dict[str, float] | None = None) -> None:
         self._index = index
         self._weights = weights
+        self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
         self._size = len(passages)
         self._text_postings = self._postings(index.terms)
@@ -66,8 +70,19 @@ class HybridRetriever:
         return frozenset(years)
 
     def rarity(self, word: str) -> float:
-        """Return the inverse document frequency of ``word`` over the quotes, ``ln(1 + N / (1 + df))``."""
-        return math.log(1 + self._size / (1 + len(self._text_postings.get(word, ()))))
+        """Return how much ``word`` tells: its inverse document frequency over the quotes, less for an everyday word.
+
+        ``ln(1 + N / (1 + df))``, times a factor between :data:`COMMON_FLOOR` and 1 that falls with the word's frequency in
+        general Chinese, so that 已经 or 过 weigh little though the plan has few of them.  Terms of the lexicon keep all of it.
+        """
+        inverse = math.log(1 + self._size / (1 + len(self._text_postings.get(word, ()))))
+        return inverse * self._general_weight(word)
+
+    def _general_weight(self, word: str) -> float:
+        common = self._index.segmenter.commonness(word)
+        if word in self._terms or common == 0:
+            return 1.0
+        return min(1.0, max(COMMON_FLOOR, (-math.log(common) - COMMON_OFFSET) / COMMON_SPAN))
 
     def knows(self, term: Term) -> bool:
         """Tell whether the plan uses the term, a part of it, or one of the plan's words for it."""
