@@ -16,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lzqa.answer.abstain import FEATURES, features
 from lzqa.assistant import Assistant
 from lzqa.passages import PassageKind
 from lzqa.question import SMALL_TALK, Question
+from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import Scores, fuse, ranking, shipped_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / "eval" / "questions" / "dev"
 GRID = (0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
 FOLDS = 10
+Matrix = NDArray[np.float64]
 REFUSED_AT_MOST = 0.05
 
 
@@ -114,35 +117,46 @@ def recall(data: list[Example], weights: dict[str, float], eligible: Any, k: int
     return sum(hits) / len(hits)
 
 
+def fit_logistic(matrix: Matrix, target: Matrix) -> Matrix:
+    """Return weights and constant of a ridge-penalised logistic regression whose weights keep the signs of FEATURES."""
+    from scipy.optimize import minimize
+
+    def loss(parameters: Matrix) -> tuple[float, Matrix]:
+        margin = matrix @ parameters[:-1] + parameters[-1]
+        probability = 1 / (1 + np.exp(-margin))
+        value = np.logaddexp(0, np.where(target == 1, -margin, margin)).sum() + (parameters[:-1] ** 2).sum() / 2
+        return float(value), np.append(matrix.T @ (probability - target) + parameters[:-1], (probability - target).sum())
+
+    bounds = [(0, None) if sign > 0 else (None, 0) for sign in FEATURES.values()]
+    start = np.zeros(matrix.shape[1] + 1)
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x)
+
+
 def fit_abstention(assistant: Assistant, data: list[Example], weights: dict[str, float]) -> dict[str, Any]:
     """Fit the logistic model; its threshold refuses at most :data:`REFUSED_AT_MOST` of the answerable, out of fold."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
-    from lzqa.retrieval import HybridRetriever
-
     retriever = HybridRetriever(assistant.index, weights)
-    rows, truth = [], []
+    rows = []
     for example in data:
         hits = retriever.retrieve(example.question, 3)
         values = features(example.question, hits, retriever.rarity, retriever.knows, assistant.years)
         rows.append([values[name] for name in FEATURES])
-        truth.append(int(example.answerable))
-    raw, target = np.array(rows), np.array(truth)
+    raw, target = np.array(rows), np.array([float(example.answerable) for example in data])
     mean, spread = raw.mean(axis=0), np.where(raw.std(axis=0) > 0, raw.std(axis=0), 1.0)
     matrix = (raw - mean) / spread
-    model = LogisticRegression(C=1.0, max_iter=2000)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    held_out = cross_val_predict(model, matrix, target, cv=folds, method="predict_proba")[:, 1]
+    fold = np.arange(len(target)) % FOLDS
+    held_out = np.zeros(len(target))
+    for number in range(FOLDS):
+        fitted = fit_logistic(matrix[fold != number], target[fold != number])
+        held_out[fold == number] = 1 / (1 + np.exp(-(matrix[fold == number] @ fitted[:-1] + fitted[-1])))
     threshold = float(np.quantile(held_out[target == 1], REFUSED_AT_MOST))
     refused = float((held_out[target == 1] < threshold).mean())
     caught = float((held_out[target == 0] < threshold).mean())
     print(f"abstention, out of fold: {refused:.3f} of answerable refused, {caught:.3f} of unanswerable refused")
-    model.fit(matrix, target)
-    coefficients = model.coef_[0] / spread
+    fitted = fit_logistic(matrix, target)
+    coefficients = fitted[:-1] / spread
     return {
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, coefficients, strict=True)},
-        "bias": round(float(model.intercept_[0] - coefficients @ mean), 4),
+        "bias": round(float(fitted[-1] - coefficients @ mean), 4),
         "threshold": round(threshold, 4),
     }
 

@@ -12,7 +12,7 @@ from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.excerpt import Excerpter
 from lzqa.answer.model import Answer
-from lzqa.answer.refuse import refusal, small_talk
+from lzqa.answer.refuse import refusal, small_talk, topics
 from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
@@ -23,6 +23,8 @@ from lzqa.settings import Settings, settings_from_environment
 
 _log = logging.getLogger(__name__)
 _HITS = 12
+TELLING = 3.0
+"""A word that the plan lacks is named in a refusal when its rarity reaches this."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,10 @@ class Assistant:
 
     def _answer(self, question: Question, hits: tuple[Hit, ...], content: tuple[Hit, ...], confidence: float) -> Answer:
         info = self.index.plan.corpus.info
-        unknown = [term for term in question.terms if not self.retriever.knows(term)]
+        telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
+        unknown = [term for term in telling if not self.retriever.knows(term)]
         if question.terms and confidence >= self._calibration.threshold:
-            answer = self._composer.compose(question, hits).answer(confidence)
+            answer = self._composer.compose(question, hits).answer(confidence, suggestions=topics(content[:2]))
             problems = self.checker.problems(answer)
             if not problems:
                 return answer

@@ -12,22 +12,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from lzqa.question import Attribute, Question, QuestionKind, Term
+from lzqa.question import Question, QuestionKind, Term
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 
-FEATURES = (
-    "together",
-    "coverage",
-    "bm25_share",
-    "cosine",
-    "unknown",
-    "year_missing",
-    "year_foreign",
-    "attribute",
-    "figure_missing",
-    "length",
-)
+FEATURES: dict[str, int] = {
+    "together": 1,
+    "cosine": 1,
+    "unknown": -1,
+    "year_missing": -1,
+    "year_foreign": -1,
+    "attribute": -1,
+    "figure_missing": -1,
+}
+"""Each feature with the sign that its weight must have: more coverage may never make an answer less likely."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def features(
     knows: Callable[[Term], bool],
     years: frozenset[int],
 ) -> dict[str, float]:
-    """Return the features of a question and its best hits, by the names in :data:`FEATURES`.
+    """Return the features of a question and its best hits, by the names in :data:`FEATURES`; each lies in 0..1.
 
     Args:
         question: The question.
@@ -69,21 +67,16 @@ def features(
     """
     top = hits[:3]
     weight = sum(rarity(term.word) for term in question.terms) or 1.0
-    unknown = sum(rarity(term.word) for term in question.terms if not knows(term)) / weight
-    named = [hit.signals.year for hit in top]
+    year_fits = max((hit.signals.year for hit in top), default=0.0)
+    wants_figure = question.kind in WANTS_FIGURE - {QuestionKind.COMPARE}
     return {
         "together": max((hit.signals.together for hit in top), default=0.0),
-        "coverage": max((hit.signals.coverage for hit in top), default=0.0),
-        "bm25_share": max((hit.signals.bm25_text for hit in top), default=0.0) / weight,
         "cosine": max((hit.signals.cosine for hit in top), default=0.0),
-        "unknown": unknown,
-        "year_missing": float(bool(question.years) and max(named, default=0.0) <= 0 and not _plan_period(question)),
+        "unknown": sum(rarity(term.word) for term in question.terms if not knows(term)) / weight,
+        "year_missing": float(bool(question.years) and year_fits <= 0 and not _plan_period(question)),
         "year_foreign": float(any(year not in years for year in question.years)),
-        "attribute": float(bool(set(question.attributes) - {Attribute.DATE}) or Attribute.DATE in question.attributes),
-        "figure_missing": float(
-            question.kind in WANTS_FIGURE - {QuestionKind.COMPARE} and not any(hit.signals.figure for hit in top[:1])
-        ),
-        "length": math.log1p(len(question.terms)),
+        "attribute": float(bool(question.attributes)),
+        "figure_missing": float(wants_figure and not any(hit.signals.figure for hit in top[:1])),
     }
 
 

@@ -27,6 +27,8 @@ _PROBLEMS = {
     "language": "This assistant reads one plan, written in Chinese. 请用中文提问（please ask in Chinese），例如下面这些。",
 }
 _MISSING = 3
+NEARBY = 0.35
+"""A passage is shown as nearby when it holds at least this share of the question's terms, weighted by rarity."""
 
 
 def small_talk(question: Question, info: PlanInfo) -> Answer:
@@ -65,19 +67,21 @@ def refusal(
         confidence: The probability that the plan answers.
     """
     draft = Draft(question, 300)
-    words = [f"“{term.word}”" for term in unknown if term.word in question.text][:_MISSING]
-    missing = "、".join([*words, *(f"“{attribute.value}”" for attribute in question.attributes)][:_MISSING])
+    named = [attribute.value for attribute in question.attributes]
+    words = [term.word for term in unknown if len(term.word) > 1 and term.word in question.text]
+    missing = "、".join(f"“{word}”" for word in list(dict.fromkeys([*named, *words]))[:_MISSING])
     about = f"（没有提到{missing}）" if missing else ""
     draft.lines.append(f"规划里没有直接写到这一点{about}，可以向{info.contact}咨询。")
-    if hits:
-        passage = hits[0].passage
+    near = [hit for hit in hits if hit.signals.together >= NEARBY]
+    if near:
+        passage = near[0].passage
         excerpt = passage.quote if passage.row else shown(passage.quote, excerpter.around(passage.quote, question, 120))
         draft.add(f"规划里相近的内容是：{excerpt}", passage)
     status = Status.NOT_IN_PLAN if question.terms else Status.UNCLEAR
-    return draft.answer(confidence, status, _topics(hits))
+    return draft.answer(confidence, status, topics(near) or EXAMPLES[:3])
 
 
-def _topics(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the headings of the nearest passages as things to ask about."""
+def topics(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return questions about the parts that the best passages stand in, at most three."""
     titles = [hit.passage.headings[-1].split(" ", 1)[-1] for hit in hits[:6] if hit.passage.headings]
-    return tuple(f"{title}：规划怎么说？" for title in dict.fromkeys(titles))[:3]
+    return tuple(f"“{title}”的主要内容是什么？" for title in dict.fromkeys(titles))[:3]
