@@ -6,11 +6,11 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help serve build test check bench calibrate clean
+.PHONY: help serve build test check eval eval-quick bench calibrate clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 $(VENV)/.python:
 	$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v[:2] <= (3, 13) else "lzqa needs Python 3.11, 3.12 or 3.13, found %d.%d; choose one with PYTHON=python3.12" % v[:2])'
@@ -41,6 +41,12 @@ check: $(VENV)/.test-installed ## format, lint (docstrings included), types, imp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+eval: $(VENV)/.test-installed ## measure the assistant beside its baselines; report in out/eval, summary in eval/RESULTS.md
+	$(BIN)/lzqa eval --results eval/RESULTS.md
+
+eval-quick: $(VENV)/.test-installed ## measure every fourth question; fails below eval/thresholds.toml
+	$(BIN)/lzqa eval --quick --output out/eval-quick
 
 bench: $(VENV)/.installed ## print speed and memory beside llama-index's stock pipeline
 	$(BIN)/python benchmarks/run.py

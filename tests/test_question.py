@@ -93,3 +93,22 @@ def test_attributes_and_levels_are_typed(understand):
     question = understand("卫校的电话和学费是多少")
     assert question.attributes == (Attribute.PHONE, Attribute.FEE)
     assert question.levels == (Level.VOCATIONAL,)
+
+
+@pytest.mark.parametrize(
+    ("message", "asking", "attributes"),
+    [
+        (
+            "我家孩子明年要上幼儿园了，附近只有一所私立的，听说学费有点贵，我想问一下，到2025年公办幼儿园的学位一共要增加多少个？谢谢",
+            "公办幼儿园的学位一共要增加多少个",
+            (),
+        ),
+        ("我住在村里，孩子三年级，老师人很好，就是离学校远，走路要一个小时，我想知道校车的费用是多少", "校车的费用是多少", (Attribute.FEE,)),
+        ("校车有吗", "校车有吗", ()),
+    ],
+)
+def test_long_message_is_read_by_the_part_that_asks(understand, message, asking, attributes):
+    question = understand(message)
+    assert asking in question.asking
+    assert question.attributes == attributes
+    assert "学费" not in question.asking

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -16,8 +15,10 @@ import typer
 
 from lzqa import __version__
 from lzqa.cli.commands import ChineseCommand, ChineseGroup
+from lzqa.cli.evaluate import evaluation
 from lzqa.cli.exits import EXIT_CODES, FOUND_PROBLEMS, INTERRUPTED
-from lzqa.errors import IndexForeign, LzqaError, UserError
+from lzqa.cli.opening import open_assistant, say
+from lzqa.errors import LzqaError, UserError
 from lzqa.settings import Settings, settings_from_environment
 
 if TYPE_CHECKING:
@@ -38,39 +39,9 @@ app = typer.Typer(
 )
 
 
-def _say(text: str) -> None:
-    """Write a line that is not the answer."""
-    typer.echo(text, err=True)
-
-
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         typer.echo(line)
-
-
-def _open(settings: Settings) -> Assistant:
-    """Open the assistant; a missing, stale or damaged index is built first, with a word about it."""
-    gc.disable()  # nothing is garbage while modules and tables load; collecting would cost a tenth of the start
-    try:
-        return _open_or_build(settings)
-    finally:
-        gc.freeze()  # what is loaded lives until the end: no collection, the last one at exit included, need look at it
-        gc.enable()
-
-
-def _open_or_build(settings: Settings) -> Assistant:
-    from lzqa.assistant import Assistant
-    from lzqa.errors import IndexFolderError
-    from lzqa.indexing import build_index
-
-    try:
-        return Assistant.open(settings)
-    except IndexForeign:
-        raise
-    except IndexFolderError as error:
-        _say(f"{error.message}；现在构建。")
-        build_index(settings.corpus, settings.index, settings.embedding, progress=_say)
-        return Assistant.open(settings)
 
 
 def _labels(assistant: Assistant) -> dict[str, str]:
@@ -104,8 +75,8 @@ def build(context: typer.Context) -> None:
 
     settings: Settings = context.obj
     started = time.perf_counter()
-    manifest = build_index(settings.corpus, settings.index, settings.embedding, progress=_say)
-    _say(f"{manifest.counts['passage']} 个引用单元，用时 {time.perf_counter() - started:.1f} 秒。")
+    manifest = build_index(settings.corpus, settings.index, settings.embedding, progress=say)
+    say(f"{manifest.counts['passage']} 个引用单元，用时 {time.perf_counter() - started:.1f} 秒。")
 
 
 @app.command(cls=ChineseCommand, help="问一个问题。")
@@ -119,7 +90,7 @@ def ask(
     from lzqa.cli.show import answer_lines
 
     text = sys.stdin.read() if question == "-" else question
-    assistant = _open(context.obj)
+    assistant = open_assistant(context.obj)
     answer = assistant.ask(text, before or [])
     if as_json:
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
@@ -132,10 +103,10 @@ def chat(context: typer.Context) -> None:
     """Talk, keeping the context."""
     from lzqa.cli.show import answer_lines
 
-    assistant = _open(context.obj)
+    assistant = open_assistant(context.obj)
     labels = _labels(assistant)
     turns: list[str] = []
-    _say(f"《{assistant.index.plan.corpus.info.title}》问答。输入“清空”重新开始，“退出”结束。")
+    say(f"《{assistant.index.plan.corpus.info.title}》问答。输入“清空”重新开始，“退出”结束。")
     while True:
         try:
             turn = input("问> " if sys.stdin.isatty() else "")
@@ -145,7 +116,7 @@ def chat(context: typer.Context) -> None:
             return
         if turn.strip() == "清空":
             turns.clear()
-            _say("已清空。")
+            say("已清空。")
             continue
         answer = assistant.ask(turn, turns)
         turns.append(turn)
@@ -162,11 +133,11 @@ def batch(
     target: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.jsonl", help="写到哪里；- 表示标准输出。")],
 ) -> None:
     """Answer the questions of a file."""
-    assistant = _open(context.obj)
+    assistant = open_assistant(context.obj)
     started = time.perf_counter()
     report = _batch(assistant, source, target)
     bad = f"，{len(report.bad)} 行有问题未回答" if report.bad else ""
-    _say(f"回答了 {report.answered} 问{bad}，用时 {time.perf_counter() - started:.2f} 秒。")
+    say(f"回答了 {report.answered} 问{bad}，用时 {time.perf_counter() - started:.2f} 秒。")
     if report.bad:
         raise typer.Exit(FOUND_PROBLEMS)
 
@@ -178,7 +149,7 @@ def _batch(assistant: Assistant, source: Path, target: Path) -> Report:
         return assistant.ask_turns(turns).as_dict()
 
     def bad(line: BadLine) -> None:
-        _say(f"第 {line.number} 行：{line.reason}")
+        say(f"第 {line.number} 行：{line.reason}")
 
     done = 0
 
@@ -222,9 +193,9 @@ def search(
     """List the most relevant passages."""
     from lzqa.cli.show import hit_lines
 
-    hits = _open(context.obj).search(query, k)
+    hits = open_assistant(context.obj).search(query, k)
     if not hits:
-        _say("没有可检索的词。")
+        say("没有可检索的词。")
     _print(hit_lines(hits, signals=signals))
 
 
@@ -246,7 +217,7 @@ def show(context: typer.Context, identifier: Annotated[str, typer.Argument(metav
     """Show one passage."""
     from lzqa.cli.show import passage_lines
 
-    assistant = _open(context.obj)
+    assistant = open_assistant(context.obj)
     _print(passage_lines(assistant.passage(identifier), assistant.index.plan))
 
 
@@ -259,7 +230,7 @@ def explain(
     """Answer one question and show each step."""
     from lzqa.cli.show import trace_lines
 
-    _print(trace_lines(_open(context.obj).trace([*(before or []), question])))
+    _print(trace_lines(open_assistant(context.obj).trace([*(before or []), question])))
 
 
 @app.command(cls=ChineseCommand, help="证明规划与索引完好：无损、位置、计数、清单。")
@@ -281,10 +252,13 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="监听的端口。")] = 7860,
 ) -> None:
     """Serve the web chat."""
-    assistant = _open(context.obj)
+    assistant = open_assistant(context.obj)
     from lzqa.service import serve as serve_app
 
     serve_app(assistant, host, port)
+
+
+app.add_typer(evaluation, name="eval")
 
 
 def main() -> None:
@@ -293,10 +267,10 @@ def main() -> None:
     try:
         app()
     except LzqaError as error:
-        _say(str(error))
+        say(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say("已中断。")
+        say("已中断。")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -91,6 +91,7 @@ class Question:
         raw: What the person typed, as typed.
         text: The stand-alone question: folded, simplified, with what was carried over from earlier turns.
         kind: The sort of answer asked for.
+        asking: The part of ``text`` that asks; all of it unless the message is long.
         terms: Its content words in order.
         years: The years it names.
         levels: The school levels it names.
@@ -102,6 +103,7 @@ class Question:
     raw: str
     text: str
     kind: QuestionKind
+    asking: str = ""
     terms: tuple[Term, ...] = ()
     years: tuple[int, ...] = ()
     levels: tuple[Level, ...] = ()

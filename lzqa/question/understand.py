@@ -18,6 +18,12 @@ _END_OF_PERIOD = {
     2025: re.compile(r"十四五(?:规划)?(?:期?末|结束|收官|时候?到)|五年(?:后|之后|以后)|规划期末"),
     2020: re.compile(r"十三五(?:期?末|结束|收官)"),
 }
+LONG_MESSAGE = 36
+"""A message longer than this, in code points, is searched for the part that asks."""
+ASKING_LENGTH = 24
+"""The part that asks goes back to at least this many code points before the end of the asking clause."""
+_CLAUSE = re.compile(r"[^。!?;,，；！？\n ]+[。!?;,，；！？\n ]*")
+_ASKS = re.compile(r"[?？]|吗|呢|多少|几|什么|啥|怎|哪|谁|如何|为何|为什么|是否|是不是|能不能|有没有|会不会|要不要|可不可以|咋|多[大高长远久]")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -33,6 +39,23 @@ def _problem(raw: str, text: str) -> str:
     if not _HAN.search(text):
         return "language" if _LETTERS.search(text) else "symbols"
     return ""
+
+
+def asking_part(text: str) -> str:
+    """Return the part of a message that asks: its last asking clause and what leads up to it.
+
+    A short message is returned whole; so is one in which nothing asks.
+    """
+    if len(text) <= LONG_MESSAGE:
+        return text
+    clauses = [match.span() for match in _CLAUSE.finditer(text)]
+    asking = [at for at, (start, end) in enumerate(clauses) if _ASKS.search(text[start:end])]
+    if not asking:
+        return text
+    last = first = asking[-1]
+    while first > 0 and clauses[last][1] - clauses[first][0] < ASKING_LENGTH:
+        first -= 1
+    return text[clauses[first][0] : clauses[last][1]]
 
 
 class Understander:
@@ -78,14 +101,16 @@ class Understander:
             return Question(raw, own, QuestionKind.EMPTY, problem=problem)
         earlier = [text for turn in turns[:-1] if (text := normalise(turn)) and not _problem(turn, text)]
         text, carried = stand_alone([*earlier, own], self.content_words)
+        asking = asking_part(own)
         return Question(
             raw=raw,
             text=text,
-            kind=kind_of(own) if not carried else self._carried_kind(own, text),
+            kind=kind_of(asking) if not carried else self._carried_kind(asking, text),
+            asking=text if carried else asking,
             terms=self.terms(text),
             years=self._years(text),
             levels=levels_of(text),
-            attributes=attributes_of(own),
+            attributes=attributes_of(asking),
             carried=carried,
         )
 
