@@ -30,6 +30,11 @@ class SuppliedHeading:
     label: str
     title: str
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.offset, int) or self.offset < 0 or not isinstance(self.number, int):
+            msg = f"a supplied heading needs whole numbers as offset and number, found {self.offset!r} and {self.number!r}"
+            raise ValueError(msg)
+
 
 @dataclass(frozen=True)
 class PlanInfo:
@@ -106,7 +111,7 @@ def load_info(folder: Path) -> PlanInfo:
         raise CorpusError(message, code="C004", remedy="mend the file; corpus/README.md lists its fields") from error
     try:
         return _info(raw)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         message = f"{path} lacks a field or has a wrong value: {error!r}"
         raise CorpusError(message, code="C004", remedy="mend the file; corpus/README.md lists its fields") from error
 

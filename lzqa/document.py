@@ -17,12 +17,12 @@ from lzqa.spans import Span
 
 @dataclass(frozen=True)
 class Document:
-    """One text with its identity.
+    r"""One text with its identity.
 
     Args:
         text: The text; every offset counts its code points.
         sha256: Hex digest of the file's bytes, before anything was unified.
-        newline: The file's line ending, ``"\\n"``, ``"\\r\\n"`` or ``"\\r"``; the text itself always has ``"\\n"``.
+        newline: The file's line ending, ``"\n"``, ``"\r\n"`` or ``"\r"``; the text itself always has ``"\n"``.
         byte_order_mark: Whether the file began with one; the text never does.
     """
 

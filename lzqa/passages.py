@@ -1,12 +1,15 @@
 """Citable units with readable ids, and the headings they stand under.
 
 An id is a place: ``4.3.1/2.3`` is chapter 4, section 3, item 1, second paragraph, third sentence; ``1.1/T1.5`` is the
-fifth row of the plan's first table, which stands in chapter 1, section 1; ``4.3.1`` is that item's heading.
+fifth row of the plan's first table, which stands in chapter 1, section 1; ``4.3.1`` is that item's heading.  Where the text
+gives two parts the same number, the second one has a letter (``4.3.1b``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import string
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -123,8 +126,10 @@ class _Place:
     labels: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
 
-    def under(self, node: Node, order: int) -> _Place:
-        number = str(node.number if node.number is not None else order)
+    def under(self, node: Node, order: int, taken: Collection[str]) -> _Place:
+        """Return the place of ``node``; a place that is taken already gets a letter behind its number (``4.3.1b``)."""
+        plain = str(node.number if node.number is not None else order)
+        number = next(name for name in _numbers(plain) if (place := ".".join((*self.ids, name))) != "0" and place not in taken)
         title = f"{node.label} {node.title}".strip()
         return _Place((*self.ids, number), (*self.labels, node.label or number), (*self.titles, title))
 
@@ -135,6 +140,15 @@ class _Place:
     @property
     def label(self) -> str:
         return " ".join(self.labels)
+
+
+def _numbers(plain: str) -> Iterator[str]:
+    """Yield ``3``, then ``3b``, ``3c`` … ``3z``, ``3aa`` … ."""
+    yield plain
+    for size in itertools.count(1):
+        for letters in itertools.product(string.ascii_lowercase, repeat=size):
+            if letters != ("a",):
+                yield plain + "".join(letters)
 
 
 class _Builder:
@@ -168,7 +182,7 @@ class _Builder:
         for child in node.children:
             if child.kind in (Kind.CHAPTER, Kind.SECTION, Kind.ITEM):
                 order += 1
-                inner = place.under(child, order)
+                inner = place.under(child, order, self.parts)
                 self.parts[inner.id] = Part(inner.id, child.kind.value, inner.label, child.title, child.span, child.supplied)
                 self.heading(child, inner)
                 self.container(child, inner)
@@ -238,7 +252,8 @@ def build_passages(root: Node, corpus: Corpus) -> PassageSet:
         The passages in the order of the text.
 
     Raises:
-        InternalError: ``X003`` when two passages share an id, a quote does not slice or is over-long.
+        InternalError: ``X003`` when two passages share an id, a quote does not slice, or one that is no table row is
+            over-long.
     """
     text = corpus.document.text
     builder = _Builder(text)
@@ -252,7 +267,7 @@ def build_passages(root: Node, corpus: Corpus) -> PassageSet:
         if passage.kind is not PassageKind.ROW and passage.span.slice(text) != passage.quote:
             message = f"passage {passage.id} does not slice to its quote"
             raise InternalError(message, code="X003")
-        if not 0 < len(passage.quote) <= MAX_QUOTE:
+        if not passage.quote or (passage.kind is not PassageKind.ROW and len(passage.quote) > MAX_QUOTE):
             message = f"passage {passage.id} is {len(passage.quote)} characters long (1..{MAX_QUOTE} allowed)"
             raise InternalError(message, code="X003")
     return PassageSet(tuple(builder.passages), builder.blocks, builder.parts)

@@ -22,7 +22,7 @@ def outline_lines(root: Node, text: str, *, deep: bool = True) -> Iterator[str]:
         pad = "  " * depth
         if node.kind in (Kind.CHAPTER, Kind.SECTION, Kind.ITEM):
             mark = "（原文缺此标题，由 plan.toml 补）" if node.supplied else ""
-            yield f"{pad}{node.label} {node.title}{mark}"
+            yield f"{pad}{node.label} {node.title}{mark}".rstrip()
         elif node.kind is Kind.TABLE:
             yield f"{pad}[表] {node.title}"
             if deep:

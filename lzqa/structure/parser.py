@@ -65,26 +65,21 @@ def _blocks(text: str) -> list[Node]:
     return blocks
 
 
+def _supplied_chapter(heading: SuppliedHeading, at: int) -> Node:
+    here = Span(at, at)
+    inner = Node(Kind.HEADING, here, supplied=True)
+    return Node(Kind.CHAPTER, here, (inner,), number=heading.number, label=heading.label, title=heading.title, supplied=True)
+
+
 def _with_supplied(blocks: list[Node], supplied: Sequence[SuppliedHeading]) -> list[Node]:
     pending = sorted(supplied, key=lambda heading: heading.offset)
     out: list[Node] = []
     for block in blocks:
         while pending and pending[0].offset <= block.span.start:
-            heading = pending.pop(0)
-            here = Span(block.span.start, block.span.start)
-            inner = Node(Kind.HEADING, here, supplied=True)
-            out.append(
-                Node(
-                    Kind.CHAPTER,
-                    here,
-                    (inner,),
-                    number=heading.number,
-                    label=heading.label,
-                    title=heading.title,
-                    supplied=True,
-                )
-            )
+            out.append(_supplied_chapter(pending.pop(0), block.span.start))
         out.append(block)
+    end = blocks[-1].span.end if blocks else 0
+    out.extend(_supplied_chapter(heading, end) for heading in pending)
     return out
 
 

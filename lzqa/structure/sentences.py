@@ -42,12 +42,17 @@ def _protected(text: str, span: Span) -> list[bool]:
     return result
 
 
+def _in_number(text: str, at: int, span: Span) -> bool:
+    """Tell whether the mark at ``at`` belongs to a number: ``3,000``, ``1:15``, ``12.5``."""
+    return text[at] in ",.:：" and span.start < at < span.end - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+
+
 def _cuts(text: str, span: Span, marks: str, protected: list[bool]) -> list[int]:
     """Return the offsets after which ``span`` may be cut at one of ``marks``."""
     cuts = []
     at = span.start
     while at < span.end:
-        if text[at] in marks and not protected[at - span.start]:
+        if text[at] in marks and not protected[at - span.start] and not _in_number(text, at, span):
             at += 1
             while at < span.end and (text[at] in marks or text[at] in CLOSERS):
                 at += 1
@@ -75,7 +80,22 @@ def _shorten(text: str, span: Span, limit: int) -> list[Span]:
         cut = min(cuts, key=lambda offset: (abs(offset - middle), offset))
         if span.start < cut < span.end:
             return _shorten(text, Span(span.start, cut), limit) + _shorten(text, Span(cut, span.end), limit)
-    return [Span(at, min(at + limit, span.end)) for at in range(span.start, span.end, limit)]
+    return _chopped(text, span, limit)
+
+
+def _chopped(text: str, span: Span, limit: int) -> list[Span]:
+    """Cut a sentence without any mark after every ``limit`` characters, or a little before if a number stands there."""
+    pieces: list[Span] = []
+    at = span.start
+    while span.end - at > limit:
+        cut = at + limit
+        while cut > at + limit // 2 and (
+            (text[cut - 1].isdigit() and text[cut] in "0123456789.,:%％‰") or _in_number(text, cut - 1, span)
+        ):
+            cut -= 1
+        pieces.append(Span(at, cut))
+        at = cut
+    return [*pieces, Span(at, span.end)]
 
 
 def split_sentences(text: str, span: Span, *, limit: int = MAX_SENTENCE) -> tuple[Span, ...]:

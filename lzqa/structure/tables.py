@@ -12,13 +12,15 @@ import re
 from dataclasses import dataclass
 
 from lzqa.spans import Span
-from lzqa.structure.headings import is_structural
+from lzqa.structure.headings import ITEM, is_structural
 from lzqa.structure.lines import Line
 from lzqa.structure.nodes import CellRole, Kind, Node
 from lzqa.structure.state import State
+from lzqa.structure.text import DASHES
 
 CAPTION_LIMIT = 60
 CONTINUATION_LIMIT = 20
+NUMERIC = re.compile(r"[<>≤≥]?[-−]?\d[\d.,]*[%％]?|[/—]+")
 UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]$")
 
 
@@ -33,6 +35,15 @@ class _RawRow:
 
 def _is_cell(line: Line) -> bool:
     return line.indented and not line.blank
+
+
+def _continues(text: str, line: Line, row: _RawRow, values: int) -> bool:
+    """Tell whether a line without a tab goes on with the row's last cell: a number in a full row never goes on."""
+    if not row.cells or line.prefix or len(line.body) > CONTINUATION_LIMIT or is_structural(text, line):
+        return False
+    if any(pattern.match(text, line.body.start, line.body.end) for pattern in (ITEM, DASHES)):
+        return False
+    return len(row.cells) <= values or not NUMERIC.fullmatch(text, row.cells[-1][-1].body.start, row.cells[-1][-1].body.end)
 
 
 def _raw_rows(state: State, start: int) -> tuple[list[_RawRow], int]:
@@ -52,7 +63,7 @@ def _raw_rows(state: State, start: int) -> tuple[list[_RawRow], int]:
                 rows.append(row)
                 row = _RawRow([], [])
             row.lone_tab = row.lone_tab or line.indented
-        elif row.cells and len(line.body) <= CONTINUATION_LIMIT and not is_structural(state.text, line) and not line.prefix:
+        elif _continues(state.text, line, row, len(rows[0].cells) - 1 if rows else 0):
             row.cells[-1].append(line)
         else:
             break
@@ -151,7 +162,7 @@ class RowView:
     def quote(self) -> str:
         """The row on one line, with its column heads."""
         cells = "，".join(f"{head}：{cell}" for head, cell in zip(self.heads, self.cells, strict=False))
-        return f"{self.label}　{cells}"
+        return f"{self.label}　{cells}" if cells else self.label
 
 
 def row_views(node: Node, text: str) -> tuple[RowView, ...]:

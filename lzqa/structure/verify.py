@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from lzqa.errors import InternalError
+from lzqa.spans import Span
 from lzqa.structure.nodes import Kind, Node
 
 
@@ -14,6 +15,9 @@ def verify_lossless(root: Node, text: str) -> None:
     Raises:
         InternalError: ``X002`` with the first place where it does not.
     """
+    if root.span != Span(0, len(text)):
+        message = f"the tree covers [{root.span.start}, {root.span.end}), the text has {len(text)} characters"
+        raise InternalError(message, code="X002")
     for node in root.walk():
         if not node.children:
             continue
