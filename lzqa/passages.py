@@ -226,7 +226,7 @@ class _Builder:
         for leaf, point in _sentences(node):
             kind = PassageKind.LEAD if leaf.kind is Kind.LEAD else PassageKind.SENTENCE
             ids.append(self.add(place, f"/{number}.{len(ids) + 1}", kind, leaf.span, block, lead=lead, point=point))
-            if len(ids) == 1:
+            if len(ids) == 1 and point is None:
                 lead = leaf.span.slice(self.text)
                 lead = lead if len(lead) <= 60 else ""
         self.blocks[block] = Block(block, node.content_span(), tuple(ids))

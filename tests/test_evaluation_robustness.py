@@ -39,6 +39,7 @@ from lzqa.figures import find_figures, number_tokens
 from lzqa.segment import Segmenter
 
 PLAN = "到2025年，增加学位3000个以上。"
+TO_SIMPLIFIED = OpenCC("t2s")
 SEEDS = [f"seed-{number}" for number in range(12)]
 
 
@@ -235,7 +236,7 @@ def test_variants_depend_on_the_id_alone():
 
 
 def figures_of(text: str) -> tuple[list[str], list[str], list[str]]:
-    plain = OpenCC("t2s").convert(unicodedata.normalize("NFKC", text)).replace("一下", "")
+    plain = TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).replace("一下", "")
     found = sorted(f"{figure.comparator}{figure.value}{figure.unit}" for figure in find_figures(plain))
     return found, sorted(number_tokens(plain)), sorted(set(plain) & set(NUMERALS))
 

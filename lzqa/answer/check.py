@@ -149,7 +149,7 @@ def _sources(passage: Passage) -> tuple[str, ...]:
     """Return the strings that a line citing ``passage`` may hold parts of."""
     row = passage.row
     if row is None:
-        return (passage.quote, *([passage.lead] if passage.lead else []))
+        return (passage.quote,)
     cells = [row.with_unit(at) for at in range(len(row.cells))]
     return (row.quote, row.label, row.indicator, row.group, *row.heads, *row.cells, *cells)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -104,17 +106,10 @@ def _measure(
     systems += [(name, SYSTEMS[name](assistant)) for name in wanted]
     runs = []
     for name, system in systems:
-        with typer.progressbar(length=len(questions), label=f"{name:18}", file=_stderr()) as bar:
-            runs.append(
-                evaluate(name, system, questions, plan.text, plan.corpus.document.sha256, on_done=lambda bar=bar: bar.update(1))
-            )
+        with typer.progressbar(length=len(questions), label=f"{name:18}", file=sys.stderr) as bar:
+            step = partial(bar.update, 1)
+            runs.append(evaluate(name, system, questions, plan.text, plan.corpus.document.sha256, on_done=step))
     return runs
-
-
-def _stderr() -> object:
-    import sys
-
-    return sys.stderr
 
 
 def _write(
@@ -144,7 +139,7 @@ def _write(
 
 
 def _write_standards(assistant: Assistant, questions: Sequence[EvalQuestion], measured: Run, output: Path) -> None:
-    from lzqa.evaluation import standards
+    import lzqa.evaluation.standards as standards
 
     qrels = standards.qrels(questions, assistant.index.plan)
     ranked = standards.ranking(assistant, questions)
@@ -177,3 +172,45 @@ def compare(
     from lzqa.evaluation.compare import compare as compare_runs
 
     typer.echo(compare_runs(load_run(old), load_run(new)).text(limit))
+
+
+@evaluation.command(cls=ChineseCommand, help="同一问题换标点、字形、错字、语序、客套、闲话再问，看判定变不变。")
+def robustness(
+    context: typer.Context,
+    questions: Annotated[Path | None, typer.Option(help="评测题文件夹，默认 eval/questions。")] = None,
+    subset: Annotated[str | None, typer.Option(help="只用 dev 或 test。")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="最多用几题（均匀抽取）。")] = None,
+) -> None:
+    """Ask variants of every question and report consistency."""
+    from lzqa.evaluation import SYSTEMS, evaluate, load_questions
+    from lzqa.evaluation.questions import SUBSETS
+    from lzqa.evaluation.robustness import robustness as vary
+
+    assistant = open_assistant(context.obj)
+    plan = assistant.index.plan
+    folder = questions or project_root() / "eval" / "questions"
+    asked = _chosen(load_questions(folder, plan.text, subsets=(subset,) if subset else SUBSETS), None, None, limit)
+    system = SYSTEMS["lzqa"](assistant)
+    base = evaluate("lzqa", system, asked, plan.text, plan.corpus.document.sha256)
+    typer.echo(vary(system, asked, base, plan.text, plan.corpus.document.sha256).text())
+
+
+@evaluation.command(cls=ChineseCommand, help="用公开数据量检索：CMRC2018 dev 与 XQuAD-R zh（数据自备，给出路径）。")
+def public(
+    context: typer.Context,
+    cmrc: Annotated[Path | None, typer.Option(help="cmrc2018_dev.jsonl 或 .jsonl.gz。")] = None,
+    xquad: Annotated[Path | None, typer.Option(help="xquad_r_zh.jsonl 或 .jsonl.gz。")] = None,
+) -> None:
+    """Measure the parts of retrieval on public data."""
+    from lzqa.evaluation import public as data
+
+    if cmrc is None and xquad is None:
+        message = "no data was given"
+        raise UserError(message, code="U015", remedy="name files with --cmrc and --xquad")
+    assistant = open_assistant(context.obj)
+    if xquad is not None:
+        say("XQuAD-R zh ……")
+        typer.echo(data.measure_xquad(xquad, assistant.index.segmenter).text())
+    if cmrc is not None:
+        say("CMRC2018 dev ……")
+        typer.echo(data.measure_cmrc(cmrc, assistant.index.segmenter).text())

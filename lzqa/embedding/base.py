@@ -36,5 +36,7 @@ class Embedder(Protocol):
 
 def unit_rows(matrix: NDArray[np.floating]) -> Matrix:
     """Return ``matrix`` as float32 with rows of unit length; a zero row stays zero."""
+    if not len(matrix):
+        return np.zeros((0, *matrix.shape[1:]), dtype=np.float32)
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     return np.asarray(matrix / np.where(norms > 0, norms, 1.0), dtype=np.float32)

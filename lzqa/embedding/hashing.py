@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from lzqa.embedding.base import Matrix, unit_rows
 from lzqa.errors import IndexDamaged
 from lzqa.segment import Segmenter, fold
 
-BUCKETS = 1 << 14
+BUCKETS = 1 << 18
 DIMENSION = 192
 _FILE = "hashing.npz"
 _CONFIG = "hashing.json"
@@ -109,7 +110,7 @@ class HashingEmbedder:
             with np.load(folder / _FILE, allow_pickle=False) as arrays:
                 projection = arrays["projection"].astype(np.float32)
                 return cls(segmenter, arrays["weights"], projection, arrays["rows"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             message = f"the fitted embedder in {folder} cannot be read: {error}"
             raise IndexDamaged(message, remedy="run `lzqa build`") from error
 

@@ -38,9 +38,13 @@ class TransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
+            if not name.strip():
+                msg = "its name is empty"
+                raise ValueError(msg)
             self._model: Any = SentenceTransformer(name)
         except (OSError, ValueError, RuntimeError) as error:
-            message = f"the embedding model {name!r} cannot be loaded: {str(error).splitlines()[0][:200]}"
+            reason = next(iter(str(error).splitlines()), type(error).__name__)[:200]
+            message = f"the embedding model {name!r} cannot be loaded: {reason}"
             remedy = (
                 "name a local folder or a model in the local cache with --embedding or LZQA_EMBEDDING, or leave it at 'hashing'"
             )
@@ -61,10 +65,14 @@ class TransformerEmbedder:
 
     def encode_document(self, texts: Sequence[str], *, show_progress: bool = False) -> Matrix:
         """Return ``(len(texts), dimension)`` float32 of unit length; the model's document prompt applies."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode_document(list(texts), batch_size=BATCH, show_progress_bar=show_progress)
         return unit_rows(np.asarray(vectors, dtype=np.float32))
 
     def encode_query(self, texts: Sequence[str]) -> Matrix:
         """Return the same for questions; the model's query prompt applies."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode_query(list(texts), batch_size=BATCH, show_progress_bar=False)
         return unit_rows(np.asarray(vectors, dtype=np.float32))

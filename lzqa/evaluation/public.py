@@ -333,7 +333,7 @@ def measure_cmrc(
         held[BEST_POSSIBLE].append(any(right))
         for name, scores in by_ranker(by_sentence[0][own], by_sentence[1][own], weight).items():
             held[name].append(right[int(scores.argmax())])
-        for name, scores in by_ranker(*by_paragraph, weight).items():
+        for name, scores in by_ranker(by_paragraph[0], by_paragraph[1], weight).items():
             found[name].append(rank_of(scores, [place[question.context]]) == 1)
         on_done()
     figures = {

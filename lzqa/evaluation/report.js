@@ -79,7 +79,7 @@
   });
 
   // An address that ends in #q-ID opens that question.
-  const target = questions.find((question) => `#${question.id}` === decodeURIComponent(location.hash));
+  const target = questions.find((question) => encodeURI(`#${question.id}`) === location.hash);
   form.hidden = false;
   restore();
   apply();

@@ -341,11 +341,12 @@ def latency_chart(milliseconds: Sequence[float]) -> str:
 
 def calibration_chart(results: Sequence[QuestionResult]) -> str:
     """Return the reliability curve of the confidence, as what it claims to be and as the probability of a right answer."""
-    curves = (
+    both = (
         ("answerable", "规划确有答案（全部问题）", answerable_curve(results)),
         ("correct", "答对（已作答者）", right_curve(results)),
     )
-    if not curves[0][2]:
+    curves = [curve for curve in both if curve[2]]
+    if not curves:
         return ""
 
     def dot(part: Bin, kind: str) -> str:

@@ -21,7 +21,6 @@ from lzqa.evaluation.results import Run
 from lzqa.evaluation.run import evaluate
 from lzqa.evaluation.systems import System
 from lzqa.figures import find_figures, year_spans
-from lzqa.lexicon import load_lexicon
 from lzqa.segment import Segmenter, Token
 from lzqa.spans import Span, stripped
 from lzqa.structure.sentences import split_clauses
@@ -43,10 +42,15 @@ MARKS = '，。？！、；：,.?!;:“”"…'
 SWAPPED = dict(zip("，,、；;。.？?！!：:“”", '、、，，，，，?？!！:：""', strict=True))
 NUMERALS = "零〇○一二两三四五六七八九十百千万亿几半俩仨廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 NEGATIONS = "不没无未非别莫勿冇唔"
+FUNCTION_WORDS = frozenset("的了是在和与及有吗呢吧啊呀嘛也都就要能会可把被对从到向为给让用我你他她它这那哪谁啥咋很还又再才只个上下里中") | {
+    "什么", "多少", "怎么", "怎样", "怎么样", "怎么办", "如何", "为什么", "哪些", "哪个", "哪里", "哪家", "这个", "那个", "我们", "他们", "是否", "还是", "还有",
+    "到底", "一共", "总共", "分别", "请问", "可以", "现在", "以后", "里面", "时候", "问题", "事情", "知道", "告诉", "一下", "规划", "全市", "我市", "本市",
+}  # fmt: skip
+"""Words without content; a list of its own, so that variants stay the same when the assistant's word lists change."""
 SHORTEST = 5
 """A phrase is moved when at least so many characters besides it are left."""
 
-_NUMERAL = re.compile(rf"第?(?:百分之)?[{NUMERALS}\d]+[^\s，。？！]?")
+_NUMERAL = re.compile(rf"第?(?:百分之)?[{NUMERALS}\d]+个?[^\s，。？！]?")
 _HAN = re.compile(rf"(?:(?![{NEGATIONS}])[\u3400-\u9fff])+")
 _CLAUSE_MARKS = "，,；;。！？!?：:…—"
 _GAP = re.compile(r"(?<=[\u3400-\u9fff）”])[ \u3000]+(?=[^\sA-Za-z])")
@@ -54,8 +58,8 @@ _TIME = re.compile(
     r"(?:到|至|截至)?(?<!\d)(?:20\d{2}|1[5-9]|2\d)年(?:[底末度]|初(?![一二三中])|[春秋][天季])?(?![级代内来间])"
     r"|[“\"]?十[三四五]五[”\"]?(?:期间|时期|期末|末)?(?!规划)|(?:最?近|(?<!学)前|过去)[两三四五几]年"
 )
-_LEVELS = frozenset(["幼儿园", "学前", "学前教育", "小学", "初中", "高中", "中小学", "义务教育", "中职", "职校", "特殊教育"])
-_JOINS = frozenset("比和与跟同及或、从到至升的")
+_LEVELS = frozenset(["幼儿园", "学前教育", "小学", "初中", "高中", "中小学", "义务教育", "中职", "职校", "特殊教育"])
+_JOINS = frozenset("比和与跟同及或、从到至升")
 """A phrase beside one of these is half of a pair and stays where it is."""
 
 Variant = Callable[[str, str], str]  # of a text and a seed; gives the text back when it has nothing to change
@@ -70,11 +74,6 @@ def pick(seed: str, count: int) -> int:
 def _segmenter() -> Segmenter:
     """General Chinese, so that variants do not depend on a plan's dictionary."""
     return Segmenter.fit()
-
-
-@lru_cache(maxsize=1)
-def _stop() -> frozenset[str]:
-    return load_lexicon().stop
 
 
 def _is_numeral(character: str) -> bool:
@@ -156,8 +155,8 @@ def _protected(text: str) -> list[Span]:
 
 def _makes_a_word(text: str, at: int) -> bool:
     """Tell whether a word of two to four characters stands over the place ``at``."""
-    knows = _segmenter().knows
-    return any(knows(text[max(0, start) : start + size]) for size in (2, 3, 4) for start in range(at - size + 1, at + 1))
+    windows = ((start, start + size) for size in (2, 3, 4) for start in range(max(0, at - size + 1), at + 1))
+    return any(_segmenter().knows(text[start:end]) for start, end in windows if end <= len(text))
 
 
 def _misspelt(text: str, token: Token, at: int, seed: str) -> str:
@@ -180,7 +179,7 @@ def typo(text: str, seed: str) -> str:
     protected = _protected(text)
     places: list[tuple[bool, str, Token, int]] = []
     for token in _segmenter().tokens(text):
-        if token.text in _stop() or not _HAN.fullmatch(token.text):
+        if token.text in FUNCTION_WORDS or not _HAN.fullmatch(token.text):
             continue
         for at in range(len(token.text)):
             here = Span(token.span.start + at, token.span.start + at + 1)
@@ -222,7 +221,7 @@ def _phrases(text: str) -> Iterable[Span]:
     if len(levels) == 1:
         at = levels[0]
         stage = at + 1 < len(tokens) and tokens[at + 1].text == "阶段"
-        if at == 0 or tokens[at - 1].text in _stop():
+        if at == 0 or tokens[at - 1].text in FUNCTION_WORDS:
             yield Span(tokens[at].span.start, tokens[at + stage].span.end)
 
 
@@ -232,16 +231,14 @@ def _moved_phrase(text: str) -> str:
         before, phrase, after, tail = text[: span.start], span.slice(text), text[span.end : end], text[end:]
         meeting = (before[-1:], after[:1]) if before else (after[-1:],)
         paired = _JOINS.intersection((before[-1:], after[:1]))
-        if not paired and not all(map(_is_numeral, meeting)) and len(before + after) >= SHORTEST:
+        joined = paired or after.startswith("的") or all(map(_is_numeral, meeting))
+        if not joined and len(before + after) >= SHORTEST:
             return f"{phrase}{before}{after}{tail}" if before else f"{after}{phrase}{tail}"
     return text
 
 
 def word_order(text: str, _: str) -> str:
-    """Move the last clause to the front; without clauses, the time or the school level to the front, or from there to the end.
-
-    Every character is kept.
-    """
+    """Move the last clause to the front, else the time or the level to the front or from there to the end; all is kept."""
     moved = _fronted_clause(text)
     return moved if moved != text else _moved_phrase(text)
 

@@ -80,9 +80,9 @@ def _reason(question: EvalQuestion, answer: str, *, abstained: bool) -> str:
             return f"point missing: {' / '.join(group[:3])}"
     first = answer.split("\n", 1)[0]
     right = any(holds_figure(first, spelling) for figure in question.figures for spelling in figure.any_of)
-    for figure in question.forbidden_figures:
-        if holds_figure(first, figure) and not right:
-            return f"wrong figure as the headline: {figure}"
+    for forbidden in question.forbidden_figures:
+        if holds_figure(first, forbidden) and not right:
+            return f"wrong figure as the headline: {forbidden}"
     limit = LONG_LIMIT if question.type in LONG_TYPES else SHORT_LIMIT
     return f"too long: {len(answer)} characters, {limit} allowed" if len(answer) > limit else ""
 

@@ -135,7 +135,7 @@ def llama_index_stock(assistant: Assistant, *, jieba: bool) -> System:
         texts = [node.node.get_content() for node in found]
         texts = [words.replace(" ", "") if jieba else words for words in texts]
         spans = [] if jieba else [(node.node.start_char_idx or 0, node.node.end_char_idx or 0) for node in found]
-        citations = [
+        citations: list[dict[str, Any]] = [
             {"marker": n, "passage": str(n), "section": [], "start": start, "end": end, "quote": text[start:end]}
             for n, (start, end) in enumerate(spans, start=1)
         ]
