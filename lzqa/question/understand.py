@@ -23,7 +23,9 @@ LONG_MESSAGE = 36
 ASKING_LENGTH = 24
 """The part that asks goes back to at least this many code points before the end of the asking clause."""
 _CLAUSE = re.compile(r"[^。!?;,，；！？\n ]+[。!?;,，；！？\n ]*")
-_ASKS = re.compile(r"[?？]|吗|呢|多少|几|什么|啥|怎|哪|谁|如何|为何|为什么|是否|是不是|能不能|有没有|会不会|要不要|可不可以|咋|多[大高长远久]")
+_ASKS = re.compile(
+    r"[?？]|吗|呢|多少|几|什么|啥|怎|哪|谁|如何|为何|为什么|是否|是不是|能不能|有没有|会不会|要不要|可不可以|咋|多[大高长远久]"
+)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
