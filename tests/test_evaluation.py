@@ -13,7 +13,14 @@ from lzqa.errors import UserError
 from lzqa.evaluation import SYSTEMS, EvalQuestion, evaluate, from_file, judge, leaks, load_questions, load_run
 from lzqa.evaluation.questions import PERSONAS, TYPES, GoldFigure, trigrams
 from lzqa.evaluation.scoring import holds_figure, places
-from lzqa.evaluation.stats import bootstrap_interval, calibration, expected_calibration_error, mcnemar_exact, percentile, risk_coverage
+from lzqa.evaluation.stats import (
+    bootstrap_interval,
+    calibration,
+    expected_calibration_error,
+    mcnemar_exact,
+    percentile,
+    risk_coverage,
+)
 from lzqa.evaluation.thresholds import compare_thresholds, load_thresholds
 
 PLAN = "第一节 目标\n到2025年，增加学位3000个以上，新增床位13000个。学前三年毛入园率达到98.5%。\n\t幼儿园数（所）\n\t53\n\t66\n"
@@ -96,7 +103,13 @@ def test_figure_counts_as_a_whole_number_only(text, figure, held):
 
 def test_right_answer_with_its_citation():
     verdict = judge(question(), reply("**增加学位3000个以上**[1]", spans=[places(PLAN, "增加学位3000个以上，")[0]]), PLAN)
-    assert (verdict.correct, verdict.headline, verdict.recall, verdict.precision, verdict.faithful) == (True, True, 1.0, 1.0, 1.0)
+    assert (verdict.correct, verdict.headline, verdict.recall, verdict.precision, verdict.faithful) == (
+        True,
+        True,
+        1.0,
+        1.0,
+        1.0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +161,10 @@ def test_table_row_is_faithful_when_every_cell_stands_in_the_quote():
     start, end = PLAN.index("幼儿园数"), PLAN.index("66") + 2
     row = {"start": start, "end": end, "quote": "幼儿园数（所）　2016年：53，2020年：66"}
     assert judge(question(), {**reply("3000个"), "citations": [row]}, PLAN).faithful == 1.0
-    assert judge(question(), {**reply("3000个"), "citations": [{**row, "quote": "幼儿园数（所）　2016年：53"}]}, PLAN).faithful == 0.0
+    assert (
+        judge(question(), {**reply("3000个"), "citations": [{**row, "quote": "幼儿园数（所）　2016年：53"}]}, PLAN).faithful
+        == 0.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +206,11 @@ def test_statistics_worked_out_by_hand():
     curve = calibration([0.1, 0.15, 0.95], [False, True, True])
     assert [(part.count, part.accuracy) for part in curve] == [(2, 0.5), (1, 1.0)]
     assert expected_calibration_error(curve) == pytest.approx((2 * abs(0.125 - 0.5) + 0.05) / 3)
-    assert risk_coverage([0.9, 0.5, 0.5, 0.1], [True, True, False, False]) == ((0.25, 0.0), (0.75, pytest.approx(1 / 3)), (1.0, 0.5))
+    assert risk_coverage([0.9, 0.5, 0.5, 0.1], [True, True, False, False]) == (
+        (0.25, 0.0),
+        (0.75, pytest.approx(1 / 3)),
+        (1.0, 0.5),
+    )
     assert percentile([1, 2, 3], 0.5) == 2
     assert percentile([], 0.5) == 0
 
@@ -282,9 +302,7 @@ def test_assistant_that_never_abstains_or_always_does_is_caught(assistant, quick
     whole = SYSTEMS["lzqa"](assistant)
 
     def forced(value):
-        return lambda identifier, turns: replace(
-            given := whole(identifier, turns), answer={**given.answer, "abstained": value}
-        )
+        return lambda identifier, turns: replace(given := whole(identifier, turns), answer={**given.answer, "abstained": value})
 
     assert any(miss.name == "wrongly_answered" for miss in planted(assistant, quick, forced(False)))
     assert any(miss.name == "wrongly_refused" for miss in planted(assistant, quick, forced(True)))
@@ -293,7 +311,7 @@ def test_assistant_that_never_abstains_or_always_does_is_caught(assistant, quick
 def test_losing_questions_does_not_pass(assistant, quick):
     only_figures = [q for q in quick if q.type == "figure"]
     missed = planted(assistant, only_figures, SYSTEMS["lzqa"](assistant))
-    assert any(miss.found != miss.found for miss in missed)  # noqa: PLR0124
+    assert any(miss.found != miss.found for miss in missed)
 
 
 def test_thresholds_file_with_an_unknown_figure_is_refused(tmp_path):
