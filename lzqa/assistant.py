@@ -11,8 +11,10 @@ from lzqa.answer.abstain import answerable, features, load_calibration
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.excerpt import Excerpter
+from lzqa.answer.factcompose import FactComposer
+from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.model import Answer
-from lzqa.answer.refuse import refusal, small_talk, topics
+from lzqa.answer.refuse import other_year, refusal, small_talk, topics
 from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
@@ -62,9 +64,11 @@ class Assistant:
         self.checker = Checker(index.plan)
         self._calibration = load_calibration()
         self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
-        self._composer = Composer(index.plan, self._excerpter)
-        self.years = frozenset(year for year, _ in year_spans(index.plan.text))
         self._by_id = index.plan.passages.by_id()
+        matcher = FactMatcher(index.plan.facts, index.segmenter, index.plan.lexicon.stop, self.retriever.rarity)
+        self._facts = FactComposer(index.plan.facts, self._by_id, matcher)
+        self._composer = Composer(index.plan, self._excerpter, self._facts)
+        self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, build: bool = False) -> Assistant:
@@ -114,6 +118,9 @@ class Assistant:
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)
         confidence = answerable(values, self._calibration)
+        meant = self._facts.best(question)
+        if meant is not None:
+            confidence = max(confidence, meant.score if meant.score < 1 else 0.99)
         answer = self._answer(question, hits, content, confidence)
         return Trace(question, hits, values, confidence, self._calibration.threshold, answer.timed(_since(started)))
 
@@ -121,6 +128,11 @@ class Assistant:
         info = self.index.plan.corpus.info
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
+        other = self._facts.other_year(question)
+        if other is not None:
+            answer = other_year(question, other.fact, self._by_id[other.fact.passage], info, 1 - other.name)
+            if not self.checker.problems(answer):
+                return answer
         if question.terms and confidence >= self._calibration.threshold:
             answer = self._composer.compose(question, hits).answer(confidence, suggestions=topics(content[:2]))
             problems = self.checker.problems(answer)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from lzqa.numerals import half_width, to_decimal
 from lzqa.spans import Span
@@ -157,6 +158,7 @@ def _quantities(text: str, source: str) -> Iterator[tuple[Span, Figure]]:
             yield number, Figure(span.slice(source), span, value, unit, comparator)
 
 
+@lru_cache(maxsize=4096)
 def find_figures(text: str) -> tuple[Figure, ...]:
     """Return the quantities in ``text`` in order, none overlapping another.
 

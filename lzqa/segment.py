@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _CHUNK = re.compile(
 _TERM_FREQUENCY = 50_000
 MIN_FREQUENCY = 4
 """A word of jieba's dictionary is kept from this frequency on."""
+REMEMBERED = 8192
+"""So many texts' search terms are remembered; the plan's clauses and names are asked for again and again."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Segmenter:
         self._total = max(1, sum(frequencies.values()))
         self._jieba.total = self._total
         self._jieba.initialized = True
+        self.terms = lru_cache(maxsize=REMEMBERED)(self._terms)
 
     @classmethod
     def fit(cls, terms: Iterable[str] = ()) -> Segmenter:
@@ -111,7 +115,7 @@ class Segmenter:
         """Return the words of ``text`` in half-width lower case, without punctuation and white space."""
         return tuple(token.text for token in self.tokens(fold(text)) if any(map(str.isalnum, token.text)))
 
-    def terms(self, text: str) -> tuple[str, ...]:
+    def _terms(self, text: str) -> tuple[str, ...]:
         """Return search terms: the words, and the shorter dictionary words inside a long one."""
         found: list[str] = []
         frequencies = self._frequencies

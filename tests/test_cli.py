@@ -17,7 +17,7 @@ from lzqa.cli.app import app
 from lzqa.cli.exits import EXIT_CODES
 from lzqa.errors import CorpusError, IndexFolderError, InternalError, OutputError, UserError
 
-COMMANDS = ("build", "ask", "chat", "batch", "search", "outline", "show", "explain", "check", "serve", "eval")
+COMMANDS = ("build", "ask", "chat", "batch", "search", "outline", "show", "explain", "check", "serve", "facts", "eval")
 
 
 @pytest.fixture

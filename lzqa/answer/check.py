@@ -22,6 +22,7 @@ MARKER = re.compile(r"\[(\d{1,2})\]")
 FRAMES: tuple[str, ...] = (
     "规划里没有直接写到这一点", "规划的原话是", "规划这样安排", "规划里是这样写的", "原文", "另见", "还写到", "相关的内容有",
     "写在", "也见", "规划第", "的要点", "规划里相近的内容是", "表中这一行", "其他年份", "下列各条",
+    "规划另一处的数字不同", "分项是",
 )  # fmt: skip
 """Phrases that an answer may hold without a source: they state nothing about the plan's subject."""
 
@@ -29,6 +30,9 @@ _SPLIT = re.compile(
     r"[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+(?!\d)|(?<!\d)[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+"
 )
 _TOO_LONG = 700
+_COMPUTED = re.compile(r"（由规划的数字算出：(?P<expression>[\d.（）()＋－×÷]+)＝(?P<result>-?\d+(?:\.\d+)?)）")
+_COMPUTED_WORDS = "(?:合计|相差|平均每年增加|平均每年减少|增加|减少|增长|下降|是)"
+_SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Problem:
     """A reason why an answer does not pass.
 
     Args:
-        code: ``quote``, ``marker``, ``words``, ``figure``, ``year``, ``cell``, ``unused``, ``length`` or ``figures``.
+        code: ``quote``, ``marker``, ``words``, ``figure``, ``year``, ``cell``, ``computed``, ``unused``, ``length`` or ``figures``.
         detail: What exactly.
     """
 
@@ -54,6 +58,9 @@ class Checker:
     def __init__(self, plan: Plan) -> None:
         self._text = plan.text
         self._passages = plan.passages.by_id()
+        self._statements: dict[str, list[str]] = {}
+        for fact in plan.facts:
+            self._statements.setdefault(fact.passage, []).append(fact.statement)
 
     def problems(self, answer: Answer) -> tuple[Problem, ...]:
         """Return everything that is wrong with ``answer``; empty when it passes."""
@@ -107,13 +114,16 @@ class Checker:
             yield Problem("marker", f"[{unknown[0]}] refers to no citation")
             return
         passages = [self._passages[by_marker[number].passage] for number in markers]
+        sources = [source for passage in passages for source in self._sources(passage)]
         rest = MARKER.sub("", line).replace("**", "").replace("- ", "", 1)
+        if "＝" in rest:
+            rest, problems = _calculation(rest, sources)
+            yield from problems
         for passage in passages:
             for name in (passage.label, *sorted(passage.headings, key=len, reverse=True)):
                 rest = rest.replace(name, " ")
         for frame in sorted(FRAMES, key=len, reverse=True):
             rest = rest.replace(frame, " ")
-        sources = [source for passage in passages for source in _sources(passage)]
         if answer.abstained:
             rest = self._without_echo(rest, answer)
             if not markers:
@@ -124,6 +134,10 @@ class Checker:
         yield from _line_figures(rest, sources)
         for passage in passages:
             yield from _cells(rest, passage)
+
+    def _sources(self, passage: Passage) -> tuple[str, ...]:
+        """Return what a line that cites ``passage`` may say: its words, and the reviewed statements of its facts."""
+        return (*_sources(passage), *self._statements.get(passage.id, ()))
 
     @staticmethod
     def _without_echo(rest: str, answer: Answer) -> str:
@@ -140,9 +154,63 @@ class Checker:
                 continue
             if figure.computed:
                 continue
-            sources = _sources(self._passages[citation.passage])
+            sources = self._sources(self._passages[citation.passage])
             if not any(_states(source, figure.value, figure.unit, figure.comparator) for source in sources):
                 yield Problem("figures", f"{figure.text!r} does not stand in [{figure.citation}]")
+
+
+def _calculation(rest: str, sources: list[str]) -> tuple[str, list[Problem]]:
+    """Work a shown calculation out again.
+
+    Returns:
+        The line without the calculation and its result, and what is wrong: a term that stands in no source, a result that
+        the terms do not give, or one that the line does not state.
+    """
+    match = _COMPUTED.search(rest)
+    if match is None:
+        return rest, [Problem("computed", f"cannot read the calculation in {rest!r}")]
+    expression, result = match.group("expression"), Decimal(match.group("result"))
+    value = _evaluate(expression.translate(_SIGNS))
+    if value is None or abs(value - result) > (Decimal("0.005") if "÷" in expression else Decimal(0)):
+        return rest, [Problem("computed", f"{expression} is not {result}")]
+    stated = re.search(
+        rf"{_COMPUTED_WORDS}{re.escape(match.group('result'))}(?![\d.])[^\d（]{{0,4}}（", rest[: match.start() + 1]
+    )
+    if stated is None:
+        return rest, [Problem("computed", f"the line does not state {result}")]
+    terms = re.findall(r"\d+(?:\.\d+)?", expression.removesuffix("×100"))
+    if re.search(r"）÷\d$", expression):  # so many years
+        terms = terms[:-1]
+    known = {Decimal(token) for source in sources for token in number_tokens(source)}
+    strange = [term for term in terms if Decimal(term) not in known]
+    problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
+    return f"{rest[: stated.start()]} {rest[match.end() :]}", problems
+
+
+def _evaluate(arithmetic: str) -> Decimal | None:
+    """Return the exact value of an expression of numbers, brackets and + - * /, or ``None`` when it is none."""
+    import ast
+
+    def walk(node: ast.expr) -> Decimal:
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            return Decimal(str(node.value))
+        if isinstance(node, ast.BinOp):
+            a, b = walk(node.left), walk(node.right)
+            if isinstance(node.op, ast.Add):
+                return a + b
+            if isinstance(node.op, ast.Sub):
+                return a - b
+            if isinstance(node.op, ast.Mult):
+                return a * b
+            if isinstance(node.op, ast.Div) and b != 0:
+                return a / b
+        msg = "not arithmetic"
+        raise ValueError(msg)
+
+    try:
+        return walk(ast.parse(arithmetic, mode="eval").body)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _sources(passage: Passage) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import Excerpter, opening, row_column, shown
+from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.model import AnswerFigure
 from lzqa.figures import find_figures
 from lzqa.indexing import Plan
@@ -23,6 +24,8 @@ LONG_LIMIT = 700
 SUPPORTING = 3
 NEAR = 0.62
 """A supporting passage must reach this share of the best one's score."""
+SEVERAL = 30
+"""A message longer than this may ask several things: an answer from a fact is then followed by more passages."""
 SUMMARY_MATCH = 0.6
 """A heading must hold this share of the question's terms for its part to be summarised."""
 
@@ -39,16 +42,26 @@ class Composer:
     Args:
         plan: The plan.
         excerpter: Chooses excerpts.
+        facts: Answers from facts, where one is clearly meant.
     """
 
-    def __init__(self, plan: Plan, excerpter: Excerpter) -> None:
+    def __init__(self, plan: Plan, excerpter: Excerpter, facts: FactComposer | None = None) -> None:
         self._plan = plan
+        self._facts = facts
         self._excerpter = excerpter
         self._by_id = plan.passages.by_id()
 
     def compose(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """Return a draft that answers ``question`` from ``hits`` (best first, at least one; headings may be among them)."""
         content = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING]
+        stated = self._facts.compose(question) if self._facts else None
+        if stated is not None:
+            known = {passage.id for passage in stated.cited}
+            others = [hit for hit in content if hit.passage.id not in known]
+            most = 3 if len(question.text) > SEVERAL else 1
+            for passage in self._supporting([content[0], *others], most=most) if len(known) == 1 else []:
+                self._also(stated, question, passage)
+            return stated
         draft = Draft(question, SHORT_LIMIT if question.kind in SHORT_KINDS else LONG_LIMIT)
         if question.kind is QuestionKind.LOCATE:
             self._locate(draft, question, content)

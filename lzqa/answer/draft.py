@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lzqa.answer.model import Answer, AnswerFigure, Citation, Status
 from lzqa.figures import find_figures, year_spans
 from lzqa.passages import Passage
@@ -23,6 +25,7 @@ class Draft:
         self.limit = limit
         self.lines: list[str] = []
         self.figures: list[AnswerFigure] = []
+        self.status = Status.ANSWERED
         self._cited: list[Passage] = []
 
     @property
@@ -50,6 +53,15 @@ class Draft:
         self.lines.append(line)
         return True
 
+    def add_all(self, text: str, passages: Sequence[Passage]) -> None:
+        """Add a line that stands on several passages."""
+        markers = ""
+        for passage in passages:
+            markers += self.marker(passage)
+            if passage not in self._cited:
+                self._cited.append(passage)
+        self.lines.append(f"{text}{markers}")
+
     def state_figures(self, text: str, passage: Passage) -> None:
         """Record the figures of ``text``, an excerpt of ``passage``."""
         at = self._cited.index(passage) + 1
@@ -75,7 +87,7 @@ class Draft:
                 )
             )
 
-    def answer(self, confidence: float, status: Status = Status.ANSWERED, suggestions: tuple[str, ...] = ()) -> Answer:
+    def answer(self, confidence: float, status: Status | None = None, suggestions: tuple[str, ...] = ()) -> Answer:
         """Return the finished answer."""
         citations = tuple(
             Citation(number, passage.id, passage.headings, passage.span.start, passage.span.end, passage.quote)
@@ -85,7 +97,7 @@ class Draft:
             question=self.question.raw,
             understood_as=self.question.text,
             kind=self.question.kind.value,
-            status=status,
+            status=self.status if status is None else status,
             answer="\n".join(self.lines),
             figures=tuple(self.figures),
             citations=citations,

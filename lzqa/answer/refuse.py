@@ -8,6 +8,8 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import Excerpter, shown
 from lzqa.answer.model import Answer, Status
 from lzqa.corpus import PlanInfo
+from lzqa.facts import Fact
+from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.retrieval.model import Hit
 
@@ -79,6 +81,23 @@ def refusal(
         draft.add(f"规划里相近的内容是：{excerpt}", passage)
     status = Status.NOT_IN_PLAN if question.terms else Status.UNCLEAR
     return draft.answer(confidence, status, topics(near) or EXAMPLES[:3])
+
+
+def other_year(question: Question, fact: Fact, passage: Passage, info: PlanInfo, confidence: float) -> Answer:
+    """Say that the plan has the figure asked for, but not for the year asked for, and state the one it has.
+
+    Args:
+        question: The question; it names at least one year.
+        fact: The nearest fact of the same name.
+        passage: Its passage.
+        info: Names whom to ask.
+        confidence: The probability that the plan answers.
+    """
+    draft = Draft(question, 300)
+    years = "、".join(f"{year}年" for year in question.years)
+    draft.lines.append(f"规划没有写{years}的这个数字（{fact.indicator}），可以向{info.contact}咨询。")
+    draft.add(f"规划里相近的内容是：{fact.statement}", passage)
+    return draft.answer(confidence, Status.NOT_IN_PLAN, (f"{fact.indicator}的目标是多少？", f"{fact.indicator}现在是多少？"))
 
 
 def topics(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from lzqa import __version__
 from lzqa.cli.commands import ChineseCommand, ChineseGroup
 from lzqa.cli.evaluate import evaluation
 from lzqa.cli.exits import EXIT_CODES, FOUND_PROBLEMS, INTERRUPTED
+from lzqa.cli.facts import facts
 from lzqa.cli.opening import open_assistant, say
 from lzqa.errors import LzqaError, UserError
 from lzqa.settings import Settings, settings_from_environment
@@ -258,6 +259,7 @@ def serve(
     serve_app(assistant, host, port)
 
 
+app.command("facts", cls=ChineseCommand, help="列出规划的每个数字与它所指；--conflicts 列出前后不一的。")(facts)
 app.add_typer(evaluation, name="eval")
 
 

@@ -29,6 +29,7 @@ def plan_counts(plan: Plan) -> dict[str, int]:
     found = counts(plan.root)
     wanted = ("chapter", "section", "item", "bullet", "paragraph", "point", "sentence", "table", "row", "cell")
     result = {name: found.get(name, 0) for name in wanted}
+    result["fact"] = len(plan.facts)
     result["passage"] = len(plan.passages.passages)
     result["character"] = len(plan.text)
     return result

@@ -13,6 +13,7 @@ from lzqa import __version__
 from lzqa.corpus import Corpus, load_corpus
 from lzqa.embedding import Embedder, load_embedder
 from lzqa.errors import IndexDamaged, IndexForeign, IndexStale
+from lzqa.facts import Fact, load_facts
 from lzqa.indexing import layout
 from lzqa.indexing.lexical import LexicalIndex
 from lzqa.lexicon import Lexicon, load_lexicon
@@ -32,6 +33,7 @@ class Plan:
     root: Node
     passages: PassageSet
     lexicon: Lexicon
+    facts: tuple[Fact, ...] = ()
 
     @property
     def text(self) -> str:
@@ -76,7 +78,8 @@ def load_plan(folder: Path) -> Plan:
     corpus = load_corpus(folder)
     root = parse(corpus.document.text, corpus.info.supplied_headings)
     verify_lossless(root, corpus.document.text)
-    return Plan(corpus, root, build_passages(root, corpus), load_lexicon(folder))
+    passages = build_passages(root, corpus)
+    return Plan(corpus, root, passages, load_lexicon(folder), load_facts(folder, passages, corpus.info.place))
 
 
 def passages_digest(passages: PassageSet) -> str:

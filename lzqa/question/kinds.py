@@ -94,7 +94,7 @@ LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.JUNIOR, re.compile(r"初中|初一|初二|初三|中考")),
     (Level.COMPULSORY, re.compile(r"义务教育|九年|中小学")),
     (Level.SENIOR, re.compile(r"高中|普高|高考|连州中学|连中|二中|高一|高二|高三")),
-    (Level.VOCATIONAL, re.compile(r"中职|职校|职业|卫校|卫生学校|技工|技校|中专|职高|职技")),
+    (Level.VOCATIONAL, re.compile(r"中职|职校|职业|卫校|卫生学校|技工|技校|中专(?!任)|职高|职技")),
     (Level.SPECIAL, re.compile(r"特殊教育|特教|残疾|残障|自闭|特校")),
 )
 

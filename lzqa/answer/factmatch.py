@@ -1,0 +1,228 @@
+"""Which facts a question asks for: by name, and never another year's, level's or school's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Level, Question, Term
+from lzqa.segment import Segmenter, fold
+
+_LEVELS: dict[Level, frozenset[str]] = {
+    Level.KINDERGARTEN: frozenset({"学前"}),
+    Level.PRIMARY: frozenset({"小学", "义务教育"}),
+    Level.JUNIOR: frozenset({"初中", "义务教育", "中学"}),
+    Level.COMPULSORY: frozenset({"义务教育", "小学", "初中"}),
+    Level.SENIOR: frozenset({"高中", "普通高中", "中学"}),
+    Level.VOCATIONAL: frozenset({"中职", "高职"}),
+    Level.SPECIAL: frozenset({"特殊教育"}),
+}
+_ANY_LEVEL = frozenset({"全市", "教师", "终身教育"})
+_AIMS = ("目标", "要求", "要达到", "要到", "达到多少", "规划到", "将", "打算", "计划", "争取", "未来", "十四五")
+_NOW = ("现在", "目前", "现状", "已经", "如今", "今", "现有", "十三五")
+_CHANGES = ("增幅", "增长", "涨", "提高了", "增加了", "下降", "减少了", "变化", "多了", "少了")
+_MANY = "(?:几|多少|几多|多少个|几个)"
+_UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (re.compile(rf"{_MANY}(?:所|间|家)"), frozenset({"所", "个"})),
+    (
+        re.compile(
+            rf"{_MANY}(?:人|名|位|学生|孩子|小孩|小朋友|娃|老师|教师|万人)|(?:人|孩子|小朋友|娃|幼儿|学生|在读|在校|在园).{0, 12}多少万(?!元)|人数"
+        ),
+        frozenset({"人", "名", "位", "万人", "人次", "万人次"}),
+    ),
+    (
+        re.compile(r"多少钱|(?:经费|资金|投入|拨款)(?:是|有|了|一共|共|总共)*多少|多少(?:万元|亿元|亿|资金|经费)"),
+        frozenset({"万元", "亿元", "元"}),
+    ),
+    (re.compile(rf"{_MANY}台"), frozenset({"台"})),
+    (re.compile(r"几岁|多大(?:年纪|岁数)|岁数|平均年龄"), frozenset({"岁"})),
+    (re.compile(r"占比|占(?:多少|几|了|全|总)|比例|比率|几成|百分之|[率%]"), frozenset({"%"})),
+)
+"""What a question asks its figure in, and the units that fit; the first that matches decides."""
+KEPT = 256
+"""So many questions' matches are remembered: one answer asks for them several times."""
+LEAST = 0.2
+"""A fact whose words fit less than this is not looked at further."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A fact and how well it fits a question.
+
+    Args:
+        fact: The fact.
+        score: 0..1 and a little more; comparable between questions.
+        name: How much of the best of the fact's names the question holds, 0..1.
+    """
+
+    fact: Fact
+    score: float
+    name: float
+
+
+class FactMatcher:
+    """Matches questions to facts.
+
+    Args:
+        facts: All facts.
+        segmenter: The plan's tokenizer.
+        stop: Words without content.
+        rarity: Weight of a word.
+    """
+
+    def __init__(
+        self, facts: Sequence[Fact], segmenter: Segmenter, stop: frozenset[str], rarity: Callable[[str], float]
+    ) -> None:
+        self._segmenter = segmenter
+        self._stop = stop
+        self._rarity = rarity
+        self._facts = tuple(facts)
+        self._postings = self._posted()
+        self._vocabulary, self._parts, self._names, self._starts = self._named()
+        self._kept = lru_cache(maxsize=KEPT)(self._ranked)
+        self._places = sorted({fact.place for fact in facts if fact.place}, key=len, reverse=True)
+
+    def _posted(self) -> dict[str, NDArray[np.int64]]:
+        """Return, by term, which facts hold it in their names, scope, place, statement or levels."""
+        found: dict[str, list[int]] = {}
+        for at, fact in enumerate(self._facts):
+            text = " ".join((*fact.names, fact.scope, fact.place, fact.statement, *fact.levels))
+            for term in dict.fromkeys(self._segmenter.terms(text)):
+                if term not in self._stop:
+                    found.setdefault(term, []).append(at)
+        return {term: np.array(places) for term, places in found.items()}
+
+    def _named(self) -> tuple[list[str], list[tuple[str, ...]], NDArray[np.float64], NDArray[np.int64]]:
+        """Return the words of all names, the shorter words inside each, and the names as rows of word weights.
+
+        Returns:
+            Words; their parts; ``(names, words)`` weights, rows adding to 1 (or 0); the first row of each fact.
+        """
+        split = [[[w for w in self._segmenter.words(name) if w not in self._stop] for name in f.names] for f in self._facts]
+        words = list(dict.fromkeys(word for names in split for name in names for word in name))
+        column = {word: at for at, word in enumerate(words)}
+        parts = [tuple(p for p in self._segmenter.terms(word) if p != word and len(p) > 1) for word in words]
+        rows: list[NDArray[np.float64]] = []
+        starts: list[int] = []
+        for names in split:
+            starts.append(len(rows))
+            for name in names:
+                row = np.zeros(len(words))
+                for word in name:
+                    row[column[word]] += self._rarity(word)
+                rows.append(row / (row.sum() or 1.0))
+        return words, parts, np.array(rows).reshape(len(rows), len(words)), np.array(starts, dtype=np.int64)
+
+    def matches(self, question: Question, *, by_year: bool = True) -> tuple[Match, ...]:
+        """Return the facts that may answer ``question``, best first; ties stand in the text's order.
+
+        Args:
+            question: The question.
+            by_year: Whether a fact of another year is out; without, years do not count.
+        """
+        return self._kept(question, by_year)
+
+    def _ranked(self, question: Question, by_year: bool) -> tuple[Match, ...]:  # noqa: FBT001
+        terms = [term for term in question.terms if not term.word.isdigit() and term.word not in ("年", "年度")]
+        if not terms or not self._facts:
+            return ()
+        held, names = self._held(terms), self._shares(terms)
+        base = 0.5 * held + 0.5 * names
+        named = frozenset(self._named_places(question))
+        found = []
+        for at in np.flatnonzero(base >= LEAST):
+            fact = self._facts[at]
+            if self._admissible(fact, question, named, by_year=by_year):
+                score = round(float(base[at]) + self._fit(fact, question, named), 6)
+                found.append((Match(fact, score, float(names[at])), int(at)))
+        return tuple(match for match, _ in sorted(found, key=lambda pair: (-pair[0].score, pair[1])))
+
+    def _plan_terms(self, term: Term) -> tuple[str, ...]:
+        return tuple(part for word in term.plan_words for part in (word, *self._segmenter.terms(word)))
+
+    def _held(self, terms: Sequence[Term]) -> NDArray[np.float64]:
+        """Return how much of the question's terms, by weight, each fact holds: ``(facts,)``, 0..1."""
+        total = np.zeros(len(self._facts))
+        weights = [self._rarity(term.word) for term in terms]
+        for term, weight in zip(terms, weights, strict=True):
+            share = np.zeros(len(self._facts))
+            worth = [(part, len(part) / len(term.word)) for part in term.parts]
+            worth += [(word, term.weight) for word in self._plan_terms(term)]
+            for word, value in (*worth, (term.word, 1.0)):
+                if word in self._postings:
+                    places = self._postings[word]
+                    share[places] = np.maximum(share[places], value)
+            total += weight * share
+        return total / (sum(weights) or 1.0)
+
+    def _shares(self, terms: Sequence[Term]) -> NDArray[np.float64]:
+        """Return how much of the best of its names, by weight, the question holds of each fact: ``(facts,)``, 0..1."""
+        asked = {word for term in terms for word in (term.word, *term.parts, *self._plan_terms(term))}
+        known = np.array(
+            [
+                1.0 if word in asked else max((len(part) / len(word) for part in parts if part in asked), default=0.0)
+                for word, parts in zip(self._vocabulary, self._parts, strict=True)
+            ]
+        )
+        return np.maximum.reduceat(self._names @ known, self._starts)
+
+    def _named_places(self, question: Question) -> list[str]:
+        """Return the places with facts that the question names, by their full or short names."""
+        text = fold(question.text)
+        return [place for place in self._places if fold(place) in text or self._short(place, question)]
+
+    @staticmethod
+    def _admissible(fact: Fact, question: Question, named: frozenset[str], *, by_year: bool) -> bool:
+        """A fact of another year, level or school is out, however well its name fits."""
+        if by_year and question.years:
+            years = set(question.years)
+            if fact.years and not (fact.years & years) and fact.base_year not in years:
+                return False
+            if not fact.years and fact.kind is not FactKind.REQUIREMENT:
+                return False
+        levels = frozenset().union(*(_LEVELS[level] for level in question.levels)) if question.levels else None
+        if levels is not None and not (levels | _ANY_LEVEL) & frozenset(fact.levels):
+            return False
+        return not named or fact.place in named or not fact.place
+
+    @staticmethod
+    def _short(place: str, question: Question) -> bool:
+        """Tell whether a term of the question stands for ``place`` (连中, 二中, 卫校)."""
+        return any(
+            word and (word in place) and len(word) >= 4 for term in question.terms for word in (term.word, *term.plan_words)
+        )
+
+    @staticmethod
+    def _fit(fact: Fact, question: Question, named: frozenset[str]) -> float:
+        """Return what the time asked for and the fact's place add to its score, or take from it."""
+        text = question.text
+        fit = 0.0
+        if fact.place:
+            fit += 0.08 if fact.place in named else -0.25
+        elif named:
+            fit -= 0.1
+        if not question.years:
+            aims = fact.kind in (FactKind.TARGET, FactKind.PLAN)
+            if any(word in text for word in _AIMS):
+                fit += 0.06 if aims else -0.06
+            elif any(word in text for word in _NOW):
+                fit += -0.06 if aims else 0.06
+            elif fact.year == 2016:
+                fit -= 0.04
+        wanted = next((units for pattern, units in _UNITS if pattern.search(text)), None)
+        if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
+            fit -= 0.3
+        change = any(word in text for word in _CHANGES)
+        if fact.kind is FactKind.CHANGE:
+            fit += 0.05 if change else -0.35
+        if fact.base_year in question.years and fact.year not in question.years:
+            fit -= 0.1
+        if fact.scope and not any(term.word in fact.scope for term in question.terms):
+            fit -= 0.02
+        return fit

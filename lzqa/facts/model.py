@@ -1,0 +1,71 @@
+"""Facts: each figure of the plan bound to what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lzqa.figures import Figure
+from lzqa.spans import Span
+
+
+class FactKind(StrEnum):
+    """What sort of statement a figure makes."""
+
+    STATUS = "status"
+    TARGET = "target"
+    REQUIREMENT = "requirement"
+    INVESTMENT = "investment"
+    CHANGE = "change"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure with its subject.
+
+    Args:
+        id: The passage's id, and after ``#`` the figure's number in it, from 1 (for a row, the column's).
+        passage: The passage's id.
+        indicator: Canonical name in the plan's words.
+        names: The indicator's name and other names for it.
+        levels: School levels that it is about; ``全市`` when none.
+        place: School, town or body; ``""`` for the whole city.
+        scope: What narrows it; may be empty.
+        year: The year it holds for, if any.
+        period: The period it sums over, such as ``2016-2020``; may be empty.
+        base_year: For a change, the year compared with.
+        kind: The sort of statement.
+        figure: The figure; its span is relative to the passage's quote (for a row, to the cell).
+        span: Where the figure stands in the plan's text.
+        statement: A sentence that says it all, with the figure as the plan writes it.
+        note: A reader's remark; may be empty.
+        from_table: Whether it is a table's cell.
+    """
+
+    id: str
+    passage: str
+    indicator: str
+    names: tuple[str, ...]
+    levels: tuple[str, ...]
+    place: str
+    scope: str
+    year: int | None
+    period: str
+    base_year: int | None
+    kind: FactKind
+    figure: Figure
+    span: Span
+    statement: str
+    note: str = ""
+    from_table: bool = False
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years it may answer for: its own, or those of its period."""
+        if self.year is not None:
+            return frozenset({self.year})
+        first, _, last = self.period.partition("-")
+        if first.isdigit() and last.isdigit():
+            return frozenset(range(int(first), int(last) + 1))
+        return frozenset()

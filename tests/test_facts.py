@@ -1,0 +1,221 @@
+"""Facts: bound to the text, matched to questions, never another year's or school's, added up with their terms."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from conftest import CORPUS
+from lzqa.answer.model import Status
+from lzqa.errors import CorpusError
+from lzqa.facts import FactKind, find_conflicts, load_facts, refines
+from lzqa.figures import find_figures
+from lzqa.passages import PassageKind
+
+
+@pytest.fixture(scope="module")
+def facts(plan):
+    return plan.facts
+
+
+def test_every_figure_of_the_running_text_has_a_fact(plan, facts):
+    bound = {fact.id for fact in facts}
+    figures = [
+        f"{passage.id}#{number}"
+        for passage in plan.passages.passages
+        if passage.kind in (PassageKind.SENTENCE, PassageKind.LEAD)
+        for number, _ in enumerate(find_figures(passage.quote), start=1)
+    ]
+    assert [name for name in figures if name not in bound] == []
+    assert len(figures) == 135
+
+
+def test_every_table_cell_with_a_number_has_a_fact(plan, facts):
+    cells = [(p.id, at) for p in plan.passages.passages if p.row for at, cell in enumerate(p.row.cells, start=1) if cell != "/"]
+    assert sorted(fact.id for fact in facts if fact.from_table) == sorted(f"{passage}#{at}" for passage, at in cells)
+
+
+def test_every_fact_stands_where_it_says(plan, facts):
+    for fact in facts:
+        words = fact.span.slice(plan.text)
+        if fact.from_table:
+            assert fact.figure.text.startswith(words) or words.strip("%") in fact.figure.text, fact.id
+        else:
+            assert words == fact.figure.text, fact.id
+        assert fact.figure.text in fact.statement, fact.id
+
+
+def test_statements_say_nothing_but_what_their_place_says(plan, facts):
+    """Every pair of characters of a statement stands in its sentence, its paragraph, its headings or a few time words."""
+    passages = plan.passages.by_id()
+    common = "到2025年至2020年2016年2019年2015年2017年2018年“十四五”期间“十三五”期间（2016-2020年）2021-2022年近五年，连州市全年目标值为到达值要数占增加教师队伍"
+    strange = {}
+    for fact in facts:
+        passage = passages[fact.passage]
+        block = plan.passages.blocks[passage.block].span.slice(plan.text)
+        if passage.row:
+            block = f"{passage.quote}{passage.row.group}{passage.row.indicator}"
+        source = "".join((block, passage.context, common, plan.passages.blocks[passage.block].id))
+        pairs = {fact.statement[at : at + 2] for at in range(len(fact.statement) - 1)}
+        han = {pair for pair in pairs if all("\u4e00" <= character <= "\u9fff" for character in pair)}
+        missing = {pair for pair in han if pair not in source}
+        if len(missing) > max(4, 0.25 * len(han)):
+            strange[fact.id] = sorted(missing)
+    assert strange == {}
+
+
+def test_annotation_that_no_longer_fits_is_refused(plan, tmp_path):
+    folder = tmp_path / "corpus"
+    shutil.copytree(CORPUS, folder)
+    lines = (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines()
+    row = json.loads(lines[0])
+    for change, words in (
+        ({"text": "39所"}, "'39所' is not figure 1"),
+        ({"n": 7}, "is not figure 7"),
+        ({"passage": "9.9/1.1"}, "9.9/1.1"),
+        ({"statement": "没有数字"}, "does not hold"),
+    ):
+        (folder / "facts.jsonl").write_text(json.dumps({**row, **change}, ensure_ascii=False), encoding="utf-8")
+        with pytest.raises(CorpusError, match=words) as caught:
+            load_facts(folder, plan.passages, "连州市")
+        assert "line 1" in str(caught.value)
+    (folder / "facts.jsonl").write_text(f"{lines[0]}\n{lines[0]}\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="twice"):
+        load_facts(folder, plan.passages, "连州市")
+    (folder / "facts.jsonl").write_text("{", encoding="utf-8")
+    with pytest.raises(CorpusError, match="not JSON"):
+        load_facts(folder, plan.passages, "连州市")
+    (folder / "facts.jsonl").unlink()
+    (folder / "rows.jsonl").write_text('{"row": "1.1/T9.9"}', encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"1\.1/T9\.9"):
+        load_facts(folder, plan.passages, "连州市")
+
+
+def test_plan_without_annotations_has_no_facts(mini):
+    assert mini.index.plan.facts == ()
+    assert mini.ask("增加多少义务教育学位").status is Status.ANSWERED
+
+
+def test_known_contradictions_are_found_and_refinements_are_not(facts):
+    found = {(c.indicator, c.reason, frozenset(f.figure.text for f in c.facts)) for c in find_conflicts(facts)}
+    assert ("双师型教师比例", "scope", frozenset({"60%以上", "超过75%"})) in found
+    assert ("学前三年毛入园率", "values", frozenset({"98%以上", "98%", "99%"})) in found
+    assert ("公办幼儿园在园幼儿占比", "scope", frozenset({"51.57%", "38.4%"})) in found
+    assert ("高中阶段毛入学率", "values", frozenset({"95%以上", "100.6%"})) in found
+    assert ("高中阶段毛入学率", "values", frozenset({"99.67%", "99.6%"})) in found
+    assert ("学生床位", "sum", frozenset({"近2000个", "840个", "2900个"})) in found
+    indicators = [c.indicator for c in find_conflicts(facts)]
+    assert "义务教育学位" not in indicators
+    assert "公办和普惠性民办幼儿园在园幼儿占比" not in indicators
+    assert not any(c.reason == "sum" and "2400个" in {f.figure.text for f in c.facts} for c in find_conflicts(facts))
+
+
+def test_same_value_with_another_qualifier_is_a_refinement(facts):
+    first, second = (next(f for f in facts if f.id == name) for name in ("2.4/3.2#1", "4.1/1.2#1"))
+    assert (first.figure.text, second.figure.text) == ("超过50%", "50%以上")
+    assert refines(first, second)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "passage"),
+    [
+        ("特殊学校2016年有几个学生", "23人", "1.1/T1.15"),
+        ("2020年小学电脑有多少台", "4746台", "1.1/T1.22"),
+        ("中学计算机2016年数量", "3733台", "1.1/T1.23"),
+        ("中职在校生2025年目标", "0.74万人", "2.4/T2.7"),
+        ("九年义务教育巩固率2025年要达到多少", "≥96%", "2.4/T2.5"),
+        ("卫校要新增几个床位", "840个", "4.4.1/2.2"),
+        ("连中新增多少床位", "900个", "4.3.1/1.4"),
+        ("教研员每年培训多少学时", "不少于90学时", "4.7.4/2.8"),
+        ("小学老师本科比例的目标是多少", "70%", "2.4/5.3"),
+        ("初中老师本科比例的目标是多少", "90%", "2.4/5.3"),
+        ("2017年新增学位多少", "1080个", "1.1.4/2.3"),
+    ],
+)
+def test_figure_is_the_right_years_levels_and_schools(assistant, question, figure, passage):
+    answer = assistant.ask(question)
+    assert figure in answer.answer.split("\n")[0].replace("**", "")
+    assert answer.citations[0].passage == passage
+    assert answer.figures[0].text == figure
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("双师型教师比例到2025年是多少", ("60%以上", "超过75%")),
+        ("2025年学前三年毛入园率目标", ("98%", "99%")),
+        ("职业学校新增床位多少个", ("近2000个", "840个")),
+    ],
+)
+def test_contradiction_is_shown_side_by_side(assistant, question, both):
+    answer = assistant.ask(question)
+    assert answer.status is Status.CONFLICTING
+    assert not answer.abstained
+    for figure in both:
+        assert figure in answer.answer.replace("**", "")
+    assert len({citation.passage for citation in answer.citations}) >= 2
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("连中和二中一共新增多少床位", "2400个"),
+        ("2016年到2020年公办幼儿园增加了几所", "3所"),
+        ("2018、2019、2020年新增学位加起来多少", "11437个"),
+        ("省级、市级、县级课题加起来多少个", "164个"),
+        ("在园幼儿数2020年比2016年少了多少人", "1795人"),
+        ("小学专任教师和初中专任教师2025年本科比例目标相差多少", "20个百分点"),
+        ("2019年高分优先投档线上线人数是多少", "110人"),
+    ],
+)
+def test_calculation_shows_its_terms(assistant, question, result):
+    answer = assistant.ask(question)
+    computed = [figure for figure in answer.figures if figure.computed]
+    assert [figure.text for figure in computed] == [result]
+    line = next(line for line in answer.answer.split("\n") if "由规划的数字算出" in line)
+    assert f"**{result}**" in line
+    assert "＝" in line
+    assert assistant.checker.problems(answer) == ()
+
+
+@pytest.mark.parametrize(
+    "old_new", [("2400", "2500"), ("1500－900", "1"), ("900＋1500", "900＋1600"), ("＋", "－"), ("由规划的数字算出", "大约")]
+)
+def test_checker_works_every_calculation_out_again(assistant, old_new):
+    answer = assistant.ask("连中和二中一共新增多少床位")
+    altered = answer.answer.replace(*old_new)
+    if altered == answer.answer:
+        altered = answer.answer.replace("＝2400", "＝2401")
+    assert assistant.checker.problems(replace(answer, answer=altered))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2024年学前三年毛入园率是多少",
+        "2030年九年义务教育巩固率",
+        "2018年公办幼儿园有几所",
+        "2016年小学老师本科比例",
+        "2023年招聘教师人数",
+    ],
+)
+def test_other_years_figure_is_never_the_answer(assistant, question):
+    answer = assistant.ask(question)
+    assert answer.abstained
+    assert "规划没有写" in answer.answer.split("\n")[0] or "没有直接写到" in answer.answer.split("\n")[0]
+    assert answer.figures == ()
+
+
+def test_kinds_years_and_periods_are_consistent(facts):
+    for fact in facts:
+        if fact.kind is FactKind.CHANGE:
+            assert fact.base_year is not None, fact.id
+        if fact.kind is FactKind.TARGET:
+            assert fact.year == 2025, fact.id
+        assert isinstance(fact.figure.value, Decimal)
+        assert fact.levels
+        assert fact.names[0] == fact.indicator
