@@ -98,3 +98,31 @@ def test_links_between_the_pages_lead_somewhere():
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if not target.startswith(("http:", "https:", "mailto:")):
                 assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+def test_python_example_of_the_readme_runs_as_printed(capsys, monkeypatch, settings, assistant):
+    block = re.search(r"```python\n(.*?)```", read("README.md"), re.DOTALL)
+    assert block
+    monkeypatch.setenv("LZQA_INDEX", str(settings.index))
+    exec(compile(block.group(1), "README.md", "exec"), {})  # noqa: S102
+    printed = capsys.readouterr().out
+    assert "16所" in printed
+    assert "1.1/T1.2" in printed
+
+
+def test_commands_of_the_readme_exist():
+    import typer
+
+    from lzqa.cli.app import app
+
+    known = set(typer.main.get_command(app).commands)
+    for page in ("README.md", "README.zh-CN.md", "docs/evaluation.md"):
+        for name in re.findall(r"^lzqa ([a-z]+)", read(page), re.MULTILINE):
+            assert name in known, (page, name)
+
+
+def test_facts_page_is_what_the_command_prints():
+    command = [sys.executable, "-m", "lzqa", "facts", "--format", "markdown"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == read("docs/facts.md")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
+from lzqa.answer.arithmetic import Sum, added, divided, grown, plain, subtracted, yearly
 from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.model import AnswerFigure, Status
@@ -36,26 +37,9 @@ _DIFFERENCE = re.compile(
 _GROWTH = re.compile(r"增长率|增长(?:了)?百分之|增幅|涨幅|增速|百分之几的增长")
 _RATIO = re.compile(r"几倍|多少倍")
 _YEARLY = re.compile(r"平均每年|年均|每年平均")
+_FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
+"""A bare keyword asks for a figure only when one of these is in it."""
 _AIMED = ("目标", "以后", "将来", "终点", "还差", "要求", "规划要", "规划说")
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A calculation over facts.
-
-    Args:
-        terms: Its facts, in the order of the expression.
-        expression: As shown, such as ``1500－900``.
-        result: Rounded to what is shown.
-        unit: The result's unit.
-        word: What the result is: 合计, 相差 …
-    """
-
-    terms: tuple[Fact, ...]
-    expression: str
-    result: Decimal
-    unit: str
-    word: str
 
 
 class FactComposer:
@@ -77,6 +61,8 @@ class FactComposer:
     def best(self, question: Question) -> Match | None:
         """Return the fact that answers ``question``, or ``None`` when none is clearly meant."""
         if question.kind not in KINDS or question.attributes:
+            return None
+        if question.kind is QuestionKind.TOPIC and not question.years and not _FIGURE_WORDS.search(question.text):
             return None
         matches = self._matcher.matches(question)
         wanted = MEANT_TOPIC if question.kind is QuestionKind.TOPIC else MEANT
@@ -196,18 +182,18 @@ class FactComposer:
             return None
         if asks_sum and not asks_difference:
             terms = self._operands(question, whole_span=False) or self._of_one_sentence(question)
-            return _added(terms) if len(terms) > 1 and len({fact.figure.unit for fact in terms}) == 1 else None
+            return added(terms) if len(terms) > 1 and len({fact.figure.unit for fact in terms}) == 1 else None
         terms = self._operands(question, whole_span=True)
         if len(terms) != 2 or len({fact.figure.unit for fact in terms}) > 1:
             return None
         first, second = terms
         if asks_ratio:
-            return _divided(first, second)
+            return divided(first, second)
         if asks_growth and not asks_difference and first.figure.unit != "%":
-            return _grown(first, second)
+            return grown(first, second)
         if asks_yearly and first.year and second.year:
-            return _yearly(first, second)
-        return _subtracted(first, second)
+            return yearly(first, second)
+        return subtracted(first, second)
 
     def _backwards(self, question: Question) -> Sum | None:
         """Work out a year that the plan does not state from a later one and the change between them."""
@@ -237,8 +223,8 @@ class FactComposer:
         if later is None or known:
             return None
         difference = later.figure.value - change.figure.value
-        expression = f"{_plain(later.figure.value)}－{_plain(change.figure.value)}"
-        return Sum((later, change), expression, Decimal(_plain(difference)), later.figure.unit, "是")
+        expression = f"{plain(later.figure.value)}－{plain(change.figure.value)}"
+        return Sum((later, change), expression, Decimal(plain(difference)), later.figure.unit, "是")
 
     def _of_one_sentence(self, question: Question) -> tuple[Fact, ...]:
         """Return the figures of one sentence that the question names together."""
@@ -348,57 +334,3 @@ def _figure(fact: Fact, marker: int) -> AnswerFigure:
         computed=False,
         citation=marker,
     )
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
-
-
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return Decimal(_plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)))
-
-
-def _added(terms: Sequence[Fact]) -> Sum:
-    total = sum((fact.figure.value for fact in terms), Decimal(0))
-    return Sum(
-        tuple(terms),
-        "＋".join(_plain(fact.figure.value) for fact in terms),
-        Decimal(_plain(total)),
-        terms[0].figure.unit,
-        "合计",
-    )
-
-
-def _subtracted(first: Fact, second: Fact) -> Sum:
-    a, b = first.figure.value, second.figure.value
-    unit = "个百分点" if first.figure.unit == "%" else first.figure.unit
-    by_time = first.year is not None and second.year is not None and first.year != second.year
-    word = ("增加" if b >= a else "减少") if by_time else "相差"
-    high, low = max(a, b), min(a, b)
-    return Sum((first, second), f"{_plain(high)}－{_plain(low)}", Decimal(_plain(high - low)), unit, word)
-
-
-def _grown(first: Fact, second: Fact) -> Sum | None:
-    a, b = first.figure.value, second.figure.value
-    if a == 0:
-        return None
-    word = "增长" if b >= a else "下降"
-    high, low = max(a, b), min(a, b)
-    return Sum(
-        (first, second), f"（{_plain(high)}－{_plain(low)}）÷{_plain(a)}×100", _rounded((high - low) / a * 100, 2), "%", word
-    )
-
-
-def _divided(first: Fact, second: Fact) -> Sum | None:
-    a, b = first.figure.value, second.figure.value
-    high, low = max(a, b), min(a, b)
-    return None if low == 0 else Sum((first, second), f"{_plain(high)}÷{_plain(low)}", _rounded(high / low, 2), "倍", "是")
-
-
-def _yearly(first: Fact, second: Fact) -> Sum:
-    a, b = first.figure.value, second.figure.value
-    span = (second.year or 0) - (first.year or 0)
-    unit = "个百分点" if first.figure.unit == "%" else first.figure.unit
-    high, low = max(a, b), min(a, b)
-    word = "平均每年增加" if b >= a else "平均每年减少"
-    return Sum((first, second), f"（{_plain(high)}－{_plain(low)}）÷{span}", _rounded((high - low) / span, 2), unit, word)
