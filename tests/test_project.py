@@ -104,7 +104,7 @@ def test_python_example_of_the_readme_runs_as_printed(capsys, monkeypatch, setti
     block = re.search(r"```python\n(.*?)```", read("README.md"), re.DOTALL)
     assert block
     monkeypatch.setenv("LZQA_INDEX", str(settings.index))
-    exec(compile(block.group(1), "README.md", "exec"), {})  # noqa: S102
+    exec(compile(block.group(1), "README.md", "exec"), {})
     printed = capsys.readouterr().out
     assert "16所" in printed
     assert "1.1/T1.2" in printed
