@@ -21,7 +21,7 @@ from lzqa.segment import fold
 
 SHORT_LIMIT = 300
 LONG_LIMIT = 700
-SUPPORTING = 3
+SUPPORTING = 4
 NEAR = 0.62
 """A supporting passage must reach this share of the best one's score."""
 SEVERAL = 30

@@ -78,10 +78,24 @@ class FactComposer:
         if found is None or found.name < NAMED or found.score < SURE:
             return None
         own = next(iter(self._matcher.matches(question)), None)
+        nearest = self._nearest_year(question, found)
         if own is None or own.score < MEANT - 0.1:
-            return found
+            return nearest
         same = own.fact.indicator == found.fact.indicator and set(own.fact.levels) & set(found.fact.levels)
-        return found if not same and own.name < found.name - BETTER_NAMED else None
+        return nearest if not same and own.name < found.name - BETTER_NAMED else None
+
+    def _nearest_year(self, question: Question, found: Match) -> Match:
+        """Return, of the facts named as well as ``found``, the one whose year is nearest to the question's."""
+        asked = question.years[0]
+        alike = [
+            match
+            for match in self._matcher.matches(question, by_year=False)
+            if (match.fact.indicator, match.fact.levels, match.fact.place)
+            == (found.fact.indicator, found.fact.levels, found.fact.place)
+            and match.fact.kind is not FactKind.CHANGE
+            and match.fact.year is not None
+        ]
+        return min(alike, key=lambda match: abs((match.fact.year or 0) - asked), default=found)
 
     def compose(self, question: Question) -> Draft | None:
         """Return a draft, or ``None`` when no fact is clearly meant."""
