@@ -179,3 +179,27 @@ def test_any_dialogue_gets_an_answer(assistant, turns):
 
 def test_schema_file_is_itself_valid():
     Draft202012Validator.check_schema(json.loads(Path(ROOT / "docs" / "answer.schema.json").read_text(encoding="utf-8")))
+
+
+def test_summary_of_a_named_part_lists_its_items(assistant):
+    answer = assistant.ask("发展思路那一节讲了什么")
+    assert answer.kind == "summary"
+    assert answer.answer.startswith("**第二章 第三节** 发展思路[1]")
+    for title in ("以质量发展为主线", "以补短培优为抓手", "以改革创新为动力", "以数字提速为引擎", "以引领北部为格局"):
+        assert title in answer.answer
+    assert answer == assistant.ask("第二章第三节讲了什么".replace("第二章第三节", "发展思路那一节"))
+
+
+def test_summary_without_a_named_part_tells_the_paragraph_in_order(assistant):
+    answer = assistant.ask("减负这一块学校要做些什么，简单总结几条")
+    assert "严格控制学生的作业量" in answer.answer
+    assert "杜绝私自停课、占课" in answer.answer
+    starts = [citation.start for citation in answer.citations[:5]]
+    assert starts == sorted(starts)
+    assert len(answer.answer) <= 700
+
+
+def test_place_comes_first_when_the_place_is_asked_for(assistant):
+    answer = assistant.ask("教育督导委员会这件事见于第几章")
+    assert answer.kind == "locate"
+    assert answer.answer.startswith("**第六章 第四节**")

@@ -26,6 +26,8 @@ NEAR = 0.62
 """A supporting passage must reach this share of the best one's score."""
 SEVERAL = 30
 """A message longer than this may ask several things: an answer from a fact is then followed by more passages."""
+LEAST_ROOM = 60
+"""So much room must be left for one more point of a summary."""
 SUMMARY_MATCH = 0.6
 """A heading must hold this share of the question's terms for its part to be summarised."""
 
@@ -183,7 +185,7 @@ class Composer:
         """Summarise the chapter, section or item that the question names; return whether there is one."""
         part = named_part(question.text, self._plan.passages.parts.values()) or self._matching_part(question, hits)
         if part is None or part.supplied:
-            return False
+            return question.kind is QuestionKind.SUMMARY and self._paragraph(draft, question, hits)
         passages = self._plan.passages.passages
         draft.add(f"**{part.label}** {part.title}", self._by_id[part.id])
         below = [p for p in passages if p.kind is PassageKind.HEADING and p.id.rpartition(".")[0] == part.id]
@@ -196,6 +198,28 @@ class Composer:
             text = self._quoted(passage, question, share) if passage.row else shown(passage.quote, span)
             draft.add(f"- {text}", passage)
         return len(draft.lines) > 1
+
+    def _paragraph(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> bool:
+        """Summarise the paragraph that most of the best passages stand in, sentence by sentence."""
+        weights: dict[str, float] = {}
+        for hit in hits:
+            if hit.passage.row is None and hit.passage.kind is not PassageKind.HEADING:
+                weights[hit.passage.block] = weights.get(hit.passage.block, 0.0) + hit.score
+        if not weights:
+            return False
+        block = max(weights, key=lambda name: (round(weights[name], 6), -self._by_id[self._first(name)].position))
+        points = [self._by_id[name] for name in self._plan.passages.blocks[block].passages]
+        share = max(36, (draft.room - 8) // max(1, len(points)) - 8)
+        for passage in points:
+            draft.add(f"- {shown(passage.quote, opening(passage.quote, share))}", passage)
+        elsewhere = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING and hit.passage not in draft.cited]
+        for hit in elsewhere[:2]:
+            if hit.score >= NEAR * hits[0].score and draft.room > LEAST_ROOM:
+                draft.add(f"- {self._quoted(hit.passage, question, min(draft.room - 8, 120))}", hit.passage)
+        return bool(draft.lines)
+
+    def _first(self, block: str) -> str:
+        return self._plan.passages.blocks[block].passages[0]
 
     def _matching_part(self, question: Question, hits: Sequence[Hit]) -> Part | None:
         """Return the part whose heading holds most of the question's terms, if it holds enough of them."""
