@@ -20,7 +20,8 @@ MEANT = 0.45
 """A fact answers a question for a figure when its score reaches this; ``dev`` questions that it should not answer score less."""
 MEANT_TOPIC = 0.55
 """The same for a bare keyword, which may not ask for a figure at all."""
-SURE = 0.6
+NAMED_SCORE = 0.75
+"""A question names a fact of another year when the fact's score, years apart, reaches this and its name NAMED."""
 BETTER_NAMED = 0.15
 """A figure of another year is what was asked for when its name fits this much better than any of the year's own."""
 CLOSE = 0.08
@@ -75,7 +76,7 @@ class FactComposer:
         if not question.years or question.kind not in KINDS:
             return None
         found = next(iter(self._matcher.matches(question, by_year=False)), None)
-        if found is None or found.name < NAMED or found.score < SURE:
+        if found is None or found.name < NAMED or found.score < NAMED_SCORE:
             return None
         own = next(iter(self._matcher.matches(question)), None)
         nearest = self._nearest_year(question, found)

@@ -9,7 +9,7 @@ from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.question.dialogue import stand_alone
 from lzqa.question.kinds import attributes_of, kind_of, levels_of, small_talk_of
-from lzqa.question.model import Question, QuestionKind, Term
+from lzqa.question.model import Attribute, Question, QuestionKind, Term
 from lzqa.question.normalise import normalise
 from lzqa.segment import Segmenter
 
@@ -104,15 +104,19 @@ class Understander:
         earlier = [text for turn in turns[:-1] if (text := normalise(turn)) and not _problem(turn, text)]
         text, carried = stand_alone([*earlier, own], self.content_words)
         asking = asking_part(own)
+        kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
+        attributes = attributes_of(asking)
+        if kind is QuestionKind.LOCATE:
+            attributes = tuple(attribute for attribute in attributes if attribute is not Attribute.ADDRESS)
         return Question(
             raw=raw,
             text=text,
-            kind=kind_of(asking) if not carried else self._carried_kind(asking, text),
+            kind=kind,
             asking=text if carried else asking,
             terms=self.terms(text),
             years=self._years(text),
             levels=levels_of(text),
-            attributes=attributes_of(asking),
+            attributes=attributes,
             carried=carried,
         )
 
