@@ -26,6 +26,8 @@ NEAR = 0.62
 """A supporting passage must reach this share of the best one's score."""
 SEVERAL = 30
 """A message longer than this may ask several things: an answer from a fact is then followed by more passages."""
+CLEAR = 0.9
+"""A fact that fits this well needs no other passage beside it."""
 LEAST_ROOM = 60
 """So much room must be left for one more point of a summary."""
 SUMMARY_MATCH = 0.6
@@ -60,7 +62,9 @@ class Composer:
         if stated is not None:
             known = {passage.id for passage in stated.cited}
             others = [hit for hit in content if hit.passage.id not in known]
-            most = 3 if len(question.text) > SEVERAL else 1
+            match = self._facts.best(question) if self._facts else None
+            clear = match is not None and match.score >= CLEAR
+            most = 3 if len(question.text) > SEVERAL else 0 if clear else 1
             for passage in self._supporting([content[0], *others], most=most) if len(known) == 1 else []:
                 self._also(stated, question, passage)
             return stated
