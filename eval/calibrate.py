@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,15 @@ from numpy.typing import NDArray
 
 from lzqa.answer.abstain import FEATURES, features
 from lzqa.assistant import Assistant
+from lzqa.evaluation import load_questions
+from lzqa.evaluation.scoring import places
 from lzqa.passages import PassageKind
 from lzqa.question import SMALL_TALK, Question
 from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import Scores, fuse, ranking, shipped_weights
 
 ROOT = Path(__file__).resolve().parent.parent
-DEV = ROOT / "eval" / "questions" / "dev"
+QUESTIONS = ROOT / "eval" / "questions"
 GRID = (0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
 FOLDS = 10
 Matrix = NDArray[np.float64]
@@ -43,38 +44,22 @@ class Example:
     groups: tuple[frozenset[int], ...]
 
 
-def read(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the questions of a folder in the order of file names and lines."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
-
-
-def places(text: str, quote: str) -> list[tuple[int, int]]:
-    """Return every place where ``quote`` stands in ``text``."""
-    found, at = [], text.find(quote)
-    while at >= 0:
-        found.append((at, at + len(quote)))
-        at = text.find(quote, at + 1)
-    return found
-
-
 def examples(assistant: Assistant) -> list[Example]:
     """Understand every question and compute its signals."""
     text = assistant.index.plan.text
     passages = [p for p in assistant.index.plan.passages.passages if p.kind is not PassageKind.HEADING]
     made = []
-    for row in read(DEV):
-        question = assistant.understander.understand(row["turns"])
+    for asked in load_questions(QUESTIONS, text, subsets=("dev",)):
+        question = assistant.understander.understand(asked.turns)
         if question.kind in SMALL_TALK or not question.terms:
             continue
         groups = []
-        for group in row["evidence"]:
+        for group in asked.evidence:
             spans = [span for quote in group for span in places(text, quote)]
             held = {p.position for p in passages if any(p.span.start < end and start < p.span.end for start, end in spans)}
             if held:
                 groups.append(frozenset(held))
-        made.append(Example(question, row["answerable"], assistant.retriever.signals(question), tuple(groups)))
+        made.append(Example(question, asked.answerable, assistant.retriever.signals(question), tuple(groups)))
     return made
 
 
