@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lzqa.answer.abstain import answerable, features, load_calibration
@@ -24,6 +24,7 @@ from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.settings import Settings, settings_from_environment
 
 _log = logging.getLogger(__name__)
+Progress = Callable[[str], None]
 _HITS = 12
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
@@ -71,12 +72,13 @@ class Assistant:
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
     @classmethod
-    def open(cls, settings: Settings | None = None, *, build: bool = False) -> Assistant:
+    def open(cls, settings: Settings | None = None, *, build: bool = False, progress: Progress = _log.info) -> Assistant:
         """Open the assistant over the index that ``settings`` name.
 
         Args:
             settings: Where things are; from the environment when not given.
             build: Whether a missing, stale or damaged index may be built first.
+            progress: Called with a line at each step of such a build.
 
         Raises:
             CorpusError: When the plan cannot be used.
@@ -84,9 +86,8 @@ class Assistant:
             UserError: When the embedding model cannot be loaded.
         """
         settings = settings or settings_from_environment()
-        if build:
-            ensure_index(settings.corpus, settings.index, settings.embedding, progress=_log.info)
-        return cls(load_index(settings.corpus, settings.index, settings.embedding))
+        place = (settings.corpus, settings.index, settings.embedding)
+        return cls(ensure_index(*place, progress=progress)[0] if build else load_index(*place))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``; ``history`` holds the person's earlier turns, oldest first.  Any string gets an answer."""

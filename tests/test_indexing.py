@@ -135,9 +135,9 @@ def test_index_of_another_plan_is_neither_loaded_nor_overwritten(built):
 def test_damaged_index_is_rebuilt_by_ensure_and_a_good_one_is_kept(built):
     (built / layout.VECTORS).unlink()
     told: list[str] = []
-    assert ensure_index(MINI, built, "hashing", progress=told.append) is True
+    assert ensure_index(MINI, built, "hashing", progress=told.append)[1] is True
     assert "vectors.faiss" in told[0]
-    assert ensure_index(MINI, built, "hashing") is False
+    assert ensure_index(MINI, built, "hashing")[1] is False
 
 
 def test_build_that_breaks_off_leaves_the_old_index_and_no_rubbish(built, monkeypatch):

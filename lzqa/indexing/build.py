@@ -14,7 +14,7 @@ from lzqa import __version__
 from lzqa.embedding import Embedder, HashingEmbedder, fit_embedder
 from lzqa.errors import IndexFolderError, IndexForeign, IndexMissing, InternalError, OutputError
 from lzqa.indexing import layout
-from lzqa.indexing.index import Plan, jieba_version, load_index, load_plan, passages_digest, search_terms
+from lzqa.indexing.index import Index, Plan, jieba_version, load_index, load_plan, passages_digest, search_terms
 from lzqa.indexing.lexical import K1, METHOD, B, LexicalIndex
 from lzqa.passages import PassageSet
 from lzqa.segment import Segmenter
@@ -196,18 +196,17 @@ def _swap(aside: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def ensure_index(corpus: Path, folder: Path, embedding: str, *, progress: Progress = lambda _: None) -> bool:
-    """Build the index when it is missing, stale or damaged; return whether it was built.
+def ensure_index(corpus: Path, folder: Path, embedding: str, *, progress: Progress = lambda _: None) -> tuple[Index, bool]:
+    """Load the index, building it first when it is missing, stale or damaged; return it, and whether it was built.
 
     Raises:
         IndexForeign: When the folder holds something else; it is left as it is.
     """
     try:
-        load_index(corpus, folder, embedding)
+        return load_index(corpus, folder, embedding), False
     except IndexForeign:
         raise
     except IndexFolderError as error:
-        progress(f"{error.message}；现在重建。")
-        build_index(corpus, folder, embedding, progress=progress)
-        return True
-    return False
+        progress(f"{error.message}；现在构建。")
+    build_index(corpus, folder, embedding, progress=progress)
+    return load_index(corpus, folder, embedding), True
