@@ -14,7 +14,8 @@ from lzqa.answer.excerpt import Excerpter
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.model import Answer
-from lzqa.answer.refuse import other_year, refusal, small_talk, topics
+from lzqa.answer.neighbour import Guard
+from lzqa.answer.refuse import neighbour, refusal, small_talk, topics
 from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
@@ -67,7 +68,8 @@ class Assistant:
         self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
         self._by_id = index.plan.passages.by_id()
         matcher = FactMatcher(index.plan.facts, index.segmenter, index.plan.lexicon.stop, self.retriever.rarity)
-        self._facts = FactComposer(index.plan.facts, self._by_id, matcher)
+        guard = Guard(index.plan.lexicon, self._by_id)
+        self._facts = FactComposer(index.plan.facts, self._by_id, matcher, guard)
         self._composer = Composer(index.plan, self._excerpter, self._facts)
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
@@ -129,9 +131,10 @@ class Assistant:
         info = self.index.plan.corpus.info
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
-        other = self._facts.other_year(question)
-        if other is not None:
-            answer = other_year(question, other.fact, self._by_id[other.fact.passage], info, 1 - other.name)
+        near = self._facts.neighbour(question)
+        if near is not None:
+            match, word = near
+            answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))
             if not self.checker.problems(answer):
                 return answer
         if question.terms and confidence >= self._calibration.threshold:

@@ -1,4 +1,7 @@
-"""Exact arithmetic over facts, with the expression as a reader sees it."""
+"""Calculations over facts, with their terms and rounding: sums, differences, growth, ratios, shares, means.
+
+Every result keeps its expression, so that the checker can work it out again and a reader can follow it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from lzqa.facts import Fact
+
+SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
+"""The signs of an expression as shown, and those of arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Sum:
         result: Rounded to what is shown.
         unit: The result's unit.
         word: What the result is: 合计, 相差 …
+        exact: Whether ``result`` is not rounded.
     """
 
     terms: tuple[Fact, ...]
@@ -26,6 +33,16 @@ class Sum:
     result: Decimal
     unit: str
     word: str
+    exact: bool = True
+
+    @property
+    def rough(self) -> Decimal | None:
+        """The result as one would say it: shares to one decimal, other long fractions to whole numbers; else ``None``."""
+        if self.exact or self.result == self.result.to_integral_value():
+            return None
+        places = 1 if self.unit in ("%", "倍", "个百分点") or abs(self.result) < 10 else 0
+        rough = rounded(self.result, places)
+        return None if rough == self.result else rough
 
 
 def plain(value: Decimal) -> str:
@@ -33,30 +50,45 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _rounded(value: Decimal, places: int) -> Decimal:
+def rounded(value: Decimal, places: int = 2) -> Decimal:
+    """Return ``value`` rounded half up to ``places`` decimals, without trailing zeros."""
     return Decimal(plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)))
+
+
+def _made(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, word: str) -> Sum:
+    result = rounded(value)
+    return Sum(tuple(terms), expression, result, unit, word, exact=result == value)
+
+
+def _points(unit: str) -> str:
+    """Return the unit of a difference of two figures in ``unit``."""
+    return "个百分点" if unit == "%" else unit
+
+
+def _by_time(first: Fact, second: Fact) -> bool:
+    return first.year is not None and second.year is not None and first.year != second.year
 
 
 def added(terms: Sequence[Fact]) -> Sum:
     """Return the sum of the facts' values."""
     total = sum((fact.figure.value for fact in terms), Decimal(0))
-    return Sum(
-        tuple(terms),
-        "＋".join(plain(fact.figure.value) for fact in terms),
-        Decimal(plain(total)),
-        terms[0].figure.unit,
-        "合计",
-    )
+    expression = "＋".join(plain(fact.figure.value) for fact in terms)
+    return _made(terms, expression, total, terms[0].figure.unit, "合计")
 
 
 def subtracted(first: Fact, second: Fact) -> Sum:
     """Return the difference of two facts: by time an increase or decrease, else how far they are apart."""
     a, b = first.figure.value, second.figure.value
-    unit = "个百分点" if first.figure.unit == "%" else first.figure.unit
-    by_time = first.year is not None and second.year is not None and first.year != second.year
-    word = ("增加" if b >= a else "减少") if by_time else "相差"
+    word = ("增加" if b >= a else "减少") if _by_time(first, second) else "相差"
     high, low = max(a, b), min(a, b)
-    return Sum((first, second), f"{plain(high)}－{plain(low)}", Decimal(plain(high - low)), unit, word)
+    return _made((first, second), f"{plain(high)}－{plain(low)}", high - low, _points(first.figure.unit), word)
+
+
+def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:
+    """Return what is left of ``whole`` without ``parts``."""
+    left = whole.figure.value - sum((part.figure.value for part in parts), Decimal(0))
+    expression = "－".join(plain(fact.figure.value) for fact in (whole, *parts))
+    return _made((whole, *parts), expression, left, whole.figure.unit, "还有")
 
 
 def grown(first: Fact, second: Fact) -> Sum | None:
@@ -66,23 +98,42 @@ def grown(first: Fact, second: Fact) -> Sum | None:
         return None
     word = "增长" if b >= a else "下降"
     high, low = max(a, b), min(a, b)
-    return Sum(
-        (first, second), f"（{plain(high)}－{plain(low)}）÷{plain(a)}×100", _rounded((high - low) / a * 100, 2), "%", word
-    )
+    expression = f"（{plain(high)}－{plain(low)}）÷{plain(a)}×100"
+    return _made((first, second), expression, (high - low) / a * 100, "%", word)
 
 
 def divided(first: Fact, second: Fact) -> Sum | None:
     """Return how many times the smaller the larger is, to two decimals; ``None`` for zero."""
-    a, b = first.figure.value, second.figure.value
-    high, low = max(a, b), min(a, b)
-    return None if low == 0 else Sum((first, second), f"{plain(high)}÷{plain(low)}", _rounded(high / low, 2), "倍", "是")
+    high, low = sorted((first, second), key=lambda fact: fact.figure.value, reverse=True)
+    a, b = high.figure.value, low.figure.value
+    return None if b == 0 else _made((high, low), f"{plain(a)}÷{plain(b)}", a / b, "倍", "前者是后者的")
+
+
+def shared(part: Fact, whole: Fact) -> Sum | None:
+    """Return the share of ``part`` in ``whole`` in percent, to two decimals; ``None`` of nothing."""
+    a, b = part.figure.value, whole.figure.value
+    return None if b == 0 else _made((part, whole), f"{plain(a)}÷{plain(b)}×100", a / b * 100, "%", "占")
+
+
+def apiece(total: Fact, count: Fact) -> Sum | None:
+    """Return how much of ``total`` there is for one of ``count``, to two decimals; ``None`` for none of them."""
+    a, b = total.figure.value, count.figure.value
+    if b == 0:
+        return None
+    return _made((total, count), f"{plain(a)}÷{plain(b)}", a / b, total.figure.unit, f"平均每{count.figure.unit}")
 
 
 def yearly(first: Fact, second: Fact) -> Sum:
     """Return the mean change a year, to two decimals."""
     a, b = first.figure.value, second.figure.value
-    span = (second.year or 0) - (first.year or 0)
-    unit = "个百分点" if first.figure.unit == "%" else first.figure.unit
+    span = abs((second.year or 0) - (first.year or 0)) or 1
     high, low = max(a, b), min(a, b)
     word = "平均每年增加" if b >= a else "平均每年减少"
-    return Sum((first, second), f"（{plain(high)}－{plain(low)}）÷{span}", _rounded((high - low) / span, 2), unit, word)
+    expression = f"（{plain(high)}－{plain(low)}）÷{span}"
+    return _made((first, second), expression, (high - low) / span, _points(first.figure.unit), word)
+
+
+def spread(whole: Fact, years: int) -> Sum:
+    """Return the mean a year of a figure that sums over ``years`` years, to two decimals."""
+    value = whole.figure.value
+    return _made((whole,), f"{plain(value)}÷{years}", value / years, whole.figure.unit, "平均每年")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from lzqa.answer.model import Answer, Citation
+from lzqa.answer.working import Problem, calculation, comparison, conversion
 from lzqa.errors import InternalError
 from lzqa.figures import find_figures, number_tokens, year_spans
 from lzqa.indexing import Plan
@@ -30,22 +30,8 @@ _SPLIT = re.compile(
     r"[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+(?!\d)|(?<!\d)[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+"
 )
 _TOO_LONG = 700
-_COMPUTED = re.compile(r"（由规划的数字算出：(?P<expression>[\d.（）()＋－×÷]+)＝(?P<result>-?\d+(?:\.\d+)?)）")
-_COMPUTED_WORDS = "(?:合计|相差|平均每年增加|平均每年减少|增加|减少|增长|下降|是)"
-_SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A reason why an answer does not pass.
-
-    Args:
-        code: ``quote``, ``marker``, ``words``, ``figure``, ``year``, ``cell``, ``computed``, ``unused``, ``length`` or ``figures``.
-        detail: What exactly.
-    """
-
-    code: str
-    detail: str
+LEAD = re.compile(r"^\*\*(?:达到要求|没有达到要求|是|不是|达到|达不到)\*\*(?:[：，]|(?=（))")
+"""The word that an answer to a yes-or-no question may begin with; :mod:`lzqa.answer.threshold` decides it."""
 
 
 class Checker:
@@ -60,7 +46,7 @@ class Checker:
         self._passages = plan.passages.by_id()
         self._statements: dict[str, list[str]] = {}
         for fact in plan.facts:
-            self._statements.setdefault(fact.passage, []).append(fact.statement)
+            self._statements.setdefault(fact.passage, []).extend((fact.statement, fact.indicator, *fact.levels))
 
     def problems(self, answer: Answer) -> tuple[Problem, ...]:
         """Return everything that is wrong with ``answer``; empty when it passes."""
@@ -115,9 +101,9 @@ class Checker:
             return
         passages = [self._passages[by_marker[number].passage] for number in markers]
         sources = [source for passage in passages for source in self._sources(passage)]
-        rest = MARKER.sub("", line).replace("**", "").replace("- ", "", 1)
-        if "＝" in rest:
-            rest, problems = _calculation(rest, sources)
+        rest = LEAD.sub("", MARKER.sub("", line).removeprefix("- ")).replace("**", "")
+        for work in (calculation, comparison, conversion):
+            rest, problems = work(rest, sources, answer.understood_as)
             yield from problems
         for passage in passages:
             for name in (passage.label, *sorted(passage.headings, key=len, reverse=True)):
@@ -157,60 +143,6 @@ class Checker:
             sources = self._sources(self._passages[citation.passage])
             if not any(_states(source, figure.value, figure.unit, figure.comparator) for source in sources):
                 yield Problem("figures", f"{figure.text!r} does not stand in [{figure.citation}]")
-
-
-def _calculation(rest: str, sources: list[str]) -> tuple[str, list[Problem]]:
-    """Work a shown calculation out again.
-
-    Returns:
-        The line without the calculation and its result, and what is wrong: a term that stands in no source, a result that
-        the terms do not give, or one that the line does not state.
-    """
-    match = _COMPUTED.search(rest)
-    if match is None:
-        return rest, [Problem("computed", f"cannot read the calculation in {rest!r}")]
-    expression, result = match.group("expression"), Decimal(match.group("result"))
-    value = _evaluate(expression.translate(_SIGNS))
-    if value is None or abs(value - result) > (Decimal("0.005") if "÷" in expression else Decimal(0)):
-        return rest, [Problem("computed", f"{expression} is not {result}")]
-    stated = re.search(
-        rf"{_COMPUTED_WORDS}{re.escape(match.group('result'))}(?![\d.])[^\d（]{{0,4}}（", rest[: match.start() + 1]
-    )
-    if stated is None:
-        return rest, [Problem("computed", f"the line does not state {result}")]
-    terms = re.findall(r"\d+(?:\.\d+)?", expression.removesuffix("×100"))
-    if re.search(r"）÷\d$", expression):  # so many years
-        terms = terms[:-1]
-    known = {Decimal(token) for source in sources for token in number_tokens(source)}
-    strange = [term for term in terms if Decimal(term) not in known]
-    problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
-    return f"{rest[: stated.start()]} {rest[match.end() :]}", problems
-
-
-def _evaluate(arithmetic: str) -> Decimal | None:
-    """Return the exact value of an expression of numbers, brackets and + - * /, or ``None`` when it is none."""
-    import ast
-
-    def walk(node: ast.expr) -> Decimal:
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-            return Decimal(str(node.value))
-        if isinstance(node, ast.BinOp):
-            a, b = walk(node.left), walk(node.right)
-            if isinstance(node.op, ast.Add):
-                return a + b
-            if isinstance(node.op, ast.Sub):
-                return a - b
-            if isinstance(node.op, ast.Mult):
-                return a * b
-            if isinstance(node.op, ast.Div) and b != 0:
-                return a / b
-        msg = "not arithmetic"
-        raise ValueError(msg)
-
-    try:
-        return walk(ast.parse(arithmetic, mode="eval").body)
-    except (SyntaxError, ValueError):
-        return None
 
 
 def _sources(passage: Passage) -> tuple[str, ...]:

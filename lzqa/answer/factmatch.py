@@ -14,12 +14,13 @@ from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, Term
 from lzqa.segment import Segmenter, fold
 
-_LEVELS: dict[Level, frozenset[str]] = {
+LEVELS: dict[Level, frozenset[str]] = {
     Level.KINDERGARTEN: frozenset({"学前"}),
     Level.PRIMARY: frozenset({"小学", "义务教育"}),
     Level.JUNIOR: frozenset({"初中", "义务教育", "中学"}),
     Level.COMPULSORY: frozenset({"义务教育", "小学", "初中"}),
     Level.SENIOR: frozenset({"高中", "普通高中", "中学"}),
+    Level.MIDDLE: frozenset({"中学", "初中", "高中", "普通高中"}),
     Level.VOCATIONAL: frozenset({"中职", "高职"}),
     Level.SPECIAL: frozenset({"特殊教育"}),
 }
@@ -45,6 +46,7 @@ _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"占比|占(?:多少|几|了|全|总)|比例|比率|几成|百分之|[率%]"), frozenset({"%"})),
 )
 """What a question asks its figure in, and the units that fit; the first that matches decides."""
+_WHOLE_PERIOD = re.compile(r"十[三四]五|五年|期间|累计|以来|这[几两三]年")
 KEPT = 256
 """So many questions' matches are remembered: one answer asks for them several times."""
 LEAST = 0.2
@@ -64,6 +66,19 @@ class Match:
     fact: Fact
     score: float
     name: float
+
+
+def _speaks_of(fact: Fact, question: Question) -> bool:
+    """Tell whether a question that names years speaks of the whole period of ``fact``: no single year's figure is known."""
+    ends = {min(fact.years), max(fact.years)}
+    if ends <= set(question.years) or _WHOLE_PERIOD.search(question.text):
+        return True
+    return fact.kind in (FactKind.TARGET, FactKind.PLAN) and max(fact.years) in question.years
+
+
+def asked_terms(question: Question) -> list[Term]:
+    """Return the terms of ``question`` that may name a fact: all but bare numbers and 年."""
+    return [term for term in question.terms if not term.word.isdigit() and term.word not in ("年", "年度")]
 
 
 class FactMatcher:
@@ -129,10 +144,11 @@ class FactMatcher:
         return self._kept(question, by_year)
 
     def _ranked(self, question: Question, by_year: bool) -> tuple[Match, ...]:  # noqa: FBT001
-        terms = [term for term in question.terms if not term.word.isdigit() and term.word not in ("年", "年度")]
+        terms = asked_terms(question)
         if not terms or not self._facts:
             return ()
-        held, names = self._held(terms), self._shares(terms)
+        each, weights = self.held(question)
+        held, names = weights @ each, self._shares(terms)
         base = 0.5 * held + 0.5 * names
         named = frozenset(self._named_places(question))
         found = []
@@ -146,20 +162,22 @@ class FactMatcher:
     def _plan_terms(self, term: Term) -> tuple[str, ...]:
         return tuple(part for word in term.plan_words for part in (word, *self._segmenter.terms(word)))
 
-    def _held(self, terms: Sequence[Term]) -> NDArray[np.float64]:
-        """Return how much of the question's terms, by weight, each fact holds: ``(facts,)``, 0..1."""
-        total = np.zeros(len(self._facts))
-        weights = [self._rarity(term.word) for term in terms]
-        for term, weight in zip(terms, weights, strict=True):
-            share = np.zeros(len(self._facts))
-            worth = [(part, len(part) / len(term.word)) for part in term.parts]
-            worth += [(word, term.weight) for word in self._plan_terms(term)]
-            for word, value in (*worth, (term.word, 1.0)):
-                if word in self._postings:
-                    places = self._postings[word]
-                    share[places] = np.maximum(share[places], value)
-            total += weight * share
-        return total / (sum(weights) or 1.0)
+    def held(self, question: Question) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how much of each term each fact holds, ``(terms, facts)``, 0..1, and the terms' weights, adding to 1."""
+        terms = asked_terms(question)
+        held = np.array([self._held_of(term) for term in terms]).reshape(len(terms), len(self._facts))
+        weights = np.array([self._rarity(term.word) for term in terms])
+        return held, weights / (weights.sum() or 1.0)
+
+    def _held_of(self, term: Term) -> NDArray[np.float64]:
+        share = np.zeros(len(self._facts))
+        worth = [(part, len(part) / len(term.word)) for part in term.parts]
+        worth += [(word, term.weight) for word in self._plan_terms(term)]
+        for word, value in (*worth, (term.word, 1.0)):
+            if word in self._postings:
+                places = self._postings[word]
+                share[places] = np.maximum(share[places], value)
+        return share
 
     def _shares(self, terms: Sequence[Term]) -> NDArray[np.float64]:
         """Return how much of the best of its names, by weight, the question holds of each fact: ``(facts,)``, 0..1."""
@@ -184,9 +202,11 @@ class FactMatcher:
             years = set(question.years)
             if fact.years and not (fact.years & years) and fact.base_year not in years:
                 return False
+            if fact.year is None and fact.years and not _speaks_of(fact, question):
+                return False
             if not fact.years and fact.kind is not FactKind.REQUIREMENT:
                 return False
-        levels = frozenset().union(*(_LEVELS[level] for level in question.levels)) if question.levels else None
+        levels = frozenset().union(*(LEVELS[level] for level in question.levels)) if question.levels else None
         if levels is not None and not (levels | _ANY_LEVEL) & frozenset(fact.levels):
             return False
         return not named or fact.place in named or not fact.place

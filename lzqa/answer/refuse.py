@@ -83,19 +83,19 @@ def refusal(
     return draft.answer(confidence, status, topics(near) or EXAMPLES[:3])
 
 
-def other_year(question: Question, fact: Fact, passage: Passage, info: PlanInfo, confidence: float) -> Answer:
-    """Say that the plan has the figure asked for, but not for the year asked for, and state the one it has.
+def neighbour(question: Question, word: str, fact: Fact, passage: Passage, info: PlanInfo, confidence: float) -> Answer:
+    """Say that the plan has not the figure asked for, and state the neighbouring one that it has.
 
     Args:
-        question: The question; it names at least one year.
-        fact: The nearest fact of the same name.
+        question: The question.
+        word: What the question names that the figure is not about: a year, a school, a level, a scope.
+        fact: The neighbouring fact.
         passage: Its passage.
         info: Names whom to ask.
         confidence: The probability that the plan answers.
     """
     draft = Draft(question, 300)
-    years = "、".join(f"{year}年" for year in question.years)
-    draft.lines.append(f"规划没有写{years}的这个数字（{fact.indicator}），可以向{info.contact}咨询。")
+    draft.lines.append(f"规划没有写{word}的这个数字（{fact.indicator}），可以向{info.contact}咨询。")
     draft.add(f"规划里相近的内容是：{fact.statement}", passage)
     return draft.answer(confidence, Status.NOT_IN_PLAN, (f"{fact.indicator}的目标是多少？", f"{fact.indicator}现在是多少？"))
 

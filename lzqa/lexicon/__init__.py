@@ -1,6 +1,7 @@
 """Words: what stays whole, what carries no content, and how everyday words map to the plan's.
 
-General lists lie beside this module; a corpus folder may add ``terms.txt`` and ``everyday.tsv`` of its own.
+General lists lie beside this module; a corpus folder may add ``terms.txt``, ``everyday.tsv`` and
+``telling.tsv`` of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,22 @@ from pathlib import Path
 
 from lzqa.errors import CorpusError
 
+SAME = 0.7
+"""How far another word of a telling group stands for the group's first."""
+
+
+@dataclass(frozen=True)
+class TellingGroup:
+    """Words for one of several things that figures are told apart by.
+
+    Args:
+        about: What it is one of, such as 办学 for 公办 and 民办.
+        words: Words for it.
+    """
+
+    about: str
+    words: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -22,12 +39,14 @@ class Lexicon:
         stop: Words without content in a question.
         everyday: Everyday word → (the plan's words, weight in 0..1), one way only.
         digest: Short hash over all lists; an index records it.
+        telling: Groups of words that tell one figure from its neighbour.
     """
 
     terms: tuple[str, ...]
     stop: frozenset[str]
     everyday: dict[str, tuple[tuple[str, ...], float]]
     digest: str
+    telling: tuple[TellingGroup, ...] = ()
 
 
 def _rows(text: str) -> list[str]:
@@ -51,6 +70,18 @@ def _everyday(text: str, name: str) -> dict[str, tuple[tuple[str, ...], float]]:
     return entries
 
 
+def _telling(text: str, name: str) -> list[TellingGroup]:
+    groups = []
+    for number, row in enumerate(_rows(text), start=1):
+        fields = row.split("\t")
+        if len(fields) != 3 or not all(fields):
+            message = f"{name}, entry {number}: expected what it is about, a word, its words separated by tabs, found {row!r}"
+            raise CorpusError(message, code="C005", remedy="mend that line")
+        about, word, words = fields
+        groups.append(TellingGroup(about, tuple(dict.fromkeys((word, *words.split())))))
+    return groups
+
+
 def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
     """Load the general lists and, on top of them, those of a corpus folder.
 
@@ -58,15 +89,23 @@ def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
         CorpusError: ``C005`` when a list is malformed, with the line.
     """
     package = resources.files(__package__)
-    texts = {name: (package / name).read_text(encoding="utf-8") for name in ("terms.txt", "stop.txt", "everyday.tsv")}
+    texts = {
+        name: (package / name).read_text(encoding="utf-8") for name in ("terms.txt", "stop.txt", "everyday.tsv", "telling.tsv")
+    }
     own: dict[str, str] = {}
-    for name in ("terms.txt", "everyday.tsv"):
+    for name in ("terms.txt", "everyday.tsv", "telling.tsv"):
         path = corpus_folder / name if corpus_folder else None
         own[name] = path.read_text(encoding="utf-8") if path and path.is_file() else ""
     everyday = _everyday(texts["everyday.tsv"], "everyday.tsv")
     everyday.update(_everyday(own["everyday.tsv"], "everyday.tsv of the corpus"))
+    telling = _telling(texts["telling.tsv"], "telling.tsv") + _telling(own["telling.tsv"], "telling.tsv of the corpus")
+    for group in telling:
+        for word in group.words[1:]:
+            if word not in group.words[0] and group.words[0] not in word and len(word) > 1:
+                everyday.setdefault(word, ((group.words[0],), SAME))
     terms = dict.fromkeys([*_rows(texts["terms.txt"]), *_rows(own["terms.txt"]), *everyday])
     for words, _ in everyday.values():
         terms.update(dict.fromkeys(words))
     digest = hashlib.sha256("\0".join([*texts.values(), *own.values()]).encode()).hexdigest()[:16]
-    return Lexicon(tuple(term for term in terms if len(term) > 1), frozenset(_rows(texts["stop.txt"])), everyday, digest)
+    words = tuple(term for term in terms if len(term) > 1)
+    return Lexicon(words, frozenset(_rows(texts["stop.txt"])), everyday, digest, tuple(telling))

@@ -62,6 +62,7 @@ class Level(StrEnum):
     JUNIOR = "初中"
     COMPULSORY = "义务教育"
     SENIOR = "高中"
+    MIDDLE = "中学"
     VOCATIONAL = "中职"
     SPECIAL = "特殊教育"
 

@@ -18,6 +18,8 @@ _END_OF_PERIOD = {
     2025: re.compile(r"十四五(?:规划)?(?:期?末|结束|收官|时候?到)|五年(?:后|之后|以后)|规划期末"),
     2020: re.compile(r"十三五(?:期?末|结束|收官)"),
 }
+_NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
+"""A year that is named only to say that it is not meant."""
 LONG_MESSAGE = 36
 """A message longer than this, in code points, is searched for the part that asks."""
 ASKING_LENGTH = 24
@@ -127,6 +129,7 @@ class Understander:
 
     @staticmethod
     def _years(text: str) -> tuple[int, ...]:
+        text = _NOT_THIS_YEAR.sub("", text)
         years = [year for year, _ in year_spans(text)]
         years += [int(match.group(1)) for match in _BARE_YEAR.finditer(text)]
         years += [year for year, pattern in _END_OF_PERIOD.items() if pattern.search(text)]

@@ -1,0 +1,203 @@
+"""From a question to a calculation: which operation, over which facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from lzqa.answer.arithmetic import Sum, added, apiece, divided, grown, plain, shared, spread, subtracted, taken_away, yearly
+from lzqa.answer.factmatch import FactMatcher
+from lzqa.answer.operands import MEANT, OperandFinder
+from lzqa.answer.operations import ADDING, GROWING, OVER_TIME, Operation, operation_of
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Question
+
+PEOPLE = frozenset({"人", "名", "位"})
+CLEARLY_NAMED = 0.85
+"""A share that the plan states itself is not worked out when the question holds this much of its name."""
+BACKWARDS = 0.5
+"""A year that the plan does not state is worked out from a change when the question holds this much of the change's name."""
+
+
+_PRIVATE = re.compile(r"民办|私立|私人|私办|非公办|不是公办")
+_NOT_ALL_PRIVATE = re.compile(r"普惠|比例|占|率|公办(?:园|学校|幼儿园)?(?:和|与|跟|比)|认定")
+_OF_SCHOOLS = re.compile(
+    r"占(?:了|到|全部|全市|所有|总|的|学校|幼儿园|园)*(?:幼儿园|学校|园)(?:总?数|总量)?的?(?:百分|比|多|几|[?？]|$)"
+)
+"""A share of all schools, not of all children."""
+
+
+def _alike_unit(a: Fact, b: Fact) -> bool:
+    return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
+
+
+def _plain_figure(fact: Fact) -> bool:
+    return fact.figure.high is None
+
+
+class Calculator:
+    """Works out what a question asks for when the plan states only the terms.
+
+    Args:
+        facts: All facts, as the matcher has them.
+        matcher: Matches questions to facts.
+    """
+
+    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher) -> None:
+        self._facts = tuple(facts)
+        self._matcher = matcher
+        self._operands = OperandFinder(facts, matcher)
+
+    def work_out(self, question: Question) -> Sum | None:
+        """Return the calculation that ``question`` asks for, or ``None`` when it asks for none or lacks its terms."""
+        if question.attributes:
+            return None
+        rest = self._private(question)
+        if rest is not None:
+            return rest
+        earlier = self._earlier_year(question)
+        if earlier is not None:
+            return earlier
+        operation = operation_of(question.text)
+        by_operation: dict[Operation, Callable[[Question], Sum | None]] = {
+            Operation.SUM: self._sum,
+            Operation.LEFT: self._left,
+            Operation.YEARLY: self._yearly,
+            Operation.RATIO: lambda asked: self._of_two(asked, divided, _alike_unit),
+            Operation.SHARE: self._share,
+            Operation.APIECE: self._apiece,
+            Operation.GROWTH: self._growth,
+            Operation.DIFFERENCE: lambda asked: self._of_two(asked, subtracted, _alike_unit),
+        }
+        return by_operation[operation](question) if operation is not None else None
+
+    def compared(self, question: Question) -> tuple[Fact, Fact] | None:
+        """Return the two facts that a question compares, in the order of their years or of its words; ``None`` if not two."""
+        if GROWING.search(question.text) and len(question.levels) > 1:
+            changes = self._operands.alike(question, whole_span=False, changes=True)
+            if len(changes) == 2:
+                return changes[0], changes[1]
+        return self._two(question, _alike_unit, whole_span=OVER_TIME.search(question.text) is not None)
+
+    def _sum(self, question: Question) -> Sum | None:
+        terms = self._operands.alike(question, whole_span=False) or self._operands.of_one_sentence(question)
+        terms = tuple(fact for fact in terms if _plain_figure(fact) and fact.figure.unit != "%")
+        if len(terms) < 2 and ADDING.search(question.text):
+            pair = self._operands.pair(question, lambda a, b: _alike_unit(a, b) and a.figure.unit != "%")
+            terms = pair or ()
+        if len(terms) < 2 or not all(_alike_unit(terms[0], other) for other in terms):
+            return None
+        return added(terms)
+
+    def _left(self, question: Question) -> Sum | None:
+        pair = self._two(question, _alike_unit)
+        if pair is None:
+            return None
+        whole, part = sorted(pair, key=lambda fact: -fact.figure.value)
+        return taken_away(whole, (part,)) if whole.figure.unit != "%" else subtracted(*pair)
+
+    def _two(
+        self, question: Question, fits: Callable[[Fact, Fact], bool], *, whole_span: bool = True
+    ) -> tuple[Fact, Fact] | None:
+        alike = self._operands.alike(question, whole_span=whole_span)
+        if len(alike) == 2 and fits(*alike):
+            return alike[0], alike[1]
+        return self._operands.pair(question, lambda a, b: fits(a, b) and _plain_figure(a) and _plain_figure(b))
+
+    def _of_two(
+        self, question: Question, work: Callable[[Fact, Fact], Sum | None], fits: Callable[[Fact, Fact], bool]
+    ) -> Sum | None:
+        pair = self._two(question, fits)
+        return work(*pair) if pair else None
+
+    def _growth(self, question: Question) -> Sum | None:
+        pair = self._two(question, _alike_unit)
+        if pair is None:
+            return None
+        return subtracted(*pair) if pair[0].figure.unit == "%" else grown(*pair)
+
+    def _share(self, question: Question) -> Sum | None:
+        best = next(iter(self._matcher.matches(question)), None)
+        stated = best is not None and best.fact.figure.unit == "%" and best.name >= CLEARLY_NAMED
+        if stated and not _OF_SCHOOLS.search(question.text):
+            return None
+        pair = self._operands.pair(question, lambda a, b: _alike_unit(a, b) and a.figure.unit != "%" and a.year == b.year)
+        if pair is None:
+            return None
+        part, whole = sorted(pair, key=lambda fact: fact.figure.value)
+        return shared(part, whole)
+
+    def _apiece(self, question: Question) -> Sum | None:
+        pair = self._operands.pair(
+            question, lambda a, b: "%" not in (a.figure.unit, b.figure.unit) and a.figure.unit != b.figure.unit
+        )
+        if pair is None:
+            return None
+        count, total = sorted(pair, key=lambda fact: fact.figure.value)
+        return apiece(total, count)
+
+    def _yearly(self, question: Question) -> Sum | None:
+        best = next((m for m in self._matcher.matches(question) if m.fact.kind is not FactKind.CHANGE), None)
+        if best is None or best.score < MEANT:
+            return None
+        years = _span_of(best.fact.period)
+        if years and _plain_figure(best.fact) and best.fact.figure.unit != "%":
+            return spread(best.fact, years)
+        alike = self._operands.alike(question, whole_span=True)
+        if len(alike) == 2 and alike[0].year and alike[1].year and _alike_unit(*alike):
+            return yearly(alike[0], alike[1])
+        return None
+
+    def _private(self, question: Question) -> Sum | None:
+        """Work out how many schools are not public from all and the public ones, when only private ones are asked for."""
+        if not _PRIVATE.search(question.text) or _NOT_ALL_PRIVATE.search(question.text):
+            return None
+        matches = [m.fact for m in self._matcher.matches(question)[:8] if m.fact.figure.unit == "所" and m.fact.from_table]
+        for whole in matches:
+            part = next((f for f in matches if f.indicator == f"公办{whole.indicator}" and f.year == whole.year), None)
+            if part is not None and whole.kind is not FactKind.CHANGE:
+                return taken_away(whole, (part,))
+        return None
+
+    def _earlier_year(self, question: Question) -> Sum | None:
+        """Work out a year that the plan does not state from a later one and the change between them."""
+        if len(question.years) != 1:
+            return None
+        change = next(
+            (
+                match.fact
+                for match in self._matcher.matches(question)
+                if match.fact.kind is FactKind.CHANGE
+                and match.name >= BACKWARDS
+                and match.fact.base_year == question.years[0]
+                and not match.fact.from_table
+                and match.fact.figure.unit not in ("%", "个百分点")
+            ),
+            None,
+        )
+        if change is None:
+            return None
+        subject = (change.indicator, change.levels, change.place)
+        same = [fact for fact in self._facts if (fact.indicator, fact.levels, fact.place) == subject]
+        later = next(
+            (
+                fact
+                for fact in same
+                if (fact.year, fact.figure.unit) == (change.year, change.figure.unit) and fact.kind is not FactKind.CHANGE
+            ),
+            None,
+        )
+        if later is None or any(fact.year == change.base_year for fact in same):
+            return None
+        difference = later.figure.value - change.figure.value
+        expression = f"{plain(later.figure.value)}－{plain(change.figure.value)}"
+        return Sum((later, change), expression, Decimal(plain(difference)), later.figure.unit, f"{change.base_year}年是")
+
+
+def _span_of(period: str) -> int:
+    """Return how many years a period such as ``2016-2020`` or 近五年 has, 0 when it does not tell."""
+    first, _, last = period.partition("-")
+    if first.isdigit() and last.isdigit():
+        return int(last) - int(first) + 1
+    return 5 if period == "近五年" else 0

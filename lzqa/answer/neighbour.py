@@ -1,0 +1,88 @@
+"""Whether a fact is only a neighbour of what was asked: another school's, level's, scope's or place's figure.
+
+A name that fits says little where figures stand side by side: the public kindergartens' number is no answer to a question
+about private ones.  So words that tell figures apart (:attr:`Lexicon.telling`) must stand in the fact as well, and a
+question about one school level is never answered with a count of another, wider one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lzqa.facts import Fact
+from lzqa.lexicon import Lexicon
+from lzqa.passages import Passage
+from lzqa.question import Level, Question
+from lzqa.question.kinds import LEVEL_RULES
+from lzqa.segment import fold
+
+_LEVEL_WORDS = dict(LEVEL_RULES)
+_WITHIN = {Level.PRIMARY: "义务教育", Level.JUNIOR: "义务教育"}
+"""Shares of the wider level are said of the narrower one too; counts are not."""
+
+
+_LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算)"
+"""A word beside which one of these stands is named to be left out."""
+NARROWER = frozenset({"办学"})
+"""Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
+
+
+class Guard:
+    """Tells facts that answer from their neighbours.
+
+    Args:
+        lexicon: The plan's word lists.
+        passages: Passages by id.
+    """
+
+    def __init__(self, lexicon: Lexicon, passages: dict[str, Passage]) -> None:
+        self._groups = tuple((group.about, tuple(fold(word) for word in group.words)) for group in lexicon.telling)
+        self._passages = passages
+        self._texts: dict[str, str] = {}
+
+    def _text(self, fact: Fact) -> str:
+        """Return everything that a fact is said to be about."""
+        if fact.id not in self._texts:
+            row = self._passages[fact.passage].row
+            heads = (row.group, row.label) if row is not None else ()
+            words = (*fact.names, fact.scope, fact.place, *fact.levels, fact.statement, fact.figure.unit, *heads)
+            self._texts[fact.id] = fold(" ".join(words))
+        return self._texts[fact.id]
+
+    def differs(self, question: Question, fact: Fact) -> str:
+        """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
+        asked, own = fold(question.asking or question.text), self._text(fact)
+        words = frozenset(fold(term.word) for term in question.terms)
+        named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for about, group in self._groups:
+            word = next((word for word in group if (word in asked if len(word) > 1 else word in words)), "")
+            if word and not re.search(rf"{_LEFT_OUT}.{{0,3}}{word}|{word}.{{0,4}}{_LEFT_OUT}", asked):
+                named.setdefault(about, []).append((word, group))
+        for about, groups in named.items():
+            if not any(word in own for _, group in groups for word in group):
+                return groups[0][0]
+            if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
+                return groups[0][0]
+        return self._other_level(question.levels, fact)
+
+    def _wider(self, about: str, named: Sequence[tuple[str, tuple[str, ...]]], indicator: str) -> bool:
+        """Tell whether an indicator is about more groups than those named."""
+        known = {group for _, group in named}
+        return any(
+            each == about and group not in known and any(word in indicator for word in group) for each, group in self._groups
+        )
+
+    @staticmethod
+    def _other_level(levels: Sequence[Level], fact: Fact) -> str:
+        own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
+        if not levels or {Level.PRIMARY, Level.JUNIOR} <= set(levels):
+            return ""
+        for level in levels:
+            if fact.levels == (level.value,):
+                return ""
+            if _LEVEL_WORDS[level].search(own) or (
+                level in _WITHIN and fact.figure.unit == "%" and _WITHIN[level] in fact.levels
+            ):
+                return ""
+        return levels[0].value

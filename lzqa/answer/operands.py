@@ -1,0 +1,167 @@
+"""Which facts a calculation runs over: one indicator at several years, levels or places, or several indicators."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from lzqa.answer.factmatch import FactMatcher, Match
+from lzqa.answer.operations import ADDING
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Level, Question, Term
+from lzqa.question.kinds import levels_of
+
+MEANT = 0.45
+"""A fact answers a question for a figure when its score reaches this; ``dev`` questions that it should not answer score less."""
+CANDIDATES = 16
+"""So many of the best facts are tried as operands."""
+LEAST_SCORE = 0.24
+"""A fact that scores less is no operand."""
+NAMED_TOGETHER = 0.6
+"""Figures of one sentence are added when the question holds this much of each one's name."""
+GAIN = 0.05
+"""The second operand must hold at least this much of the question that the first does not."""
+NAMED_BOTH = 0.8
+"""Two facts of which one's name holds the other's (公办幼儿园, 幼儿园) are operands when both names are held so far."""
+TOGETHER = 0.5
+"""Two operands must hold at least this much of the question between them."""
+AIMED = ("目标", "以后", "将来", "终点", "还差", "要求", "规划要", "规划说")
+
+
+def variants(question: Question, *, whole_span: bool = False) -> list[Question]:
+    """Return the question once for each year or level it names, when it names several.
+
+    With ``whole_span``, a question that names one year or none is asked for both ends of the span it speaks of.
+    """
+    years = question.years
+    if len(years) == 1 and years[0] < 2025 and any(word in question.text for word in AIMED):
+        years = (years[0], 2025)
+    if whole_span and len(years) < 2 and len(question.levels) < 2:
+        years = (2020, 2025) if years == (2025,) else (2016, 2020) if not years or years[0] in (2016, 2020) else years
+    if len(years) > 1:
+        return [replace(question, years=(year,)) for year in sorted(years)]
+    if len(question.levels) > 1:
+        return [replace(question, levels=(level,), terms=_without_levels(question, level)) for level in question.levels]
+    return []
+
+
+def _without_levels(question: Question, keep: Level) -> tuple[Term, ...]:
+    return tuple(term for term in question.terms if not levels_of(term.word) or keep in levels_of(term.word))
+
+
+class OperandFinder:
+    """Finds the facts that a question sets side by side.
+
+    Args:
+        facts: All facts, as the matcher has them.
+        matcher: Matches questions to facts.
+    """
+
+    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher) -> None:
+        self._matcher = matcher
+        self._at = {fact.id: at for at, fact in enumerate(facts)}
+
+    def alike(self, question: Question, *, whole_span: bool, changes: bool = False) -> tuple[Fact, ...]:
+        """Return facts of one indicator: of the years, levels or places that the question names; none when it does not.
+
+        Args:
+            question: The question.
+            whole_span: Whether one year stands for the span that ends or begins with it.
+            changes: Whether changes are set side by side, not figures.
+        """
+        found = self._by_place(question)
+        if len({fact.place for fact in found}) > 1:
+            return tuple(dict.fromkeys(found))
+        found = []
+        if changes and len(question.levels) > 1:
+            question = replace(question, years=())
+        for variant in variants(question, whole_span=whole_span and not changes):
+            match = next((m for m in self._matcher.matches(variant) if (m.fact.kind is FactKind.CHANGE) == changes), None)
+            if match is None or match.score < MEANT:
+                return ()
+            found.append(match.fact)
+        distinct = list(dict.fromkeys(found))
+        if len({fact.indicator for fact in distinct}) > 1:
+            return ()
+        return tuple(distinct)
+
+    def _by_place(self, question: Question) -> list[Fact]:
+        matches = [m for m in self._matcher.matches(question) if m.fact.place and m.fact.kind is not FactKind.CHANGE]
+        if not matches or matches[0].score < MEANT:
+            return []
+        best = matches[0]
+        return [m.fact for m in matches if m.score >= best.score - 0.12 and m.fact.indicator == best.fact.indicator]
+
+    def of_one_sentence(self, question: Question) -> tuple[Fact, ...]:
+        """Return the figures of one sentence that the question names together."""
+        matches = self._matcher.matches(question)
+        if not matches or matches[0].score < MEANT:
+            return ()
+        best = matches[0].fact
+        together = (
+            match.fact
+            for match in matches
+            if match.fact.passage == best.passage
+            and match.fact.figure.unit == best.figure.unit
+            and match.fact.figure.high is None
+            and (match.name >= NAMED_TOGETHER or (match.fact.indicator == best.indicator and ADDING.search(question.text)))
+            and (match.fact.kind, match.fact.year, match.fact.period) == (best.kind, best.year, best.period)
+        )
+        return tuple(sorted(together, key=lambda fact: fact.span))
+
+    def pair(self, question: Question, fits: Callable[[Fact, Fact], bool]) -> tuple[Fact, Fact] | None:
+        """Return the two facts that together hold most of the question, in the order of its words; ``None`` if no two do.
+
+        Args:
+            question: The question.
+            fits: Whether two facts, the one named first in front, may be operands of the operation.
+        """
+        found = self._candidates(question)
+        held, weights = self._matcher.held(question)
+        best: tuple[float, tuple[Fact, Fact]] | None = None
+        for a, b in itertools.combinations(found, 2):
+            one, other = held[:, self._at[a.fact.id]], held[:, self._at[b.fact.id]]
+            both = float(weights @ (one.clip(0) + (other - one).clip(0)))
+            gain = both - max(float(weights @ one), float(weights @ other))
+            if both < TOGETHER or (gain < GAIN and min(a.name, b.name) < NAMED_BOTH):
+                continue
+            first, second = self._in_order(question, a.fact, b.fact)
+            if not fits(first, second):
+                continue
+            same = (a.fact.year == b.fact.year) + (a.fact.passage == b.fact.passage) * 0.5
+            score = both + 0.4 * min(a.name, b.name) + 0.2 * max(a.name, b.name) + 0.08 * same + 0.1 * min(a.score, b.score)
+            if best is None or score > best[0] + 1e-9:
+                best = (score, (first, second))
+        return best[1] if best else None
+
+    def _candidates(self, question: Question) -> list[Match]:
+        """Return the best facts: those the question as it stands admits, and those of each level and year it names."""
+        asked = [question, *variants(question)]
+        found: dict[str, Match] = {}
+        for each in asked:
+            for match in self._matcher.matches(each)[:CANDIDATES]:
+                kept = found.get(match.fact.id)
+                if (
+                    match.score >= LEAST_SCORE
+                    and match.fact.kind is not FactKind.CHANGE
+                    and (kept is None or match.score > kept.score)
+                ):
+                    found[match.fact.id] = match
+        return sorted(found.values(), key=lambda match: (-match.score, match.fact.id))[:CANDIDATES]
+
+    @staticmethod
+    def _in_order(question: Question, a: Fact, b: Fact) -> tuple[Fact, Fact]:
+        """Return the facts in the order in which the question names what tells them apart."""
+
+        def first_place(fact: Fact, other: Fact) -> int:
+            own = (*fact.names, fact.place, *fact.levels)
+            others = (*other.names, other.place, *other.levels)
+            places = [
+                question.text.find(word)
+                for word in (term.word for term in question.terms)
+                if any(word in name for name in own) and not any(word in name for name in others)
+            ]
+            return min((place for place in places if place >= 0), default=len(question.text))
+
+        return (a, b) if first_place(a, b) <= first_place(b, a) else (b, a)

@@ -1,0 +1,82 @@
+"""What a question wants done with figures: added, subtracted, divided, compared, converted, listed."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    """Something done with facts, beyond stating one."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    LEFT = "left"
+    GROWTH = "growth"
+    RATIO = "ratio"
+    SHARE = "share"
+    APIECE = "apiece"
+    YEARLY = "yearly"
+
+
+_ONE = r"(?:一|1)?(?:所|间|家|个|名|位|人|台|校|园|镇|班|栋|批)"
+RULES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
+    (
+        Operation.YEARLY,
+        re.compile(
+            r"(?:平均|平摊|摊|分)(?:到|下来|下去|给)?(?:每|一|各)(?:一)?年|年均|每年(?:平均|大概|大约|差不多|约)|一年(?:平均|大概|大约)|平均(?:下来)?.{0,4}(?:每|一)年"
+        ),
+    ),
+    (Operation.RATIO, re.compile(r"[几多]少?倍|倍数|翻了?几|几番|是.{1,14}的几")),
+    (
+        Operation.APIECE,
+        re.compile(
+            rf"平均(?:到|下来|算|来说)?[,，]?(?:每|一){_ONE}|人均|每{_ONE}.{{0,10}}(?:平均|摊)|(?:摊|分)到每?{_ONE}|平均一下|[几多]少?(?:个|名|位)?(?:人|学生|孩子|幼儿|娃).{{0,6}}(?:共用|合用|用|分|摊)(?:一|1)台"
+        ),
+    ),
+    (
+        Operation.SHARE,
+        re.compile(
+            r"占(?!地).{0,14}(?:百分之|比例|比重|几成|多少|份额|几分之)|占比(?:算|多少|是多少|多大|怎么算)|比重|几分之几"
+        ),
+    ),
+    (
+        Operation.LEFT,
+        re.compile(r"扣掉|减去|减掉|除去|去掉|刨掉|刨去|扣除|除开|除了.{1,12}(?:还|剩)|剩(?:下|余)?(?:多少|几)|扣了"),
+    ),
+    (
+        Operation.SUM,
+        re.compile(
+            r"一共|总共|合计|共计|累计|加(?:在)?一(?:块|起)|全加|加起来|加总|相加|总和|之和|合起来|合在一起|总数是|拢共|统共|加上.{0,14}(?:多少|几)|(?:两|三|四|五|几)(?:者|项|样|个|级|年|所)?(?:相)?加|加埋"
+        ),
+    ),
+    (
+        Operation.GROWTH,
+        re.compile(
+            r"增长率|增长(?:了)?(?:百分之|多少个?%)|增幅|涨幅|降幅|增速|跌幅|百分之几的增长|(?:涨|增|降|减|跌|升)了?(?:多少)?百分之"
+        ),
+    ),
+    (
+        Operation.DIFFERENCE,
+        re.compile(
+            r"差多少|相差|差几|差了|多多少|少多少|[多少]了多少|增加了|减少了|提高了|下降了|降了|涨了|升了|[多少]几|增加多少|净增|变化|缺口|差距|差额|差值"
+            r"|还差|多出|少了|多了|百分点|要(?:再)?(?:加|提|升|涨|增)多少|提(?:升|高)(?:多少|几)"
+        ),
+    ),
+)
+"""Tried in order; the first that matches decides."""
+
+
+OVER_TIME = re.compile(
+    r"变化|五年前|以前|过去|原来|从前|提高|提升|增加|增长|下降|减少|[升降涨]了|比(?:起|较)?(?:20|十三五|前)|目标"
+)
+"""Words that set a figure beside an earlier or a later one, though only one year is named."""
+GROWING = re.compile(r"增幅|涨|增长|增速|快|猛|提高得|升得|进步")
+"""Words that set two changes side by side when two levels are named."""
+ADDING = re.compile(r"加|合(?:计|起来|在一起)|相加|之和|总和")
+"""Words that say that several figures are added; 一共 and 总共 may as well stand before a total that the plan states."""
+
+
+def operation_of(text: str) -> Operation | None:
+    """Return what a normalised question wants worked out, or ``None``."""
+    return next((operation for operation, pattern in RULES if pattern.search(text)), None)

@@ -1,0 +1,169 @@
+"""Answers that look over many facts: which indicator fell, which year had most, all targets of a level, what a number is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from lzqa.answer.draft import Draft
+from lzqa.answer.factmatch import LEVELS, FactMatcher, Match
+from lzqa.answer.operands import MEANT
+from lzqa.answer.stating import Stater
+from lzqa.facts import Fact, FactKind
+from lzqa.figures import find_figures, year_spans
+from lzqa.question import Question
+
+LIMIT = 700
+MOST_SAME = 6
+"""A number that stands for more things than this is not looked up."""
+_WHAT_NUMBER = re.compile(
+    r"(?:是|指|代表|对应|表示|说|讲)(?:的)?(?:是)?(?:个)?(?:什么|啥|咩|哪)|(?:什么|啥|哪个|哪项)(?:数|指标|数据|意思)|怎么来的|出自哪|是怎么回事|在哪(?:里|儿)?"
+)
+_WHICH = r"(?:哪|边)(?:一|几|两|三)?(?:个|些|项|样|几|方面|类|种)?"
+_FELL = re.compile(rf"{_WHICH}.{{0,16}}(?:下降|降(?:了|低|的|$)|减少|下滑|跌|变少|负增长|倒退|缩水|不升反降|退步|少了)")
+_STILL = re.compile(rf"{_WHICH}.{{0,16}}(?:没(?:有)?(?:什么)?(?:增长|变化|变|动|涨|提高)|持平|不变|原地)")
+_MOST_GROWN = re.compile(
+    rf"{_WHICH}.{{0,16}}(?:增幅|增长|涨|升|提高|进步|增速|增加)(?:得|幅度)?.{{0,3}}最(?P<end>大|快|多|高|猛|厉害|小|慢|少|低)|(?:增幅|增长|涨幅|增速).{{0,3}}最(?P<end2>大|快|多|高|猛|小|慢|少|低)的?(?:是|系)?(?:哪|什么)"
+)
+_OVERVIEW = re.compile(r"指标|数据|表|方面|项目|数字|情况|东西|样|项")
+_WHICH_YEAR = re.compile(
+    r"(?:哪|边)(?:一|几|两)?个?年.{0,16}最(?P<end>多|大|高|快|少|小|低)|最(?P<end2>多|大|高|少|小|低)的?(?:是|系)?(?:在)?哪(?:一|几)?年"
+)
+_WHICH_LEVEL = re.compile(
+    r"(?:哪|边)(?:一|几)?(?:个|所|类|级|间|家)?(?:学段|学校|阶段|级|层次|教育).{0,16}最(?P<end>多|大|高|快|少|小|低)|最(?P<end2>多|大|高|少|小|低)的?(?:是|系)?哪(?:一|个|所|级)"
+)
+_ALL = re.compile(
+    r"(?:哪些|哪几|有什么|有啥|都有|列出|列一?下|所有|全部|各项|清单|汇总|一览|分别).{0,12}(?:目标|指标|数字|数据|任务)|(?:目标|指标|数字|数据)(?:值)?(?:都)?.{0,6}(?:哪些|什么|清单|都有|列|一览|汇总|全部)"
+)
+
+
+class RoundUp:
+    """Composes answers from many facts.
+
+    Args:
+        facts: All facts.
+        matcher: Matches questions to facts.
+        stater: Writes a fact's line.
+    """
+
+    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, stater: Stater) -> None:
+        self._facts = tuple(facts)
+        self._matcher = matcher
+        self._stater = stater
+        self._growth = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE and fact.from_table)
+
+    def compose(self, question: Question) -> Draft | None:
+        """Return a draft, or ``None`` when the question asks for nothing of the kind."""
+        if question.attributes:
+            return None
+        for make in (self._number, self._fell, self._grown_most, self._extreme, self._all):
+            found = make(question)
+            if found:
+                draft = Draft(question, LIMIT)
+                for at, fact in enumerate(found):
+                    self._stater.state(draft, fact, bold=at == 0 or make != self._extreme, lead="- " if len(found) > 1 else "")
+                return draft
+        return None
+
+    def _number(self, question: Question) -> list[Fact]:
+        """Return what a number of the question stands for in the plan."""
+        years = {str(year) for year, _ in year_spans(question.text)} | set(map(str, question.years))
+        numbers = [f for f in find_figures(question.text) if f.text not in years and str(f.value) not in years]
+        words = [term for term in question.terms if not any(character.isdigit() for character in term.word)]
+        if len(numbers) != 1 or len(words) > 1 or not _WHAT_NUMBER.search(question.text):
+            return []
+        asked = numbers[0]
+        same = [
+            fact
+            for fact in self._facts
+            if fact.figure.value == asked.value and (not asked.unit or asked.unit in fact.figure.unit or not fact.figure.unit)
+        ]
+        return same if len(same) <= MOST_SAME else []
+
+    def _of_level(self, question: Question, facts: Sequence[Fact]) -> list[Fact]:
+        if not question.levels:
+            return list(facts)
+        wanted = frozenset().union(*(LEVELS[level] for level in question.levels))
+        return [fact for fact in facts if wanted & frozenset(fact.levels)]
+
+    def _fell(self, question: Question) -> list[Fact]:
+        """Return the indicators of the tables that fell, or that stayed as they were."""
+        text = question.text
+        if not _OVERVIEW.search(text) or _MOST_GROWN.search(text):
+            return []
+        growth = self._of_level(question, self._growth)
+        if _FELL.search(text):
+            return [fact for fact in growth if fact.figure.value < 0]
+        if _STILL.search(text):
+            return [fact for fact in growth if fact.figure.value == 0]
+        return []
+
+    def _grown_most(self, question: Question) -> list[Fact]:
+        """Return the indicators of the tables that grew most or least, relative growth and percentage points apart."""
+        match = _MOST_GROWN.search(question.text)
+        if not match:
+            return []
+        growth = self._of_level(question, self._growth)
+        least = (match["end"] or match["end2"]) in "小慢少低"
+        found: list[Fact] = []
+        for points in (False, True):
+            kind = [fact for fact in growth if self._in_points(fact) == points]
+            if kind:
+                end = (min if least else max)(fact.figure.value for fact in kind)
+                found.extend(fact for fact in kind if fact.figure.value == end)
+        return sorted(found, key=lambda fact: (-fact.figure.value, fact.span))
+
+    def _in_points(self, change: Fact) -> bool:
+        """Tell whether a change is one of percentage points: whether what changed is itself a share."""
+        return any(
+            fact.passage == change.passage and fact.kind is not FactKind.CHANGE and fact.figure.unit == "%"
+            for fact in self._facts
+        )
+
+    def _extreme(self, question: Question) -> list[Fact]:
+        """Return one indicator's facts, the year, level or place with most (or least) first."""
+        by_year, by_level = _WHICH_YEAR.search(question.text), _WHICH_LEVEL.search(question.text)
+        asked = by_year or by_level
+        if not asked:
+            return []
+        matches = [m for m in self._matcher.matches(question, by_year=False) if m.fact.kind is not FactKind.CHANGE]
+        if not matches or matches[0].score < MEANT:
+            return []
+        group = self._comparable(matches, by_year=by_year is not None, years=frozenset(question.years))
+        if len(group) < 2:
+            return []
+        least = (asked["end"] or asked["end2"]) in "少小低"
+        order: list[tuple[Decimal, Fact]] = [(fact.figure.value, fact) for fact in group]
+        return [fact for _, fact in sorted(order, key=lambda pair: pair[0] if least else -pair[0])][:6]
+
+    @staticmethod
+    def _comparable(matches: Sequence[Match], *, by_year: bool, years: frozenset[int]) -> list[Fact]:
+        best = matches[0].fact
+        found: dict[object, Fact] = {}
+        for match in matches:
+            fact = match.fact
+            if fact.indicator != best.indicator or fact.figure.unit != best.figure.unit or fact.figure.high is not None:
+                continue
+            if by_year and fact.year is not None:
+                found.setdefault(fact.year, fact)
+            elif not by_year and (fact.year == best.year if not years else bool(fact.years & years)):
+                found.setdefault((fact.levels, fact.place), fact)
+        return list(found.values())
+
+    def _all(self, question: Question) -> list[Fact]:
+        """Return all targets, or all figures of a year, of the levels that the question names."""
+        text = question.text
+        if not _ALL.search(text) or not (question.levels or question.years):
+            return []
+        aims = "目标" in text or "任务" in text or 2025 in question.years
+        kinds = (FactKind.TARGET, FactKind.PLAN) if aims else (FactKind.STATUS, FactKind.INVESTMENT)
+        found = [fact for fact in self._of_level(question, self._facts) if fact.kind in kinds]
+        if question.years:
+            found = [fact for fact in found if fact.years & set(question.years)]
+        if not question.levels:
+            found = [fact for fact in found if fact.from_table] or found
+        distinct: dict[tuple[str, str, str, Decimal], Fact] = {}
+        for fact in sorted(found, key=lambda fact: (not fact.from_table, fact.kind is not FactKind.TARGET)):
+            distinct.setdefault((fact.indicator, fact.place, fact.scope, fact.figure.value), fact)
+        return list(distinct.values()) if len(distinct) > 1 else []

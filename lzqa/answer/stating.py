@@ -1,0 +1,83 @@
+"""The line that states a fact: its reviewed statement with the figure in bold, and the figure for machines."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from lzqa.answer.arithmetic import plain
+from lzqa.answer.draft import Draft
+from lzqa.answer.model import AnswerFigure
+from lzqa.facts import Fact, FactKind
+from lzqa.passages import Passage
+
+SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
+_ASKED_UNIT = re.compile(
+    r"(?:换算|折合|折算|换成|折成|合(?:多少|几)|等于).{0,8}?(?P<scale>[亿万]?)(?P<unit>元|人次|人|块)"
+    r"|(?:多少|几)个?(?P<only>亿)|(?:以|按|用)(?P<by>[亿万])(?P<of>元|人)"
+)
+
+
+def converted(fact: Fact, text: str) -> str:
+    """Return the fact's figure in the unit that ``text`` asks for, such as ``7.8723亿元``; ``""`` when it asks for none."""
+    asked = _ASKED_UNIT.search(text)
+    unit = fact.figure.unit
+    if asked is None or not unit or fact.figure.high is not None:
+        return ""
+    own = unit[0] if unit[0] in SCALES else ""
+    base = unit.removeprefix(own)
+    scale = asked["scale"] or asked["only"] or asked["by"] or ""
+    named = (asked["unit"] or asked["of"] or base).replace("块", "元")
+    if scale == own or named != base:
+        return ""
+    return f"{plain(fact.figure.value * SCALES[own] / SCALES[scale])}{scale}{base}"
+
+
+class Stater:
+    """Writes lines that state facts.
+
+    Args:
+        passages: Passages by id.
+    """
+
+    def __init__(self, passages: dict[str, Passage]) -> None:
+        self._passages = passages
+
+    def passage(self, fact: Fact) -> Passage:
+        """Return the passage that a fact stands in."""
+        return self._passages[fact.passage]
+
+    def state(self, draft: Draft, fact: Fact, *, bold: bool, lead: str = "") -> bool:
+        """Add the fact's statement to ``draft``; return whether there was room for it."""
+        passage = self._passages[fact.passage]
+        text = fact.statement.rstrip("。")
+        before, figure, after = text.rpartition(fact.figure.text)
+        marked = f"{before}**{figure}**{after}" if bold and figure else text
+        other = converted(fact, draft.question.text)
+        if not draft.add(f"{lead}{marked}（合{other}）" if other else f"{lead}{marked}", passage):
+            return False
+        draft.figures.append(figure_of(fact, int(draft.marker(passage)[1:-1])))
+        return True
+
+    def original(self, draft: Draft, fact: Fact) -> None:
+        """Add the sentence that the fact stands in, when it says more and there is room."""
+        passage = self._passages[fact.passage]
+        if len(passage.quote) + 10 <= draft.room and passage.quote.rstrip("。") != fact.statement.rstrip("。"):
+            draft.add(f"原文：“{passage.quote}”", passage)
+
+
+def figure_of(fact: Fact, marker: int) -> AnswerFigure:
+    """Return the fact's figure as an answer lists it."""
+    figure = fact.figure
+    kind = {FactKind.PLAN: "target"}.get(fact.kind, fact.kind.value)
+    return AnswerFigure(
+        figure.text,
+        figure.value,
+        figure.unit,
+        figure.comparator,
+        fact.indicator,
+        fact.year,
+        kind,
+        computed=False,
+        citation=marker,
+    )

@@ -1,0 +1,116 @@
+"""A figure of the question held against a figure of the plan: is 800 enough, will it be 75%."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lzqa.answer.arithmetic import plain
+from lzqa.answer.draft import Draft
+from lzqa.answer.factmatch import FactMatcher
+from lzqa.answer.neighbour import Guard
+from lzqa.answer.operands import MEANT
+from lzqa.answer.stating import SCALES, Stater
+from lzqa.facts import Fact, FactKind
+from lzqa.figures import Figure, find_figures, year_spans
+from lzqa.question import Question, QuestionKind
+
+KINDS = frozenset({QuestionKind.YES_NO, QuestionKind.TOPIC, QuestionKind.MEASURE, QuestionKind.FIGURE})
+_HOLDS_AGAINST = re.compile(
+    r"吗|够|符合|达标|达到|能不能|可以|可不可|要不要|用不用|需不需|是不是|是否|对不对|对吗|算不算|合格|满足|有没有|没有|不$|不[?？]|得不得|用得着|必须|行不行|会不会|能否|超过|超了"
+)
+_SUFFICES = re.compile(r"够|符合|达标|合格|满足|要不要|用不用|需不需|能不能|可以|可不可|必须|用得着|条件|资格|行不行|得配|要配")
+_REACHES = re.compile(r"(?:能|会|可以|达|要|得)(?:不能|不会|否)?.{0,4}(?:到|达|超过|有)")
+_SAME_KIND = ({"所", "间", "家"}, {"人", "名", "位"}, {"元", "块", "万元", "亿元"})
+APART = 0.1
+"""What a fact's score loses for each power of ten that it lies from the question's figure."""
+NEAR_MEANT = 0.1
+"""How far below MEANT a requirement may score that a figure is held against."""
+
+
+def _comparable(asked: Figure, fact: Fact) -> bool:
+    own = fact.figure.unit
+    if fact.figure.high is not None:
+        return False
+    return not asked.unit or asked.unit == own or any({asked.unit, own} <= group for group in _SAME_KIND)
+
+
+def _apart(asked: Figure, fact: Fact) -> float:
+    """Return by how many powers of ten two figures differ, at most 3; 3 when one of them is not above zero."""
+    a, b = asked.value, fact.figure.value
+    return min(3.0, abs(float((a / b).log10()))) if a > 0 and b > 0 else 3.0
+
+
+def relation(asked: Figure, fact: Fact) -> str:
+    """Return 多于, 少于 or 等于: how the question's figure stands to the plan's."""
+
+    def value(figure: Figure) -> object:
+        scale = figure.unit[:1] if figure.unit[:1] in SCALES else ""
+        return figure.value * SCALES[scale]
+
+    a, b = value(asked), value(fact.figure)
+    return "等于" if a == b else "多于" if a > b else "少于"  # type: ignore[operator]
+
+
+def suffices(fact: Fact, stands: str) -> bool:
+    """Tell whether a figure that stands so to the fact's meets it as a requirement."""
+    comparator = fact.figure.comparator
+    if comparator == ">":
+        return stands == "多于"
+    if comparator in ("<", "<="):
+        return stands == "少于" or (stands == "等于" and comparator == "<=")
+    return stands != "少于"
+
+
+class Threshold:
+    """Holds the question's own figure against the plan's.
+
+    Args:
+        matcher: Matches questions to facts.
+        stater: Writes a fact's line.
+        guard: Tells facts that answer from their neighbours.
+    """
+
+    def __init__(self, matcher: FactMatcher, stater: Stater, guard: Guard) -> None:
+        self._matcher = matcher
+        self._guard = guard
+        self._stater = stater
+
+    def compose(self, question: Question) -> Draft | None:
+        """Return a draft that says how the two figures stand to each other, or ``None`` when there is nothing to compare."""
+        text = question.asking or question.text
+        if question.kind not in KINDS or question.attributes or not _HOLDS_AGAINST.search(text):
+            return None
+        years = {str(year) for year, _ in year_spans(question.text)}
+        asked = [f for f in find_figures(question.text) if plain(f.value) not in years and f.high is None and f.value != 1]
+        if len(asked) != 1:
+            return None
+        fact = self._fact(question, asked[0])
+        if fact is None:
+            return None
+        stands = relation(asked[0], fact)
+        draft = Draft(question, 300)
+        number = f"{plain(asked[0].value)}{asked[0].unit}"
+        compared = f"（{number}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
+        if fact.kind is FactKind.REQUIREMENT and _SUFFICES.search(text):
+            lead = "达到要求" if suffices(fact, stands) else "没有达到要求"
+        elif _REACHES.search(text) and fact.kind in (FactKind.TARGET, FactKind.PLAN):
+            lead = "达不到" if stands == "多于" else "达到"
+        else:
+            lead = "是" if stands == "等于" else "不是"
+        self._stater.state(draft, fact, bold=True, lead=f"**{lead}**{compared}：")
+        if not fact.from_table:
+            self._stater.original(draft, fact)
+        return draft
+
+    def _fact(self, question: Question, asked: Figure) -> Fact | None:
+        terms = tuple(term for term in question.terms if not any(character.isdigit() for character in term.word))
+        if not terms:
+            return None
+        matches = self._matcher.matches(replace(question, terms=terms, kind=QuestionKind.FIGURE))
+        fitting = [match for match in matches if _comparable(asked, match.fact) and match.fact.kind is not FactKind.CHANGE]
+        if not fitting:
+            return None
+        best = max(fitting, key=lambda match: round(match.score - APART * _apart(asked, match.fact), 6))
+        least = MEANT - (NEAR_MEANT if best.fact.kind is FactKind.REQUIREMENT else 0.0)
+        return best.fact if best.score >= least and not self._guard.differs(question, best.fact) else None

@@ -1,0 +1,142 @@
+"""The checker's own arithmetic: what an answer works out, compares or converts is worked out once more."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lzqa.answer.arithmetic import SIGNS, rounded
+from lzqa.figures import find_figures, number_tokens
+
+SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_NUMBER = r"\d+(?:\.\d+)?"
+_COMPUTED = re.compile(
+    rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?"
+    rf"（由规划的数字算出：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
+)
+_RESULT_WORDS = (
+    "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每年|平均每[所个名位人台间家项次元]|增加|减少|增长|下降"
+    r"|(?P<earlier>20\d\d)年是)"
+)
+_COMPARED = re.compile(
+    rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
+)
+_CONVERTED = re.compile(r"（合(?P<value>\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<base>元|人次|人)）")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason why an answer does not pass.
+
+    Args:
+        code: ``quote``, ``marker``, ``words``, ``figure``, ``year``, ``cell``, ``computed``, ``unused``, ``length`` or ``figures``.
+        detail: What exactly.
+    """
+
+    code: str
+    detail: str
+
+
+Checked = tuple[str, list[Problem]]
+"""A line without what was checked, and what is wrong with it."""
+
+
+def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
+    """Work a shown calculation out again: its terms stand in ``sources``, they give its result, the line states it."""
+    del asked
+    if "由规划的数字算出" not in rest and "＝" not in rest and "≈" not in rest:
+        return rest, []
+    match = _COMPUTED.search(rest)
+    if match is None:
+        return rest, [Problem("computed", f"cannot read the calculation in {rest!r}")]
+    expression, result = match["expression"], Decimal(match["result"])
+    value = evaluate(expression.translate(SIGNS))
+    exact = value is not None and value == result
+    if value is None or rounded(value) != result or exact != (match["sign"] == "＝"):
+        return rest, [Problem("computed", f"{expression} is not {result}")]
+    stated = re.search(
+        rf"{_RESULT_WORDS}{re.escape(match['result'])}(?![\d.])(?P<unit>[^\d（，]{{0,5}})$", rest[: match.start()]
+    )
+    if stated is None:
+        return rest, [Problem("computed", f"the line does not state {result}")]
+    if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
+        return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
+    terms = re.findall(_NUMBER, expression.removesuffix("×100"))
+    if re.search(r"÷\d$", expression):  # so many years
+        terms = terms[:-1] if Decimal(terms[-1]) not in _numbers(sources) else terms
+    strange = [term for term in terms if Decimal(term) not in _numbers(sources)]
+    problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
+    earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
+    return f"{rest[: stated.start()]} {earlier}{rest[match.end() :]}", problems
+
+
+def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
+    """Check （800人少于1000人）: the first number is the question's, the second a source's, and they stand so."""
+    match = _COMPARED.search(rest)
+    if match is None:
+        return rest, []
+    first = Decimal(match["asked"]) * SCALES.get(match["unit"][:1], Decimal(1))
+    second = Decimal(match["own"]) * SCALES.get(match["own_unit"][:1], Decimal(1))
+    relation = "等于" if first == second else "多于" if first > second else "少于"
+    problems = []
+    if Decimal(match["asked"]) not in _numbers([asked]):
+        problems.append(Problem("computed", f"the question does not name {match['asked']}"))
+    if not any(
+        (figure.value, figure.unit) == (Decimal(match["own"]), match["own_unit"]) for s in sources for figure in find_figures(s)
+    ):
+        problems.append(Problem("figure", f"{match['own']}{match['own_unit']} stands in nothing that its line cites"))
+    if relation != match["relation"]:
+        problems.append(Problem("computed", f"{match.group()} is wrong: {relation}"))
+    return rest.replace(match.group(), " "), problems
+
+
+def conversion(rest: str, sources: Sequence[str], asked: str) -> Checked:
+    """Check （合7.8723亿元）: some figure of the line, which the sources hold, has that value in that unit."""
+    del sources, asked
+    match = _CONVERTED.search(rest)
+    if match is None:
+        return rest, []
+    value = Decimal(match["value"]) * SCALES.get(match["scale"], Decimal(1))
+    before = find_figures(rest[: match.start()])
+    same = any(
+        figure.unit.lstrip("万亿") == match["base"] and figure.value * SCALES.get(figure.unit[:1], Decimal(1)) == value
+        for figure in before
+    )
+    problems = [] if same else [Problem("computed", f"{match.group()} is no figure of its line")]
+    return rest.replace(match.group(), " "), problems
+
+
+def _numbers(sources: Sequence[str]) -> set[Decimal]:
+    return {Decimal(token) for source in sources for token in number_tokens(source)}
+
+
+def _rounds(value: Decimal, rough: Decimal, rough_unit: str, unit: str) -> bool:
+    return rough_unit == unit and any(rounded(value, places) == rough for places in (0, 1))
+
+
+def evaluate(arithmetic: str) -> Decimal | None:
+    """Return the exact value of an expression of numbers, brackets and + - * /, or ``None`` when it is none."""
+
+    def walk(node: ast.expr) -> Decimal:
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            return Decimal(str(node.value))
+        if isinstance(node, ast.BinOp):
+            a, b = walk(node.left), walk(node.right)
+            if isinstance(node.op, ast.Add):
+                return a + b
+            if isinstance(node.op, ast.Sub):
+                return a - b
+            if isinstance(node.op, ast.Mult):
+                return a * b
+            if isinstance(node.op, ast.Div) and b != 0:
+                return a / b
+        msg = "not arithmetic"
+        raise ValueError(msg)
+
+    try:
+        return walk(ast.parse(arithmetic, mode="eval").body)
+    except (SyntaxError, ValueError):
+        return None
