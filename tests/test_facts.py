@@ -12,7 +12,9 @@ import pytest
 from conftest import CORPUS
 from lzqa.answer.model import Status
 from lzqa.errors import CorpusError
-from lzqa.facts import FactKind, find_conflicts, load_facts, refines
+from lzqa.facts import FactKind, find_conflicts, find_remarks, load_facts, refines
+from lzqa.facts.growth import growth
+from lzqa.facts.remarks import REASONS
 from lzqa.figures import find_figures
 from lzqa.passages import PassageKind
 
@@ -31,7 +33,7 @@ def test_every_figure_of_the_running_text_has_a_fact(plan, facts):
         for number, _ in enumerate(find_figures(passage.quote), start=1)
     ]
     assert [name for name in figures if name not in bound] == []
-    assert len(figures) == 135
+    assert len(figures) == 150
 
 
 def test_every_table_cell_with_a_number_has_a_fact(plan, facts):
@@ -112,6 +114,77 @@ def test_known_contradictions_are_found_and_refinements_are_not(facts):
     assert "义务教育学位" not in indicators
     assert "公办和普惠性民办幼儿园在园幼儿占比" not in indicators
     assert not any(c.reason == "sum" and "2400个" in {f.figure.text for f in c.facts} for c in find_conflicts(facts))
+
+
+def test_growth_is_told_as_relative_or_as_percentage_points(facts):
+    units = {fact.id: fact.change_unit for fact in facts if fact.kind is FactKind.CHANGE}
+    rows = {name: unit for name, unit in units.items() if "/T" in name}
+    points = {3, 8, 9, 10, 13, 16, 17, 18, 19, 20, 21, 25}
+    assert rows == {f"1.1/T1.{row}#3": "个百分点" if row in points else "%" for row in range(1, 26) if row != 24}
+    assert {name: unit for name, unit in units.items() if name not in rows} == {
+        "1.1.1/2.3#6": "", "1.1.2/3.5#1": "", "1.1.2/3.5#2": "%", "1.1.3/5.10#2": "人", "1.1.4/1.2#3": "万元", "1.1.4/1.2#4": "%",
+    }  # fmt: skip
+    assert all(fact.change_unit == "" for fact in facts if fact.kind is not FactKind.CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stated", "note"),
+    [
+        ("53所", "66所", "24.5", "（66－53）÷53＝24.5%，是相对增幅。"),
+        ("96.61%", "98.03%", "1.42", "98.03－96.61＝1.42个百分点，是百分点之差，不是相对增幅。"),
+        ("20%", "30%", "50%", "（30－20）÷20＝50%，是相对增幅。"),
+        (
+            "95.03%",
+            "96.64%",
+            "1.62%",
+            "96.64－95.03＝1.61个百分点，是百分点之差，不是相对增幅；原文写1.62%，相差在四舍五入之内。",
+        ),
+        ("95.03%", "96.64%", "2.62%", "96.64－95.03＝1.61个百分点，是百分点之差，不是相对增幅；原文写2.62%，与这两个数不符。"),
+        ("100人", "90人", "-12%", "（90－100）÷100＝-10%，是相对增幅；原文写-12%，与这两个数不符。"),
+        ("110人", "126人", "16人", "126－110＝16人。"),
+    ],
+)
+def test_growth_is_worked_out_from_its_two_figures(before, after, stated, note):
+    figures = [find_figures(text)[0] for text in (before, after, stated)]
+    assert growth(*figures).note == note
+
+
+def test_remarks_name_growth_that_does_not_come_out_and_targets_below_the_present(facts):
+    found = {(remark.reason, remark.facts[0].id) for remark in find_remarks(facts)}
+    assert found == {
+        ("growth", "1.1.4/1.2#4"), ("growth", "1.1/T1.18#3"),
+        ("below", "2.4/3.2#2"), ("below", "2.4/3.2#3"), ("below", "2.4/3.4#1"), ("below", "2.4/T2.5#2"), ("below", "4.1/1.2#2"),
+        ("below", "4.3.1/1.1#1"), ("below", "4.5.4/1.4#1"),
+    }  # fmt: skip
+    by_id = {fact.id: fact for fact in facts}
+    for remark in find_remarks(facts):
+        assert remark.reason in REASONS
+        assert remark.detail in by_id[remark.facts[0].id].note
+    assert by_id["2.4/T2.5#2"].note == "2025年目标≥96%，低于已有的2020年98.2%；写的是底线。"
+
+
+def test_remarks_follow_the_figures(facts):
+    by_id = {fact.id: fact for fact in facts}
+    whole = by_id["1.1.1/2.1#2"]
+    altered = replace(whole, figure=replace(whole.figure, value=Decimal(13563)))
+    remarks = find_remarks([altered if fact is whole else fact for fact in facts])
+    (total,) = [remark for remark in remarks if remark.reason == "sum"]
+    assert total.detail == "1045＋1080＋3397＋3530＋4510＝13562，不等于13562个。"
+    rate = replace(by_id["1.1.1/2.5#3"], year=2020)
+    aim = replace(rate, id="aim", kind=FactKind.TARGET, year=2025, figure=find_figures("1.5%")[0])
+    assert [remark.detail for remark in find_remarks([rate, aim])] == ["2025年目标1.5%，高于已有的2020年0.8%。"]
+    better = replace(aim, figure=find_figures("0.5%")[0])
+    assert find_remarks([rate, better]) == ()
+
+
+def test_part_of_a_row_has_its_scope(facts):
+    scopes = {fact.id: fact.scope for fact in facts if fact.id.startswith("2.4/T2")}
+    assert {name for name, scope in scopes.items() if scope == "全日制"} == {
+        "2.4/T2.6#1",
+        "2.4/T2.6#2",
+        "2.4/T2.7#1",
+        "2.4/T2.7#2",
+    }
 
 
 def test_same_value_with_another_qualifier_is_a_refinement(facts):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +20,19 @@ from lzqa.passages import PassageKind
 from lzqa.spans import Span
 
 SPEC = Path(__file__).parent / "spec" / "figures"
+NUMBERS = Path(__file__).parent / "data" / "plan_numbers.tsv"
+CLASSES = {
+    "quantity": 245,  # 38所, 两所, 半年至三年; each end of a range counts
+    "year": 55,  # 2020年, 二〇三五年
+    "period": 11,  # “十四五”, 近五年
+    "ordinal": 48,  # 第一节, 一级, 一等奖
+    "name": 128,  # “5080”, 5G, 三通两平台, 学前三年, 十二年一贯制
+    "list": 104,  # 1. before a heading, 一是
+    "word": 123,  # 进一步, 统一, 一批, and the article: 一支队伍
+    "scale": 14,  # 万 and 亿 behind digits
+    "bookmark": 44,  # _Toc124060244
+}
+"""What a number of the plan may be, and how many there are."""
 
 
 def cases() -> list[Any]:
@@ -76,6 +91,30 @@ def test_figures_keep_the_value_as_written():
 
 
 @pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("稳定在60%以上", "稳定在…以上"),
+        ("仅占15%左右", "仅占…左右"),
+        ("只占15％", "只占"),
+        ("毛入园率达98%以上", "达…以上"),
+        ("约2000个", "约"),
+        ("近两千个", "近"),
+        ("约为三年", "约为"),
+        ("不少于6个月", "不少于"),
+        ("不低于交流总数的20%", "不低于"),
+        ("≥96%", "≥"),
+        ("3年以内", "以内"),
+        ("20多所学校", "多"),
+        ("达到100所", "达到"),
+        ("增加3所", ""),
+        ("到达98%", "达"),
+    ],
+)
+def test_figures_qualifier_is_kept_as_written(text: str, qualifier: str):
+    assert [figure.qualifier for figure in find_figures(text)] == [qualifier]
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("2016-2020年", [(2016, 0), (2020, 5)]),
@@ -85,6 +124,9 @@ def test_figures_keep_the_value_as_written():
         ("2016、2018和2020年", [(2016, 0), (2018, 5), (2020, 10)]),
         ("2020/2021学年", [(2020, 0), (2021, 5)]),
         ("到2025年，2030年前", [(2025, 1), (2030, 7)]),
+        ("二〇三五年远景目标", [(2035, 0)]),
+        ("一九九八年，二零二五年", [(1998, 0), (2025, 6)]),
+        ("一百二〇二五年、二〇年", []),
         ("２０２５年", [(2025, 0)]),
         ("2020年级组", []),
         ("2000个、12020年、1850年", []),
@@ -105,6 +147,12 @@ def test_figures_number_tokens_do_not_join_two_cells_over_a_comma():
     assert number_tokens("2016年：53，2020年：66，100所") == ("2016", "53", "2020", "66", "100")
 
 
+def plan_numbers() -> list[dict[str, str]]:
+    """Return every number of the plan as read by people."""
+    lines = NUMBERS.read_text(encoding="utf-8").splitlines()[1:]
+    return list(csv.DictReader(lines, delimiter="\t"))
+
+
 def plan_figures(plan: Plan) -> list[tuple[str, Figure]]:
     return [
         (passage.id, figure)
@@ -114,31 +162,62 @@ def plan_figures(plan: Plan) -> list[tuple[str, Figure]]:
     ]
 
 
+def found_in_plan(plan: Plan) -> dict[int, Figure | int]:
+    """Return what the code finds at each code point of the plan: a figure, or a year."""
+    found: dict[int, Figure | int] = {}
+    for passage in plan.passages.passages:
+        if passage.kind is not PassageKind.ROW:
+            for year, span in year_spans(passage.quote):
+                found.update(dict.fromkeys(range(passage.span.start + span.start, passage.span.start + span.end), year))
+            for figure in find_figures(passage.quote):
+                start = passage.span.start + figure.span.start
+                found.update(dict.fromkeys(range(start, passage.span.start + figure.span.end), figure))
+    for fact in plan.facts:
+        if fact.from_table:
+            figure = replace(fact.figure, unit=fact.change_unit or fact.figure.unit)
+            found.update(dict.fromkeys(range(fact.span.start, fact.span.end), figure))
+    return found
+
+
+def test_figures_every_number_of_the_plan_is_classed(plan: Plan):
+    numbers = plan_numbers()
+    at = {
+        match.start(): match.group()
+        for match in re.finditer(r"[0-9]+(?:\.[0-9]+)?|[零〇○一二两三四五六七八九十百千万亿半]+", plan.text)
+    }
+    assert {int(number["offset"]): number["number"] for number in numbers} == at
+    assert Counter(number["class"] for number in numbers) == CLASSES
+
+
+def test_figures_every_number_of_the_plan_is_found_as_what_it_is(plan: Plan):
+    found = found_in_plan(plan)
+    heads = {match.start() for match in re.finditer(r"(?<=\t)20\d\d年", plan.text)}
+    wrong = []
+    for number in plan_numbers():
+        offset = int(number["offset"])
+        code = found.get(offset)
+        got, expected = ("", "", "", ""), ("", "", "", "")
+        if isinstance(code, Figure):
+            value = str(code.value) if code.high is None else f"{code.value}-{code.high}"
+            got = ("quantity", value, code.unit, code.qualifier)
+        elif isinstance(code, int):
+            got = ("year", str(code), "", "")
+        if number["class"] == "quantity" or (number["class"] == "year" and offset not in heads):
+            expected = (number["class"], number["value"], number["unit"], number["qualifier"])
+        if got != expected and number["class"] != "scale":
+            wrong.append((offset, number["around"], got, expected))
+    assert wrong == []
+
+
 def test_figures_of_the_plan_are_counted(plan: Plan):
     found = [figure for _, figure in plan_figures(plan)]
-    assert Counter(figure.comparator for figure in found) == {"=": 103, ">=": 24, "~": 4, ">": 3, "<": 1}
+    assert Counter(figure.comparator for figure in found) == {"=": 118, ">=": 24, "~": 4, ">": 3, "<": 1}
     assert Counter(figure.unit for figure in found) == {
-        "%": 50, "个": 25, "所": 17, "万元": 8, "名": 8, "人": 7, "年": 5, "岁": 4, "小时": 2, "学时": 2, "位": 1, "万人次": 1,
-        "亿元": 1, "课时": 1, "平方米": 1, "学年": 1, "个月": 1,
+        "%": 50, "个": 26, "所": 18, "万元": 8, "名": 8, "人": 7, "年": 11, "岁": 4, "小时": 2, "学时": 2, "位": 1, "万人次": 1,
+        "亿元": 1, "课时": 1, "平方米": 1, "学年": 1, "个月": 1, "栋": 3, "方面": 2, "遍": 1, "": 1,
     }  # fmt: skip
-    assert [figure.text for figure in found if figure.high is not None] == ["2-3个", "2至3岁", "2至3岁", "10-20名"]
-
-
-def test_figures_of_the_plan_account_for_every_digit_but_known_names(plan: Plan):
-    left = Counter[str]()
-    for passage in plan.passages.passages:
-        if passage.kind is PassageKind.ROW:
-            continue
-        covered = [figure.span for figure in find_figures(passage.quote)]
-        covered += [span for _, span in year_spans(passage.quote)]
-        for match in re.finditer(r"[0-9.]*[0-9]", passage.quote):
-            if not any(span.overlaps(Span(*match.span())) for span in covered):
-                left[passage.quote[max(0, match.start() - 1) : match.end() + 1]] += 1
-    items = {name: count for name, count in left.items() if re.fullmatch(r"[1-7]\.", name)}
-    assert sum(items.values()) == 85
-    assert left - Counter(items) == {
-        "程2.0”": 1, "化2.0行": 2, "“5080”": 3, "“50”": 2, "在2019中": 1, "近5年": 1, "“3+": 1, "+2”": 1, "“1+": 1, "用5G": 1,
-    }  # fmt: skip
+    ranges = [figure.text for figure in found if figure.high is not None]
+    assert ranges == ["半年至三年", "2-3个", "2至3岁", "2至3岁", "10-20名"]
 
 
 def test_figures_of_the_plan_slice_to_their_text(plan: Plan):
@@ -153,7 +232,9 @@ def test_figures_of_the_plan_headings_hold_none_but_names(plan: Plan):
 
 
 def test_figures_of_the_plan_without_unit_stand_in_no_sentence(plan: Plan):
-    assert [(identifier, figure.text) for identifier, figure in plan_figures(plan) if not figure.unit] == []
+    assert [(identifier, figure.text) for identifier, figure in plan_figures(plan) if not figure.unit] == [
+        ("4.6.3/3.2", "一半")
+    ]
 
 
 def test_figures_span_equality_is_about_place():

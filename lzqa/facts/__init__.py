@@ -3,5 +3,6 @@
 from lzqa.facts.conflicts import Conflict, find_conflicts, refines
 from lzqa.facts.load import load_facts
 from lzqa.facts.model import Fact, FactKind
+from lzqa.facts.remarks import Remark, find_remarks
 
-__all__ = ["Conflict", "Fact", "FactKind", "find_conflicts", "load_facts", "refines"]
+__all__ = ["Conflict", "Fact", "FactKind", "Remark", "find_conflicts", "find_remarks", "load_facts", "refines"]

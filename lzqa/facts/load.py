@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from lzqa.errors import CorpusError
+from lzqa.facts.growth import with_growth
 from lzqa.facts.model import Fact, FactKind
+from lzqa.facts.remarks import with_remarks
 from lzqa.figures import Figure, find_figures
 from lzqa.numerals import to_decimal
 from lzqa.passages import Passage, PassageKind, PassageSet
@@ -88,10 +90,12 @@ def _row_facts(folder: Path, passages: PassageSet, place: str) -> Iterator[Fact]
     if unknown:
         message = f"{ROWS} names rows that the plan does not have: {', '.join(unknown)}"
         raise CorpusError(message, code="C006", remedy=_REMEDY)
+    full_time = False
     for passage in rows.values():
         row = passage.row
         if row is None or passage.id not in named:
             continue
+        full_time = "全日制" in row.label or (full_time and row.label.startswith(SUBROW))
         entry = named[passage.id]
         values = [cell for cell in row.node.of(Kind.CELL) if cell.role is CellRole.VALUE]
         for at, head in enumerate(row.heads):
@@ -109,7 +113,7 @@ def _row_facts(folder: Path, passages: PassageSet, place: str) -> Iterator[Fact]
                 names=(entry["indicator"], row.indicator, *entry["aliases"]),
                 levels=tuple(entry["levels"]),
                 place="",
-                scope="全日制" if "全日制" in row.label else "",
+                scope="全日制" if full_time else "",
                 year=int(year.group()) if year else 2020,
                 period="",
                 base_year=None if year else 2016,
@@ -140,4 +144,4 @@ def load_facts(folder: Path, passages: PassageSet, place: str) -> tuple[Fact, ..
             message = f"{ANNOTATIONS} binds figure {fact.id} twice"
             raise CorpusError(message, code="C006", remedy=_REMEDY)
         seen.add(fact.id)
-    return tuple(sorted(found, key=lambda fact: (by_id[fact.passage].position, fact.id)))
+    return with_remarks(with_growth(sorted(found, key=lambda fact: (by_id[fact.passage].position, fact.id))))

@@ -39,8 +39,10 @@ class Fact:
         figure: The figure; its span is relative to the passage's quote (for a row, to the cell).
         span: Where the figure stands in the plan's text.
         statement: A sentence that says it all, with the figure as the plan writes it.
-        note: A reader's remark; may be empty.
+        note: A reader's remark, what arithmetic found before what people wrote; may be empty.
         from_table: Whether it is a table's cell.
+        change_unit: Of a change, what it is in: ``%`` for relative growth, ``个百分点`` for a difference of percentages, the
+            unit of an amount; ``""`` when the plan does not tell, and for all other facts.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Fact:
     statement: str
     note: str = ""
     from_table: bool = False
+    change_unit: str = ""
 
     @property
     def years(self) -> frozenset[int]:

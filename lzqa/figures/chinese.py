@@ -35,7 +35,7 @@ _PARTED = re.compile(r"[\d.多余几数好第零〇○一二两三四五六七�
 _PERIOD_BEFORE = re.compile("(?:近|学前(?:教育)?|最近|过去|[零〇一二三四五六七八九]个)$")
 _TERM_AFTER = {
     "年": re.compile("一贯|义务"),
-    "个": re.compile("[“”一]|自信|意识|维护|代表|确立|践行|只增|不低于"),
+    "个": re.compile("一|“?(?:自信|意识|维护|代表|确立|践行|只增|不低于)"),
     "名": re.compile("”?工程"),
 }
 _COUNTS_BEFORE = re.compile(

@@ -30,3 +30,8 @@ class Figure:
     comparator: str = "="
     high: Decimal | None = None
     qualifier: str = ""
+
+    @property
+    def in_digits(self) -> bool:
+        """Whether it is written in digits, as the figures that people ask for mostly are."""
+        return any(character.isdecimal() for character in self.text)
