@@ -236,8 +236,9 @@ def test_variants_depend_on_the_id_alone():
 
 
 def figures_of(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the figures in digits, the numbers and the Chinese numerals; the words beside those tell what they count."""
     plain = TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text)).replace("一下", "")
-    found = sorted(f"{figure.comparator}{figure.value}{figure.unit}" for figure in find_figures(plain))
+    found = sorted(f"{figure.comparator}{figure.value}{figure.unit}" for figure in find_figures(plain) if figure.in_digits)
     return found, sorted(number_tokens(plain)), sorted(set(plain) & set(NUMERALS))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lzqa.figures import find_figures, year_spans
 from lzqa.indexing import Index
-from lzqa.passages import PassageKind
+from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
 from lzqa.retrieval.fusion import Scores, fuse, ranking
@@ -41,11 +41,16 @@ class HybridRetriever:
         self._text_postings = self._postings(index.terms)
         self._context_postings = self._postings(index.context_terms)
         self._years = [self._years_of(p.quote) for p in passages]
-        self._quantity = np.array([p.kind is PassageKind.ROW or bool(find_figures(p.quote)) for p in passages], float)
+        self._quantity = np.array([self._states_figure(p) for p in passages], float)
         self._own_levels = [frozenset(levels_of(p.quote + (p.lead if p.kind is PassageKind.ROW else ""))) for p in passages]
         self._levels = [own | frozenset(levels_of(p.context)) for own, p in zip(self._own_levels, passages, strict=True)]
         self._heading = np.array([p.kind is PassageKind.HEADING for p in passages])
         self._lead = np.array([self._introduces(at) for at in range(self._size)], float)
+
+    @staticmethod
+    def _states_figure(passage: Passage) -> bool:
+        """Tell whether a passage states a figure in digits; 两所 or 三年 beside other matters make no statistic."""
+        return passage.kind is PassageKind.ROW or any(figure.in_digits for figure in find_figures(passage.quote))
 
     def _introduces(self, at: int) -> bool:
         """Tell whether a passage is a short lead with more behind it in its block."""
