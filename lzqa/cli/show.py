@@ -21,7 +21,7 @@ def answer_lines(answer: Answer, *, labels: dict[str, str]) -> Iterator[str]:
         labels: Place label by passage id.
     """
     if answer.understood_as and answer.kind not in ("empty", "greeting", "thanks", "about"):
-        from lzqa.question.normalise import normalise
+        from lzqa.normalise import normalise
 
         if answer.understood_as != normalise(answer.question):
             yield f"（理解为：{answer.understood_as}）"

@@ -16,6 +16,8 @@ from lzqa.errors import IndexFolderError, IndexForeign, IndexMissing, InternalEr
 from lzqa.indexing import layout
 from lzqa.indexing.index import Index, Plan, jieba_version, load_index, load_plan, passages_digest, search_terms
 from lzqa.indexing.lexical import K1, METHOD, B, LexicalIndex
+from lzqa.indexing.questions import QuestionIndex
+from lzqa.normalise import normalise
 from lzqa.passages import PassageSet
 from lzqa.segment import Segmenter
 from lzqa.structure import counts
@@ -30,6 +32,7 @@ def plan_counts(plan: Plan) -> dict[str, int]:
     wanted = ("chapter", "section", "item", "bullet", "paragraph", "point", "sentence", "table", "row", "cell")
     result = {name: found.get(name, 0) for name in wanted}
     result["fact"] = len(plan.facts)
+    result.update(plan.bank.counts())
     result["passage"] = len(plan.passages.passages)
     result["character"] = len(plan.text)
     return result
@@ -108,6 +111,10 @@ def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress) -> None:
         (folder / layout.EMBEDDER).mkdir()
         embedder.save(folder / layout.EMBEDDER)
     _write_vectors(folder / layout.VECTORS, plan, embedder)
+    if plan.bank.entries:
+        progress(f"题库（{len(plan.bank.entries)} 个问法）……")
+        texts = [normalise(entry.text) for entry in plan.bank.entries]
+        QuestionIndex.build(texts, segmenter, plan.lexicon, embedder).save(folder / layout.QUESTIONS)
     facts = {
         "format": layout.FORMAT,
         "lzqa": __version__,
@@ -115,6 +122,7 @@ def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress) -> None:
         "plan_sha256": plan.corpus.document.sha256,
         "passages_digest": passages_digest(plan.passages),
         "lexicon": plan.lexicon.digest,
+        "bank": plan.bank.digest,
         "jieba": jieba_version(),
         "embedding": embedding,
         "embedding_revision": embedder.revision,

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lzqa import __version__
+from lzqa.bank import Bank, load_bank
 from lzqa.corpus import Corpus, load_corpus
 from lzqa.embedding import Embedder, load_embedder
 from lzqa.errors import IndexDamaged, IndexForeign, IndexStale
 from lzqa.facts import Fact, load_facts
 from lzqa.indexing import layout
 from lzqa.indexing.lexical import LexicalIndex
+from lzqa.indexing.questions import QuestionIndex
 from lzqa.lexicon import Lexicon, load_lexicon
 from lzqa.passages import PassageSet, build_passages
 from lzqa.segment import Segmenter
@@ -34,6 +36,7 @@ class Plan:
     passages: PassageSet
     lexicon: Lexicon
     facts: tuple[Fact, ...] = ()
+    bank: Bank = field(default_factory=Bank)
 
     @property
     def text(self) -> str:
@@ -55,6 +58,7 @@ class Index:
         manifest: What the index was built from.
         terms: The search terms of each passage's quote, by position; for coverage.
         context_terms: The same for headings and leads.
+        questions: The question bank's index; ``None`` without a bank.
     """
 
     plan: Plan
@@ -66,6 +70,7 @@ class Index:
     manifest: layout.Manifest
     terms: tuple[frozenset[str], ...] = field(repr=False, default=())
     context_terms: tuple[frozenset[str], ...] = field(repr=False, default=())
+    questions: QuestionIndex | None = field(repr=False, default=None)
 
 
 def load_plan(folder: Path) -> Plan:
@@ -79,7 +84,9 @@ def load_plan(folder: Path) -> Plan:
     root = parse(corpus.document.text, corpus.info.supplied_headings)
     verify_lossless(root, corpus.document.text)
     passages = build_passages(root, corpus)
-    return Plan(corpus, root, passages, load_lexicon(folder), load_facts(folder, passages, corpus.info.place))
+    facts = load_facts(folder, passages, corpus.info.place)
+    bank = load_bank(folder, (passage.id for passage in passages.passages))
+    return Plan(corpus, root, passages, load_lexicon(folder), facts, bank)
 
 
 def passages_digest(passages: PassageSet) -> str:
@@ -112,6 +119,7 @@ def _require_fresh(manifest: layout.Manifest, plan: Plan, embedding: str, folder
         ("the plan's text", manifest.plan_sha256, plan.corpus.document.sha256),
         ("the passages", manifest.passages_digest, passages_digest(plan.passages)),
         ("the word lists", manifest.lexicon, plan.lexicon.digest),
+        ("the question bank", manifest.bank, plan.bank.digest),
         ("jieba", manifest.jieba, jieba_version()),
         ("the embedding model", manifest.embedding, embedding),
         ("lzqa", manifest.lzqa, __version__),
@@ -155,6 +163,7 @@ def load_index(corpus: Path, folder: Path, embedding: str) -> Index:
         _load_vectors(folder / layout.VECTORS, size),
         manifest,
         *_load_terms(folder / layout.PASSAGES, size),
+        QuestionIndex.load(folder / layout.QUESTIONS, len(plan.bank.entries)) if plan.bank.entries else None,
     )
 
 

@@ -9,6 +9,7 @@
       dictionary.json   the tokenizer's words and their frequencies
       bm25-text/        bm25s, over the quotes
       bm25-context/     bm25s, over headings and leads
+      questions.npz     the question bank's words, character pairs and vectors, when there is a bank
       embedder/         the fitted embedder, when the embedding is fitted on the plan
       card.md           the same facts for people
 """
@@ -23,7 +24,7 @@ from pathlib import Path
 from lzqa.errors import IndexDamaged, IndexForeign, IndexMissing
 
 MAGIC = "lzqa-index"
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"
@@ -31,6 +32,7 @@ DICTIONARY = "dictionary.json"
 BM25_TEXT = "bm25-text"
 BM25_CONTEXT = "bm25-context"
 EMBEDDER = "embedder"
+QUESTIONS = "questions.npz"
 CARD = "card.md"
 REBUILD = "run `lzqa build`"
 
@@ -46,6 +48,7 @@ class Manifest:
         plan_sha256: Hash of ``plan.txt``.
         passages_digest: Hash over all passages' ids, spans and quotes.
         lexicon: Hash over the word lists.
+        bank: Hash over the question bank; ``""`` when there is none.
         jieba: Version of jieba.
         embedding: Name of the embedding model.
         embedding_revision: Its state.
@@ -61,6 +64,7 @@ class Manifest:
     plan_sha256: str
     passages_digest: str
     lexicon: str
+    bank: str
     jieba: str
     embedding: str
     embedding_revision: str

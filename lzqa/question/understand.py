@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
+from lzqa.normalise import normalise
 from lzqa.question.dialogue import stand_alone
 from lzqa.question.kinds import attributes_of, kind_of, levels_of, small_talk_of
 from lzqa.question.model import Attribute, Question, QuestionKind, Term
-from lzqa.question.normalise import normalise
 from lzqa.segment import Segmenter
 
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|所|个|人|名|万)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from llama_index.core.vector_stores.types import VectorStoreQuery
@@ -14,14 +15,35 @@ from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
-from lzqa.retrieval.fusion import Scores, fuse, ranking
+from lzqa.retrieval.bank import BankMatcher
+from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
 from lzqa.retrieval.model import Hit, Signals
+from lzqa.retrieval.ranker import load_ranker
 from lzqa.segment import fold
 
 WANTS_FIGURE = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.COMPARE})
+PROMISING = 40
+"""So many passages, by the weighted sum and by the bank each, are looked at by the learned ranker."""
+BEHIND = 0.001
+"""Passages that the learned ranker does not look at score at most this."""
+ASKED_WITH, PART_ASKED_WITH = 0.9, 0.5
+"""What a word counts that the bank's questions about a passage use, and one that is part of such a word."""
 COMMON_OFFSET, COMMON_SPAN, COMMON_FLOOR = 6.0, 5.0, 0.1
 """A word with a share of e^-6 of general text weighs the floor, one with e^-11 or less all of its plan rarity."""
 _PERIOD_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
+
+
+def candidates(fused: Scores, asked: Scores) -> NDArray[np.int64]:
+    """Return the positions of the most promising passages, in the text's order."""
+    best = np.argsort(-fused, kind="stable")[:PROMISING]
+    by_bank = np.argsort(-asked, kind="stable")[:PROMISING]
+    return np.unique(np.concatenate([best, by_bank[asked[by_bank] > 0]]))
+
+
+def rows(signals: dict[str, Scores], names: Sequence[str], places: NDArray[np.int64]) -> Scores:
+    """Return ``(places, names)`` features of passages: their signals, BM25 scores divided by the question's best."""
+    columns = [max_norm(signals[name]) if name in SCALED else signals[name] for name in names]
+    return np.array([column[places] for column in columns]).T
 
 
 class HybridRetriever:
@@ -30,11 +52,14 @@ class HybridRetriever:
     Args:
         index: A loaded index.
         weights: Fusion weights by signal; the shipped ones when not given.
+        bank: Whether the question bank is used, where the index has one.
     """
 
-    def __init__(self, index: Index, weights: dict[str, float] | None = None) -> None:
+    def __init__(self, index: Index, weights: dict[str, float] | None = None, *, bank: bool = True) -> None:
         self._index = index
         self._weights = weights
+        self.bank = BankMatcher(index) if bank and index.questions is not None else None
+        self._ranker = load_ranker() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
         self._size = len(passages)
@@ -46,6 +71,7 @@ class HybridRetriever:
         self._levels = [own | frozenset(levels_of(p.context)) for own, p in zip(self._own_levels, passages, strict=True)]
         self._heading = np.array([p.kind is PassageKind.HEADING for p in passages])
         self._lead = np.array([self._introduces(at) for at in range(self._size)], float)
+        self._row = np.array([p.kind is PassageKind.ROW for p in passages], float)
 
     @staticmethod
     def _states_figure(passage: Passage) -> bool:
@@ -147,8 +173,13 @@ class HybridRetriever:
         ]
         return np.array(fits)
 
-    def signals(self, question: Question) -> dict[str, Scores]:
-        """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`."""
+    def signals(self, question: Question, without: Collection[int] = ()) -> dict[str, Scores]:
+        """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`.
+
+        Args:
+            question: The question.
+            without: Numbers of the bank's questions to leave out.
+        """
         words = [part for term in question.terms for part in (term.word, *term.parts)]
         everyday = np.zeros(self._size)
         for term in question.terms:
@@ -156,7 +187,7 @@ class HybridRetriever:
                 everyday += term.weight * 0.8**rank * self._index.text.scores(self._index.segmenter.terms(word))
         coverage, heading, together = self._coverages(question)
         wants = question.kind in WANTS_FIGURE
-        return {
+        found = {
             "bm25_text": self._index.text.scores(words).astype(float),
             "bm25_context": self._index.context.scores(words).astype(float),
             "bm25_everyday": everyday,
@@ -168,7 +199,29 @@ class HybridRetriever:
             "figure": self._quantity if wants else np.zeros(self._size),
             "level": self._level_fit(question),
             "lead": self._lead,
+            "row": self._row,
+            "wants": np.full(self._size, float(wants)),
         }
+        if self.bank is not None:
+            match = self.bank.match(question.text, without)
+            found["vocabulary"] = self._vocabulary(question, without)
+            found["asked"], found["asked_next"] = match.best["likeness"], match.second["likeness"]
+            found.update({f"asked_{name}": match.best[name] for name in ("word", "pair", "meaning")})
+            found["asked_share"] = max_norm(found["asked"])
+        return found
+
+    def _vocabulary(self, question: Question, without: Collection[int]) -> Scores:
+        """Return the share of the question's terms that each passage, or the bank's questions about it, hold."""
+        if self.bank is None or not question.terms:
+            return np.zeros(self._size)
+        weights = np.array([self.rarity(term.word) for term in question.terms])
+        held = np.zeros((len(question.terms), self._size))
+        for at, term in enumerate(question.terms):
+            held[at] = np.maximum(self._presence(term, self._text_postings), 0.7 * self._presence(term, self._context_postings))
+            for word, share in ((term.word, ASKED_WITH), *((part, PART_ASKED_WITH) for part in term.parts if len(part) > 1)):
+                places = self.bank.used_with(word, without)
+                held[at, places] = np.maximum(held[at, places], share)
+        return np.asarray(weights @ held / (weights.sum() or 1.0))
 
     def retrieve(self, question: Question, k: int = 10, *, headings: bool = False) -> tuple[Hit, ...]:
         """Return the ``k`` best passages, best first; ties stand in the text's order.
@@ -179,10 +232,24 @@ class HybridRetriever:
             headings: Whether headings themselves may be returned.
         """
         signals = self.signals(question)
-        scores = fuse(signals, self._weights)
+        scores = self.scores(signals)
         eligible = np.ones(self._size, bool) if headings else ~self._heading
         passages = self._index.plan.passages.passages
         return tuple(
             Hit(passages[at], float(scores[at]), Signals(**{name: float(values[at]) for name, values in signals.items()}))
             for at in ranking(scores, eligible, k)
         )
+
+    def scores(self, signals: dict[str, Scores]) -> Scores:
+        """Return what passages are ranked by: the learned probability, or without a bank the weighted sum of signals.
+
+        Only the most promising passages are given to the learned ranker; the others stay behind them, in the order of the sum.
+        """
+        fused = fuse(signals, self._weights)
+        if self._ranker is None:
+            return fused
+        promising = candidates(fused, signals["asked"])
+        probabilities = self._ranker.probabilities(rows(signals, self._ranker.names, promising))
+        scores = BEHIND * fused / max(float(fused.max(initial=0.0)), 1e-9)
+        scores[promising] = BEHIND + probabilities
+        return np.round(scores, DECIMALS)

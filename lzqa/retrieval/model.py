@@ -23,6 +23,15 @@ class Signals:
         figure: 1 when a figure is asked for and the quote holds a quantity, else 0.
         level: 1 when quote or context names a school level asked for, -1 when the quote names only others, else 0.
         lead: 1 when the passage only introduces what follows it, else 0.
+        row: 1 for a table row, else 0.
+        wants: 1 when a figure is asked for, else 0.
+        vocabulary: Like ``together``, the words of the bank's questions about the passage counted as its own, 0..1.
+        asked: Likeness of the bank's question about the passage that is most like this one, 0..1; 0 without a bank.
+        asked_next: The same for the next one.
+        asked_word: The best likeness by words alone.
+        asked_pair: By character pairs alone.
+        asked_meaning: By vectors alone.
+        asked_share: ``asked`` divided by its maximum over all passages.
     """
 
     bm25_text: float
@@ -36,6 +45,15 @@ class Signals:
     figure: float
     level: float
     lead: float
+    row: float = 0.0
+    wants: float = 0.0
+    vocabulary: float = 0.0
+    asked: float = 0.0
+    asked_next: float = 0.0
+    asked_word: float = 0.0
+    asked_pair: float = 0.0
+    asked_meaning: float = 0.0
+    asked_share: float = 0.0
 
     def as_dict(self) -> dict[str, float]:
         """Return the signals by name, in the order of their declaration."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from lzqa.answer.model import ABSTAINED, Answer, Citation
 from lzqa.corpus import PlanInfo
+from lzqa.normalise import normalise
 from lzqa.passages import Passage, PassageSet
-from lzqa.question.normalise import normalise
 from lzqa.spans import Span
 
 WHOLE = 260

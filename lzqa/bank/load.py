@@ -1,0 +1,93 @@
+"""Reading ``questions/*.jsonl`` of a corpus folder, every line validated against the plan."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from lzqa.bank.model import KINDS, MISSING, UNANSWERABLE, VOICES, Bank, BankEntry
+from lzqa.errors import CorpusError
+
+QUESTIONS = "questions"
+MAX_LENGTH = 220
+"""Longest question, in code points."""
+_REMEDY = "mend that line; corpus/README.md tells the fields"
+_FIELDS = frozenset(VOICES) | {"evidence", "kind", "missing", "near"}
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def plain(text: str) -> str:
+    """Return ``text`` as it is compared with others: half-width lower case, without punctuation and white space."""
+    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _wrong(row: Any, known: frozenset[str]) -> str:
+    """Say what is wrong with a line's fields, ``""`` when nothing is."""
+    if not isinstance(row, dict) or not set(row) <= _FIELDS:
+        return f"unknown fields {sorted(set(row) - _FIELDS)}" if isinstance(row, dict) else "no object"
+    kind, evidence, near = row.get("kind"), row.get("evidence") or [], row.get("near") or []
+    strange = [identifier for identifier in (*evidence, *near) if identifier not in known]
+    if kind not in KINDS:
+        return f"unknown kind {kind!r}"
+    if strange:
+        return f"there is no passage {strange[0]!r}"
+    if kind == UNANSWERABLE and (evidence or row.get("missing") not in MISSING):
+        return "an unanswerable question has no evidence and says what is missing"
+    if kind != UNANSWERABLE and not evidence:
+        return "no evidence"
+    return ""
+
+
+def _entries(path: Path, text: str, known: frozenset[str]) -> Iterable[BankEntry]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        where = f"{QUESTIONS}/{path.name}, line {number}"
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            message = f"{where}: not JSON ({error.msg})"
+            raise CorpusError(message, code="C007", remedy=_REMEDY) from error
+        wrong = _wrong(row, known)
+        if wrong:
+            message = f"{where}: {wrong}"
+            raise CorpusError(message, code="C007", remedy=_REMEDY)
+        shared = (tuple(row.get("evidence") or ()), row.get("missing") or "", tuple(row.get("near") or ()))
+        for voice in VOICES:
+            for question in row.get(voice) or ():
+                if not plain(question) or len(question) > MAX_LENGTH:
+                    message = f"{where}: {question[:30]!r} is empty or longer than {MAX_LENGTH} characters"
+                    raise CorpusError(message, code="C007", remedy=_REMEDY)
+                yield BankEntry(question, voice, row["kind"], *shared, f"{path.stem}:{number}")
+
+
+def load_bank(folder: Path, known: Iterable[str]) -> Bank:
+    """Return the question bank of a corpus folder, an empty one when it has none.
+
+    Args:
+        folder: The corpus folder.
+        known: Ids of the plan's passages.
+
+    Raises:
+        CorpusError: ``C007`` for a line that is malformed, names a passage that does not exist, or repeats a question.
+    """
+    identifiers = frozenset(known)
+    entries: list[BankEntry] = []
+    digest = hashlib.sha256()
+    seen: dict[str, str] = {}
+    for path in sorted((folder / QUESTIONS).glob("*.jsonl")):
+        text = path.read_text(encoding="utf-8")
+        digest.update(f"{path.name}\0{text}\0".encode())
+        for entry in _entries(path, text, identifiers):
+            key = plain(entry.text)
+            if key in seen:
+                message = f"{QUESTIONS}/{path.name}: {entry.text!r} ({entry.line}) stands in {seen[key]} already"
+                raise CorpusError(message, code="C007", remedy="take one of them out")
+            seen[key] = entry.line
+            entries.append(entry)
+    return Bank(tuple(entries), digest.hexdigest()[:16] if entries else "")

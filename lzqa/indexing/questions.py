@@ -1,0 +1,171 @@
+"""The question bank as an index: how alike a question is to each of the bank's, by words, characters and meaning.
+
+Words and character pairs are weighed by their rarity in the bank and compared by cosine (Salton and Buckley 1988,
+"Term-weighting approaches in automatic text retrieval"); the features are hashed, so that no vocabulary need be kept.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.embedding import Embedder
+from lzqa.errors import IndexDamaged
+from lzqa.lexicon import Lexicon
+from lzqa.segment import Segmenter, fold
+
+Array = NDArray[np.float32]
+PART = 0.5
+"""What a shorter word inside a word, or the plan's word for it, counts beside the word itself."""
+PLAN_WORDS = 3
+"""So many of the plan's words for an everyday word are counted."""
+WEIGHTS = {"word": 1.0, "pair": 0.7, "meaning": 0.5}
+"""How the three likenesses are added."""
+
+
+class Likeness:
+    """Cosine of weighed, hashed features against each of a list of texts.
+
+    Args:
+        features: ``(features,)`` sorted uint32 hashes.
+        rarity: ``(features,)`` weight of each.
+        starts: ``(features + 1,)`` where each one's texts begin in the next two.
+        texts: Numbers of the texts that have the feature.
+        values: Its weight in each, the texts' vectors being of unit length.
+        size: Number of texts.
+    """
+
+    def __init__(
+        self,
+        features: NDArray[np.uint32],
+        rarity: Array,
+        starts: NDArray[np.int32],
+        texts: NDArray[np.int32],
+        values: Array,
+        size: int,
+    ) -> None:
+        self.arrays = {"features": features, "rarity": rarity, "starts": starts, "texts": texts, "values": values}
+        self._features, self._rarity, self._starts, self._texts, self._values = features, rarity, starts, texts, values
+        self._size = size
+        self._unseen = float(np.log(1 + size) + 0.5)
+
+    @classmethod
+    def build(cls, counted: Sequence[Counter[str]]) -> Likeness:
+        """Index texts given as their features, each with how much it counts."""
+        hashed = [{zlib.crc32(name.encode()): count for name, count in features.items()} for features in counted]
+        frequency = Counter(number for features in hashed for number in features)
+        order = np.array(sorted(frequency), dtype=np.uint32)
+        rarity = np.log((1 + len(hashed)) / (1 + np.array([frequency[int(number)] for number in order]))) + 0.5
+        row = {int(number): at for at, number in enumerate(order)}
+        found: list[list[tuple[int, float]]] = [[] for _ in order]
+        for at, features in enumerate(hashed):
+            weights = {row[number]: _damped(count) * rarity[row[number]] for number, count in features.items()}
+            norm = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
+            for number, weight in weights.items():
+                found[number].append((at, weight / norm))
+        starts = np.concatenate([[0], np.cumsum([len(each) for each in found])]).astype(np.int32)
+        flat = [pair for each in found for pair in each]
+        texts = np.array([at for at, _ in flat], dtype=np.int32)
+        values = np.array([weight for _, weight in flat], dtype=np.float32)
+        return cls(order, rarity.astype(np.float32), starts, texts, values, len(hashed))
+
+    def cosines(self, features: Counter[str]) -> Array:
+        """Return ``(texts,)`` cosines, 0..1, of a text given by its features."""
+        scores = np.zeros(self._size, dtype=np.float32)
+        if not features or not len(self._features):
+            return scores
+        total = 0.0
+        for name, count in features.items():
+            number = zlib.crc32(name.encode())
+            at = int(np.searchsorted(self._features, np.uint32(number)))
+            if at == len(self._features) or self._features[at] != number:
+                total += (_damped(count) * self._unseen) ** 2
+                continue
+            weight = _damped(count) * float(self._rarity[at])
+            total += weight * weight
+            part = slice(int(self._starts[at]), int(self._starts[at + 1]))
+            scores[self._texts[part]] += np.float32(weight) * self._values[part]
+        return scores / np.float32(np.sqrt(total) or 1.0)
+
+
+def _damped(count: float) -> float:
+    return float(1 + np.log(count)) if count >= 1 else count
+
+
+def word_features(text: str, segmenter: Segmenter, lexicon: Lexicon) -> Counter[str]:
+    """Return the content words of a normalised question, the shorter words inside them and the plan's words for them."""
+    found: Counter[str] = Counter()
+    for word in segmenter.words(text):
+        if word in lexicon.stop:
+            continue
+        found[word] += 1
+        for part in segmenter.terms(word):
+            if part != word:
+                found[part] += PART  # type: ignore[assignment]
+        plan_words, weight = lexicon.everyday.get(word, ((), 1.0))
+        for other in plan_words[:PLAN_WORDS]:
+            found[other] += PART * weight  # type: ignore[assignment]
+    return found
+
+
+def pair_features(text: str) -> Counter[str]:
+    """Return the pairs of neighbouring letters, digits and characters of a normalised question."""
+    joined = "".join(character for character in fold(text) if character.isalnum())
+    return Counter(joined[at : at + 2] for at in range(len(joined) - 1))
+
+
+class QuestionIndex:
+    """The bank's questions, ready to be compared with.
+
+    Args:
+        words: Likeness by words.
+        pairs: Likeness by character pairs.
+        vectors: ``(questions, dimension)`` unit vectors.
+    """
+
+    def __init__(self, words: Likeness, pairs: Likeness, vectors: Array) -> None:
+        self.words, self.pairs, self.vectors = words, pairs, vectors
+
+    @classmethod
+    def build(cls, texts: Sequence[str], segmenter: Segmenter, lexicon: Lexicon, embedder: Embedder) -> QuestionIndex:
+        """Index normalised questions."""
+        words = Likeness.build([word_features(text, segmenter, lexicon) for text in texts])
+        pairs = Likeness.build([pair_features(text) for text in texts])
+        vectors = embedder.encode_query(list(texts)) if texts else np.zeros((0, embedder.dimension), np.float32)
+        return cls(words, pairs, np.asarray(vectors, dtype=np.float16).astype(np.float32))
+
+    def save(self, path: Path) -> None:
+        """Write the arrays."""
+        arrays: dict[str, NDArray[np.generic]] = {"vectors": self.vectors.astype(np.float16)}
+        arrays.update({f"words_{name}": array for name, array in self.words.arrays.items()})
+        arrays.update({f"pairs_{name}": array for name, array in self.pairs.arrays.items()})
+        with path.open("wb") as out:
+            np.savez(out, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path, size: int) -> QuestionIndex:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            IndexDamaged: When the file is missing, unreadable, or not of ``size`` questions.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                vectors = arrays["vectors"].astype(np.float32)
+                names = ("features", "rarity", "starts", "texts", "values")
+                words, pairs = (
+                    Likeness(**{name: arrays[f"{which}_{name}"] for name in names}, size=size) for which in ("words", "pairs")
+                )
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            message = f"the question bank's index {path} cannot be read: {error}"
+            raise IndexDamaged(message, remedy="run `lzqa build`") from error
+        if len(vectors) != size:
+            message = f"{path} holds {len(vectors)} questions, the bank has {size}"
+            raise IndexDamaged(message, remedy="run `lzqa build`")
+        return cls(words, pairs, vectors)

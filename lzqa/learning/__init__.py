@@ -1,0 +1,1 @@
+"""Learning from questions with known evidence: the ranker and the abstention model, both shipped as plain numbers."""

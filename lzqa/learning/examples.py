@@ -1,0 +1,93 @@
+"""Questions to learn from: the bank's own, each hidden from itself, and those of the evaluation kept for learning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.assistant import Assistant
+from lzqa.evaluation.questions import load_questions
+from lzqa.evaluation.scoring import places
+from lzqa.passages import PassageKind
+from lzqa.question import SMALL_TALK, Question
+from lzqa.retrieval.bank import BankMatcher
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with what is known of it.
+
+    Args:
+        question: The question, understood.
+        without: Numbers of the bank's questions that it must not see.
+        evidence: Positions of the passages that answer it; empty when the plan does not.
+        answerable: Whether the plan answers it.
+        fold: Number of its fold, 0..FOLDS-1; questions about one passage share it.
+        blind: Whether it was written without sight of the bank.
+    """
+
+    question: Question
+    without: tuple[int, ...]
+    evidence: frozenset[int]
+    answerable: bool
+    fold: int
+    blind: bool
+
+
+FOLDS = 5
+
+
+def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> list[Example]:
+    """Return examples from at most ``most`` of the bank's questions, chosen at random but the same for a seed.
+
+    A question is hidden from itself; half of the time all questions of its line are, so that what is learnt holds for
+    wordings that the bank has nothing like.
+    """
+    random = np.random.default_rng(seed)
+    lines: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(bank.entries):
+        lines[entry.line].append(number)
+    contents = [p.kind is not PassageKind.HEADING for p in assistant.index.plan.passages.passages]
+    chosen = sorted(random.permutation(len(bank.entries))[:most].tolist())
+    found = []
+    for number in chosen:
+        entry = bank.entries[number]
+        question = assistant.understander.understand([entry.text])
+        if question.kind in SMALL_TALK or not question.terms:
+            continue
+        hidden = tuple(lines[entry.line]) if random.random() < 0.5 else (number,)
+        evidence = frozenset(int(place) for place in bank.places[number] if contents[place])
+        if entry.answerable and not evidence:
+            continue
+        fold = int(min(evidence, default=number)) % FOLDS
+        found.append(Example(question, hidden, evidence, entry.answerable, fold, blind=False))
+    return found
+
+
+def from_evaluation(assistant: Assistant, folder: Path) -> list[Example]:
+    """Return examples from the evaluation questions kept for learning (``dev``)."""
+    text = assistant.index.plan.text
+    passages = [p for p in assistant.index.plan.passages.passages if p.kind is not PassageKind.HEADING]
+    found = []
+    for asked in load_questions(folder, text, subsets=("dev",)):
+        question = assistant.understander.understand(asked.turns)
+        if question.kind in SMALL_TALK or not question.terms:
+            continue
+        held: set[int] = set()
+        for group in asked.evidence:
+            spans = [span for quote in group for span in places(text, quote)]
+            held |= {p.position for p in passages if any(p.span.start < end and start < p.span.end for start, end in spans)}
+        fold = min(held, default=len(found)) % FOLDS
+        found.append(Example(question, (), frozenset(held), asked.answerable, fold, blind=True))
+    return found
+
+
+def positions(example: Example, size: int) -> NDArray[np.float64]:
+    """Return ``(size,)`` with 1 for each passage that is evidence."""
+    wanted = np.zeros(size)
+    wanted[list(example.evidence)] = 1.0
+    return wanted

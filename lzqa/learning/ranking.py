@@ -1,0 +1,127 @@
+"""Fitting the learned ranker: which of a question's most promising passages are its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.learning.examples import Example, positions
+from lzqa.passages import PassageKind
+from lzqa.retrieval import HybridRetriever
+from lzqa.retrieval.fusion import fuse
+from lzqa.retrieval.hybrid import candidates, rows
+from lzqa.retrieval.model import Signals
+from lzqa.retrieval.ranker import Ranker
+
+NAMES = (*tuple(name for name in Signals.__dataclass_fields__ if name != "asked_share"), "asked_share")
+TREES, DEPTH, RATE, LEAF = 110, 4, 0.09, 25
+BLIND_WEIGHT = 4.0
+"""What a row of a question written without sight of the bank weighs beside one of the bank's own."""
+SEED = 20211
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A question's promising passages as rows to learn from.
+
+    Args:
+        example: The question.
+        places: Positions of the passages.
+        features: ``(places, features)``.
+        wanted: ``(places,)``, 1 for evidence.
+        fused: ``(passages,)`` what they would be ranked by without learning.
+    """
+
+    example: Example
+    places: NDArray[np.int64]
+    features: Matrix
+    wanted: Matrix
+    fused: Matrix
+
+
+def ranked(retriever: HybridRetriever, examples: Sequence[Example], headings: Sequence[bool]) -> list[Ranked]:
+    """Compute the features of every example's promising passages, headings left out."""
+    content = ~np.array(headings)
+    found = []
+    for example in examples:
+        signals = retriever.signals(example.question, example.without)
+        fused = fuse(signals)
+        places = candidates(fused, signals["asked"])
+        places = places[content[places]]
+        wanted = positions(example, len(fused))[places]
+        found.append(Ranked(example, places, rows(signals, NAMES, places), wanted, fused))
+    return found
+
+
+def fit(data: Sequence[Ranked], seed: int = SEED) -> tuple[Any, Ranker]:
+    """Fit boosted trees; return scikit-learn's model and the same as plain numbers."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    features = np.concatenate([each.features for each in data])
+    wanted = np.concatenate([each.wanted for each in data])
+    weights = np.concatenate([np.full(len(each.wanted), BLIND_WEIGHT if each.example.blind else 1.0) for each in data])
+    model = GradientBoostingClassifier(
+        n_estimators=TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        min_samples_leaf=LEAF,
+        subsample=0.5,
+        max_features=0.4,
+        random_state=seed,
+    )
+    model.fit(features, wanted, sample_weight=weights)
+    return model, Ranker.parse(dump(model))
+
+
+def dump(model: Any) -> dict[str, Any]:
+    """Return a fitted model as plain numbers, for :meth:`Ranker.parse`."""
+    trees = []
+    for (tree,) in model.estimators_:
+        inner = tree.tree_
+        leaf = inner.children_left < 0
+        numbers = np.arange(inner.node_count)
+        trees.append(
+            {
+                "feature": np.where(leaf, -1, inner.feature).tolist(),
+                "threshold": [round(float(value), 5) for value in np.where(leaf, 0.0, inner.threshold)],
+                "left": np.where(leaf, numbers, inner.children_left).tolist(),
+                "right": np.where(leaf, numbers, inner.children_right).tolist(),
+                "value": [round(float(value), 5) for value in np.where(leaf, inner.value[:, 0, 0] * model.learning_rate, 0.0)],
+            }
+        )
+    share = float(model.init_.class_prior_[1])
+    return {"names": list(NAMES), "depth": DEPTH, "base": round(float(np.log(share / (1 - share))), 5), "trees": trees}
+
+
+def quality(data: Sequence[Ranked], order: Sequence[Matrix]) -> dict[str, float]:
+    """Return how often a passage in the first 1, 3, 5, 10 places is evidence, and the mean share of evidence in the first 3.
+
+    Args:
+        data: Questions.
+        order: For each, what its places are ranked by.
+    """
+    hits = dict.fromkeys((1, 3, 5, 10), 0)
+    recall, count = 0.0, 0
+    for each, scores in zip(data, order, strict=True):
+        if not each.example.evidence:
+            continue
+        count += 1
+        best = [int(each.places[at]) for at in np.argsort(-scores, kind="stable")[:10]]
+        for k in hits:
+            hits[k] += bool(set(best[:k]) & each.example.evidence)
+        recall += len(set(best[:3]) & each.example.evidence) / len(each.example.evidence)
+    return {
+        **{f"hit@{k}": round(value / max(count, 1), 4) for k, value in hits.items()},
+        "recall@3": round(recall / max(count, 1), 4),
+    }
+
+
+def heading_mask(retriever: HybridRetriever, kinds: Sequence[PassageKind]) -> list[bool]:
+    """Return which passages are headings."""
+    del retriever
+    return [kind is PassageKind.HEADING for kind in kinds]

@@ -1,0 +1,86 @@
+"""The learned ranker: boosted trees over the signals of a passage, giving the probability that it is evidence.
+
+Friedman 2001, "Greedy Function Approximation: A Gradient Boosting Machine"; fitted with scikit-learn by ``lzqa train``,
+kept in ``ranker.json`` beside this module as plain numbers, and worked out here with numpy alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+RANKER_FILE = "ranker.json"
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Fitted trees.
+
+    Args:
+        names: Names of the features, in the order of a row.
+        feature: ``(trees, nodes)`` feature that a node splits by; -1 for a leaf.
+        threshold: ``(trees, nodes)``; a row whose feature is at most this goes left.
+        left: ``(trees, nodes)`` number of the left child; a leaf is its own.
+        right: The same on the right.
+        value: ``(trees, nodes)`` what a leaf adds to the log odds.
+        depth: Greatest depth.
+        base: Log odds before any tree.
+    """
+
+    names: tuple[str, ...]
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: NDArray[np.float64]
+    depth: int
+    base: float
+
+    @classmethod
+    def parse(cls, raw: dict[str, Any]) -> Ranker:
+        """Read what :meth:`dump` gave."""
+        trees = raw["trees"]
+        width = max((len(tree["feature"]) for tree in trees), default=1)
+
+        def table(name: str, kind: type) -> NDArray[Any]:
+            rows: NDArray[Any] = np.zeros((len(trees), width), dtype=kind)
+            for at, tree in enumerate(trees):
+                rows[at, : len(tree[name])] = tree[name]
+            return rows
+
+        return cls(
+            tuple(raw["names"]),
+            table("feature", np.int64),
+            table("threshold", np.float64),
+            table("left", np.int64),
+            table("right", np.int64),
+            table("value", np.float64),
+            int(raw["depth"]),
+            float(raw["base"]),
+        )
+
+    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``(rows,)`` probabilities for ``(rows, features)``."""
+        count = len(rows)
+        if not count:
+            return np.zeros(0)
+        trees = np.arange(len(self.feature))[:, None]
+        at = np.zeros((len(self.feature), count), dtype=np.int64)
+        row = np.arange(count)[None, :]
+        for _ in range(self.depth):
+            feature = self.feature[trees, at]
+            goes_left = rows[row, np.maximum(feature, 0)] <= self.threshold[trees, at]
+            at = np.where(goes_left, self.left[trees, at], self.right[trees, at])
+        total = self.base + self.value[trees, at].sum(axis=0)
+        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+def load_ranker() -> Ranker | None:
+    """Return the shipped ranker, ``None`` when there is none."""
+    path = resources.files(__package__) / RANKER_FILE
+    return Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
