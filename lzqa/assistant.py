@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lzqa.answer.abstain import answerable, features, load_calibration
+from lzqa.answer.abstain import answerable, bank_features, features, load_calibration
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.excerpt import Excerpter
@@ -20,7 +20,7 @@ from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
 from lzqa.passages import Passage
-from lzqa.question import SMALL_TALK, Question, QuestionKind, Understander
+from lzqa.question import SMALL_TALK, Question, QuestionKind, Understander, mended
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.settings import Settings, settings_from_environment
 
@@ -57,12 +57,13 @@ class Assistant:
 
     Args:
         index: A loaded index.
+        bank: Whether the question bank is used, where the index has one.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, bank: bool = True) -> None:
         self.index = index
         self.understander = Understander(index.segmenter, index.plan.lexicon)
-        self.retriever = HybridRetriever(index)
+        self.retriever = HybridRetriever(index, bank=bank)
         self.checker = Checker(index.plan)
         self._calibration = load_calibration()
         self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
@@ -89,7 +90,8 @@ class Assistant:
         """
         settings = settings or settings_from_environment()
         place = (settings.corpus, settings.index, settings.embedding)
-        return cls(ensure_index(*place, progress=progress)[0] if build else load_index(*place))
+        index = ensure_index(*place, progress=progress)[0] if build else load_index(*place)
+        return cls(index, bank=settings.bank)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer ``question``; ``history`` holds the person's earlier turns, oldest first.  Any string gets an answer."""
@@ -117,17 +119,41 @@ class Assistant:
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
-        hits = self.retriever.retrieve(question, _HITS, headings=question.kind is QuestionKind.SUMMARY)
+        question, hits, content, values = self.look_up(question)
+        confidence = answerable(values, self._calibration)
+        threshold = self._calibration.least(bank=self.retriever.bank is not None)
+        answer = self._answer(question, hits, content, confidence, threshold)
+        return Trace(question, hits, values, confidence, threshold, answer.timed(_since(started)))
+
+    def look_up(
+        self, question: Question, without: Sequence[int] = ()
+    ) -> tuple[Question, tuple[Hit, ...], tuple[Hit, ...], dict[str, float]]:
+        """Find what may answer a question.
+
+        Args:
+            question: The question; not small talk.
+            without: Numbers of the bank's questions to leave out.
+
+        Returns:
+            The question, its kind perhaps mended; its hits; those of them that are no headings; the features that tell
+            whether the plan answers.
+        """
+        match = self.retriever.compare(question, without)
+        if match is not None and self.retriever.bank is not None:
+            question = mended(question, *self.retriever.bank.voted(match))
+        wants_headings = question.kind is QuestionKind.SUMMARY
+        hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)
-        confidence = answerable(values, self._calibration)
-        meant = self._facts.best(question)
-        if meant is not None:
-            confidence = max(confidence, meant.score if meant.score < 1 else 0.99)
-        answer = self._answer(question, hits, content, confidence)
-        return Trace(question, hits, values, confidence, self._calibration.threshold, answer.timed(_since(started)))
+        if match is not None and self.retriever.bank is not None:
+            meant = self._facts.meant(question)
+            fact = (min(meant[0].score, 1.5), meant[0].name, bool(meant[1])) if meant else None
+            values.update(bank_features(content, match, self.retriever.bank.entries, fact, question))
+        return question, hits, content, values
 
-    def _answer(self, question: Question, hits: tuple[Hit, ...], content: tuple[Hit, ...], confidence: float) -> Answer:
+    def _answer(
+        self, question: Question, hits: tuple[Hit, ...], content: tuple[Hit, ...], confidence: float, threshold: float
+    ) -> Answer:
         info = self.index.plan.corpus.info
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
@@ -137,7 +163,7 @@ class Assistant:
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))
             if not self.checker.problems(answer):
                 return answer
-        if question.terms and confidence >= self._calibration.threshold:
+        if question.terms and confidence >= threshold:
             answer = self._composer.compose(question, hits).answer(confidence, suggestions=topics(content[:2]))
             problems = self.checker.problems(answer)
             if not problems:

@@ -18,11 +18,13 @@ class Settings:
         corpus: The corpus folder of one plan.
         index: The index folder of that plan.
         embedding: ``"hashing"``, or what ``SentenceTransformer`` takes: a model's name or folder.
+        bank: Whether the question bank is used.
     """
 
     corpus: Path
     index: Path
     embedding: str = DEFAULT_EMBEDDING
+    bank: bool = True
 
 
 def project_root() -> Path:
@@ -34,8 +36,12 @@ def project_root() -> Path:
 def settings_from_environment(
     *, corpus: Path | None = None, index: Path | None = None, embedding: str | None = None
 ) -> Settings:
-    """Fill what was not given from ``LZQA_CORPUS``, ``LZQA_INDEX`` and ``LZQA_EMBEDDING``, then from defaults."""
+    """Fill what was not given from ``LZQA_CORPUS``, ``LZQA_INDEX`` and ``LZQA_EMBEDDING``, then from defaults.
+
+    ``LZQA_BANK=0`` leaves the question bank out.
+    """
     root = project_root()
     corpus = corpus or Path(os.environ.get("LZQA_CORPUS") or root / "corpus" / DEFAULT_PLAN)
     index = index or Path(os.environ.get("LZQA_INDEX") or root / "index" / corpus.name)
-    return Settings(corpus, index, embedding or os.environ.get("LZQA_EMBEDDING") or DEFAULT_EMBEDDING)
+    embedding = embedding or os.environ.get("LZQA_EMBEDDING") or DEFAULT_EMBEDDING
+    return Settings(corpus, index, embedding, bank=os.environ.get("LZQA_BANK", "1") != "0")

@@ -65,10 +65,10 @@ class FactComposer:
 
     def best(self, question: Question) -> Match | None:
         """Return the fact that answers ``question``, or ``None`` when none is clearly meant."""
-        found = self._meant(question)
+        found = self.meant(question)
         return found[0] if found and not found[1] else None
 
-    def _meant(self, question: Question) -> tuple[Match, str] | None:
+    def meant(self, question: Question) -> tuple[Match, str] | None:
         """Return the fact that ``question`` means, and the word of the question that it is not about after all."""
         if question.kind not in KINDS or question.attributes:
             return None
@@ -91,7 +91,7 @@ class FactComposer:
         year = self._other_year(question)
         if year is not None:
             return year, "、".join(f"{year}年" for year in question.years)
-        found = self._meant(question)
+        found = self.meant(question)
         return found if found and found[1] else None
 
     def _other_year(self, question: Question) -> Match | None:

@@ -53,7 +53,7 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> 
         lines[entry.line].append(number)
     contents = [p.kind is not PassageKind.HEADING for p in assistant.index.plan.passages.passages]
     chosen = sorted(random.permutation(len(bank.entries))[:most].tolist())
-    found = []
+    found: list[Example] = []
     for number in chosen:
         entry = bank.entries[number]
         question = assistant.understander.understand([entry.text])
@@ -72,7 +72,7 @@ def from_evaluation(assistant: Assistant, folder: Path) -> list[Example]:
     """Return examples from the evaluation questions kept for learning (``dev``)."""
     text = assistant.index.plan.text
     passages = [p for p in assistant.index.plan.passages.passages if p.kind is not PassageKind.HEADING]
-    found = []
+    found: list[Example] = []
     for asked in load_questions(folder, text, subsets=("dev",)):
         question = assistant.understander.understand(asked.turns)
         if question.kind in SMALL_TALK or not question.terms:

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.learning.examples import Example, positions
-from lzqa.passages import PassageKind
 from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import fuse
 from lzqa.retrieval.hybrid import candidates, rows
@@ -49,7 +48,7 @@ def ranked(retriever: HybridRetriever, examples: Sequence[Example], headings: Se
     content = ~np.array(headings)
     found = []
     for example in examples:
-        signals = retriever.signals(example.question, example.without)
+        signals = retriever.signals(example.question, without=example.without)
         fused = fuse(signals)
         places = candidates(fused, signals["asked"])
         places = places[content[places]]
@@ -75,11 +74,17 @@ def fit(data: Sequence[Ranked], seed: int = SEED) -> tuple[Any, Ranker]:
         random_state=seed,
     )
     model.fit(features, wanted, sample_weight=weights)
-    return model, Ranker.parse(dump(model))
+    return model, Ranker.parse(dump(model, NAMES, DEPTH))
 
 
-def dump(model: Any) -> dict[str, Any]:
-    """Return a fitted model as plain numbers, for :meth:`Ranker.parse`."""
+def dump(model: Any, names: Sequence[str], depth: int) -> dict[str, Any]:
+    """Return fitted trees as plain numbers, for :meth:`Ranker.parse`.
+
+    Args:
+        model: scikit-learn's model.
+        names: Names of its features.
+        depth: Its greatest depth.
+    """
     trees = []
     for (tree,) in model.estimators_:
         inner = tree.tree_
@@ -95,7 +100,7 @@ def dump(model: Any) -> dict[str, Any]:
             }
         )
     share = float(model.init_.class_prior_[1])
-    return {"names": list(NAMES), "depth": DEPTH, "base": round(float(np.log(share / (1 - share))), 5), "trees": trees}
+    return {"names": list(names), "depth": depth, "base": round(float(np.log(share / (1 - share))), 5), "trees": trees}
 
 
 def quality(data: Sequence[Ranked], order: Sequence[Matrix]) -> dict[str, float]:
@@ -119,9 +124,3 @@ def quality(data: Sequence[Ranked], order: Sequence[Matrix]) -> dict[str, float]
         **{f"hit@{k}": round(value / max(count, 1), 4) for k, value in hits.items()},
         "recall@3": round(recall / max(count, 1), 4),
     }
-
-
-def heading_mask(retriever: HybridRetriever, kinds: Sequence[PassageKind]) -> list[bool]:
-    """Return which passages are headings."""
-    del retriever
-    return [kind is PassageKind.HEADING for kind in kinds]

@@ -1,6 +1,7 @@
 """Understanding a question before anything is searched."""
 
+from lzqa.question.kinds import mended
 from lzqa.question.model import SHORT_KINDS, SMALL_TALK, Attribute, Level, Question, QuestionKind, Term
 from lzqa.question.understand import Understander
 
-__all__ = ["SHORT_KINDS", "SMALL_TALK", "Attribute", "Level", "Question", "QuestionKind", "Term", "Understander"]
+__all__ = ["SHORT_KINDS", "SMALL_TALK", "Attribute", "Level", "Question", "QuestionKind", "Term", "Understander", "mended"]

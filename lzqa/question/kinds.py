@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from lzqa.question.model import Attribute, Level, QuestionKind
+from lzqa.question.model import Attribute, Level, Question, QuestionKind
+
+FIGURES = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE})
+PROSE = frozenset({QuestionKind.LIST, QuestionKind.MEASURE, QuestionKind.DEFINITION, QuestionKind.WHEN, QuestionKind.PERSON})
+TOPIC_SHARE, FROM_FIGURE, TO_FIGURE = 0.4, 0.7, 0.8
+"""Shares of the votes from which a topic, a question for a figure and one for words take the kind of the questions like it."""
 
 KIND_RULES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
@@ -144,3 +150,23 @@ def attributes_of(text: str) -> tuple[Attribute, ...]:
 def levels_of(text: str) -> tuple[Level, ...]:
     """Return the school levels that a normalised text names."""
     return tuple(level for level, pattern in LEVEL_RULES if pattern.search(text))
+
+
+def mended(question: Question, voted: str, share: float) -> Question:
+    """Return ``question`` with the kind that questions like it have, where its own words tell it less surely.
+
+    Args:
+        question: The question.
+        voted: The kind that most questions like it have; ``""`` when none is like it.
+        share: Its share of the votes, 0..1.
+    """
+    kind = next((each for each in QuestionKind if each.value == voted), None)
+    if kind is None or question.kind is kind:
+        return question
+    own = question.kind
+    sure = (
+        (own is QuestionKind.TOPIC and share >= TOPIC_SHARE)
+        or (own in FIGURES and kind not in FIGURES and kind is not QuestionKind.COMPARE and share >= FROM_FIGURE)
+        or (own in PROSE and kind in (QuestionKind.FIGURE, QuestionKind.TABLE) and share >= TO_FIGURE)
+    )
+    return replace(question, kind=kind) if sure else question

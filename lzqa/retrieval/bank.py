@@ -17,6 +17,8 @@ from lzqa.normalise import normalise
 Scores = NDArray[np.float64]
 NEAREST = 60
 """So many of the bank's questions, those most like the question asked, lead to passages."""
+VOTERS, SHARPNESS = 8, 4
+"""So many of the nearest questions vote on the kind, each with its likeness to this power."""
 MEASURES = ("likeness", *WEIGHTS)
 
 
@@ -133,3 +135,14 @@ class BankMatcher:
             if word in self.words_of(number):
                 own.update(int(place) for place in self.places[number])
         return np.array([place for place, count in counts.items() if count > own[place]], np.int64)
+
+    def voted(self, match: BankMatch) -> tuple[str, float]:
+        """Return the kind that most of the nearest answerable questions have, and its share of their votes, 0..1."""
+        votes: dict[str, float] = {}
+        for number in match.nearest[:VOTERS]:
+            kind = self.entries[int(number)].kind
+            votes[kind] = votes.get(kind, 0.0) + max(0.0, float(match.likeness[number])) ** SHARPNESS
+        if not votes:
+            return "", 0.0
+        kind = max(votes, key=lambda name: (votes[name], name))
+        return kind, votes[kind] / (sum(votes.values()) or 1.0)

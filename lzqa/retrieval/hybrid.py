@@ -15,7 +15,7 @@ from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
-from lzqa.retrieval.bank import BankMatcher
+from lzqa.retrieval.bank import BankMatch, BankMatcher
 from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
 from lzqa.retrieval.model import Hit, Signals
 from lzqa.retrieval.ranker import load_ranker
@@ -173,11 +173,16 @@ class HybridRetriever:
         ]
         return np.array(fits)
 
-    def signals(self, question: Question, without: Collection[int] = ()) -> dict[str, Scores]:
+    def compare(self, question: Question, without: Collection[int] = ()) -> BankMatch | None:
+        """Return how the bank's questions compare with ``question``; ``None`` without a bank."""
+        return self.bank.match(question.text, without) if self.bank is not None else None
+
+    def signals(self, question: Question, match: BankMatch | None = None, without: Collection[int] = ()) -> dict[str, Scores]:
         """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`.
 
         Args:
             question: The question.
+            match: What :meth:`compare` gave for it; worked out when not given.
             without: Numbers of the bank's questions to leave out.
         """
         words = [part for term in question.terms for part in (term.word, *term.parts)]
@@ -203,7 +208,7 @@ class HybridRetriever:
             "wants": np.full(self._size, float(wants)),
         }
         if self.bank is not None:
-            match = self.bank.match(question.text, without)
+            match = match or self.bank.match(question.text, without)
             found["vocabulary"] = self._vocabulary(question, without)
             found["asked"], found["asked_next"] = match.best["likeness"], match.second["likeness"]
             found.update({f"asked_{name}": match.best[name] for name in ("word", "pair", "meaning")})
@@ -223,15 +228,25 @@ class HybridRetriever:
                 held[at, places] = np.maximum(held[at, places], share)
         return np.asarray(weights @ held / (weights.sum() or 1.0))
 
-    def retrieve(self, question: Question, k: int = 10, *, headings: bool = False) -> tuple[Hit, ...]:
+    def retrieve(
+        self,
+        question: Question,
+        k: int = 10,
+        *,
+        headings: bool = False,
+        match: BankMatch | None = None,
+        without: Collection[int] = (),
+    ) -> tuple[Hit, ...]:
         """Return the ``k`` best passages, best first; ties stand in the text's order.
 
         Args:
             question: The question.
             k: How many; clipped to what there is.
             headings: Whether headings themselves may be returned.
+            match: What :meth:`compare` gave for the question; worked out when not given.
+            without: Numbers of the bank's questions to leave out.
         """
-        signals = self.signals(question)
+        signals = self.signals(question, match, without)
         scores = self.scores(signals)
         eligible = np.ones(self._size, bool) if headings else ~self._heading
         passages = self._index.plan.passages.passages
