@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import os
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lzqa.errors import UserError
+from lzqa.errors import OutputError, UserError
 
 if TYPE_CHECKING:
-    from lzqa.facts import Conflict, Fact
-    from lzqa.indexing import Plan
-
-COLUMNS = (
-    "id",
-    "indicator",
-    "figure",
-    "unit",
-    "comparator",
-    "level",
-    "place",
-    "scope",
-    "year",
-    "period",
-    "kind",
-    "start",
-    "end",
-    "statement",
-)
-REASONS = {"values": "数字不同", "scope": "口径不同", "sum": "分项之和不等于总数"}
+    from lzqa.facts import Conflict
+    from lzqa.facts.table import Line, Table
 
 
 class Format(StrEnum):
@@ -43,6 +26,10 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     MARKDOWN = "markdown"
+    XLSX = "xlsx"
+
+
+_SUFFIXES = {".csv": Format.CSV, ".json": Format.JSON, ".md": Format.MARKDOWN, ".xlsx": Format.XLSX}
 
 
 def facts(
@@ -53,89 +40,114 @@ def facts(
     kind: Annotated[
         str | None, typer.Option(help="只列这一类：status、target、requirement、investment、change、plan。")
     ] = None,
+    text: Annotated[str | None, typer.Option(help="只列任何一栏含有这些字的；几个词用空格隔开。")] = None,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="只列规划自己前后不一的数字。")] = False,  # noqa: FBT002
-    form: Annotated[Format, typer.Option("--format", help="输出格式。")] = Format.TABLE,
+    form: Annotated[Format | None, typer.Option("--format", help="输出格式；不给时看 -o 的后缀，再不然是 table。")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="写到这个文件；xlsx 要给。")] = None,
 ) -> None:
-    """Print facts."""
-    from lzqa.facts import FactKind, find_conflicts
+    """Print facts, or write them to a file."""
+    from lzqa.facts import FactKind
+    from lzqa.facts.table import Choice, table_of
     from lzqa.indexing import load_plan
 
     if kind is not None and kind not in set(FactKind):
         message = f"unknown kind {kind!r}"
         raise UserError(message, code="U015", remedy=f"choose one of {', '.join(FactKind)}")
+    form = form or (_SUFFIXES.get(output.suffix.lower()) if output else None) or Format.TABLE
+    if form is Format.XLSX and output is None and sys.stdout.isatty():
+        message = "xlsx is binary, and standard output is a terminal"
+        raise UserError(message, code="U016", remedy="write it to a file: `lzqa facts --format xlsx -o facts.xlsx`")
     plan = load_plan(context.obj.corpus)
+    table = table_of(plan.facts, plan.passages)
+    choice = Choice(indicator=indicator or "", year=year, level=level or "", kind=kind or "", text=text or "")
+    chosen = choice.of(table.lines)
     if conflicts:
-        typer.echo("\n".join(_conflict_lines(plan, find_conflicts(plan.facts))))
+        differing = table.among(chosen)
+        chosen = tuple(dict.fromkeys(line for conflict in differing for line in table.lines_of(conflict)))
+    if form is Format.XLSX:
+        from lzqa.facts.files import xlsx_bytes
+
+        _emit(xlsx_bytes(table, chosen, title=plan.corpus.info.title), output)
         return
-    chosen = [
-        fact
-        for fact in plan.facts
-        if (indicator is None or any(indicator in name for name in fact.names))
-        and (year is None or year in fact.years)
-        and (level is None or level in fact.levels)
-        and (kind is None or fact.kind == kind)
-    ]
-    typer.echo(_printed(plan, chosen, form))
+    printed = _conflicting(table, differing, form) if conflicts else _printed(plan.corpus.info.title, chosen, form)
+    _emit(_encoded(printed, form, to_file=output is not None), output)
 
 
-def _row(fact: Fact) -> dict[str, Any]:
-    return {
-        "id": fact.id,
-        "indicator": fact.indicator,
-        "figure": fact.figure.text,
-        "unit": fact.figure.unit,
-        "comparator": fact.figure.comparator,
-        "level": "、".join(fact.levels),
-        "place": fact.place,
-        "scope": fact.scope,
-        "year": fact.year,
-        "period": fact.period,
-        "kind": fact.kind.value,
-        "start": fact.span.start,
-        "end": fact.span.end,
-        "statement": fact.statement,
-    }
+def _encoded(printed: str, form: Format, *, to_file: bool) -> bytes:
+    from lzqa.facts.files import BOM
+
+    mark = BOM if to_file and form is Format.CSV else ""
+    return f"{mark}{printed.rstrip(chr(10))}\n".encode()
 
 
-def _printed(plan: Plan, chosen: Sequence[Fact], form: Format) -> str:
+def _emit(content: bytes, output: Path | None) -> None:
+    """Write to ``output``, whole or not at all, or to standard output.
+
+    Raises:
+        OutputError: ``O004`` when ``output`` cannot be written.
+    """
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    aside = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        aside.write_bytes(content)
+        aside.replace(output)
+    except OSError as error:
+        message = f"cannot write {output}: {error.strerror or error}"
+        raise OutputError(message, code="O004", remedy="name a file in a folder that exists and may be written") from error
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def _printed(title: str, chosen: Sequence[Line], form: Format) -> str:
+    from lzqa.facts.files import csv_text, json_text, rows_of
+
     if form is Format.JSON:
-        return json.dumps([_row(fact) for fact in chosen], ensure_ascii=False, indent=1)
+        return json_text(chosen)
     if form is Format.CSV:
-        out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(_row(fact) for fact in chosen)
-        return out.getvalue().rstrip("\n")
-    labels = {passage.id: passage.label for passage in plan.passages.passages}
+        return csv_text(rows_of(chosen))
     if form is Format.MARKDOWN:
-        return _markdown(plan, chosen, labels)
-    return "\n".join(f"{fact.id:14} {fact.figure.text}　{fact.statement}" for fact in chosen)
+        return _markdown(title, chosen)
+    return "\n".join(f"{line.fact.id:14} {line.fact.figure.text}　{line.fact.statement}" for line in chosen)
 
 
-def _markdown(plan: Plan, chosen: Sequence[Fact], labels: dict[str, str]) -> str:
+def _markdown(title: str, chosen: Sequence[Line]) -> str:
+    from_table = sum(line.fact.from_table for line in chosen)
     lines = [
-        f"# {plan.corpus.info.title}：数字与所指",
+        f"# {title}：数字与所指",
         "",
         "由 `lzqa facts --format markdown > docs/facts.md` 生成，请勿手改。每行一个数字，“出处”可用 `lzqa show` 查看。",
-        f"共 {len(chosen)} 个：正文 {sum(not f.from_table for f in chosen)} 个（逐条标注在语料文件夹的 `facts.jsonl`），表格 {sum(f.from_table for f in chosen)} 个。",
+        f"共 {len(chosen)} 个：正文 {len(chosen) - from_table} 个（逐条标注在语料文件夹的 `facts.jsonl`），表格 {from_table} 个。",
         "",
         "| 出处 | 位置 | 指标 | 学段 | 年份 | 类别 | 数字 | 完整说法 | 备注 |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    for fact in chosen:
-        when = str(fact.year or fact.period or "")
-        cells = (
-            f"`{fact.passage}`", labels[fact.passage], fact.indicator, "、".join(fact.levels), when, fact.kind.value,
-            fact.figure.text, fact.statement, fact.note,
-        )  # fmt: skip
+    for line in chosen:
+        values = line.values()
+        named = (str(values[key]) for key in ("label", "indicator", "level"))
+        rest = (str(values[key]) for key in ("kind", "figure", "statement", "note"))
+        cells = (f"`{line.passage.id}`", *named, line.when, *rest)
         lines.append("| " + " | ".join(cell.replace("|", "／") for cell in cells) + " |")
     return "\n".join(lines)
 
 
-def _conflict_lines(plan: Plan, conflicts: Sequence[Conflict]) -> list[str]:
-    labels = {passage.id: passage.label for passage in plan.passages.passages}
+def _conflicting(table: Table, conflicts: Sequence[Conflict], form: Format) -> str:
+    from lzqa.facts.files import CONFLICT_COLUMNS, conflict_json, conflict_rows, csv_text
+    from lzqa.facts.table import REASONS
+
+    if form is Format.JSON:
+        return conflict_json(table, conflicts)
+    if form is Format.CSV:
+        return csv_text(conflict_rows(table, conflicts), CONFLICT_COLUMNS)
+    bullet, indent = ("- ", "  - ") if form is Format.MARKDOWN else ("", "  ")
     lines = []
     for conflict in conflicts:
-        lines.append(f"{conflict.indicator}（{REASONS[conflict.reason]}）")
-        lines.extend(f"  {labels[fact.passage]} · {fact.passage}：{fact.statement}" for fact in conflict.facts)
-    return lines or ["没有发现前后不一的数字。"]
+        lines.append(f"{bullet}{conflict.indicator}（{REASONS[conflict.reason]}）")
+        lines += [
+            f"{indent}{line.passage.label} · {line.passage.id}：{line.fact.statement}" for line in table.lines_of(conflict)
+        ]
+    return "\n".join(lines) or "没有发现前后不一的数字。"
