@@ -136,14 +136,18 @@ def create_app(assistant: Assistant) -> FastAPI:
 
 
 def create_web_app(assistant: Assistant) -> FastAPI:
-    """Return :func:`create_app` with the chat page at ``/``."""
+    """Return :func:`create_app` with the chat and the figures page at ``/``, and the files that the latter offers."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
 
+    from lzqa.facts.table import table_of
+    from lzqa.web.downloads import add_downloads
     from lzqa.web.page import build_page, mount_options
 
-    app = create_app(assistant)
-    gradio.mount_gradio_app(app, build_page(assistant), path="/", **mount_options())
+    app, plan = create_app(assistant), assistant.index.plan
+    table = table_of(plan.facts, plan.passages)
+    add_downloads(app, table, plan.corpus.info.title)
+    gradio.mount_gradio_app(app, build_page(assistant, table), path="/", **mount_options())
     return app
 
 

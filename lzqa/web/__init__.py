@@ -1,1 +1,4 @@
-"""The page: a chat made for phones, all of whose HTML is made and escaped in :mod:`lzqa.web.render`."""
+"""The page, made for phones: the chat and the figures of the plan.
+
+All HTML is made in :mod:`lzqa.web.render`, :mod:`lzqa.web.listing` and :mod:`lzqa.web.chart`, and escaped by the first.
+"""

@@ -1,4 +1,4 @@
-"""The chat page in Gradio: a title, the conversation, a box to ask in.
+"""The page in Gradio: a title, and under it the chat (the conversation, a box to ask in) and the figures page as tabs.
 
 The server keeps nothing of a conversation: the browser sends what is shown, and the person's turns are read back from it.
 The browser keeps it for the tab's life, so that a reload or a lost connection does not end it.
@@ -16,6 +16,8 @@ import gradio as gr
 from lzqa.answer.refuse import EXAMPLES
 from lzqa.assistant import Assistant
 from lzqa.errors import LzqaError
+from lzqa.facts.table import Table
+from lzqa.web.figures import build_figures
 from lzqa.web.render import Source, answer_html, failure_html, header_html, turn_of, typed_text, user_html, welcome_html
 
 MAX_TYPED = 20_000
@@ -25,13 +27,16 @@ MAX_TURNS = 20
 CONCURRENCY = 16
 """Questions answered at the same time."""
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+SCRIPTS = ("page.js", "figures.js")
+STYLES = ("base.css", "chat.css", "cites.css", "figures.css", "chart.css")
+"""In this order: what stands later may refine what stands earlier."""
 _log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
-    """Return the page over ``assistant``; it is not yet served."""
+def build_page(assistant: Assistant, table: Table) -> gr.Blocks:
+    """Return the page over ``assistant``, and over ``table``, its plan's facts; it is not yet served."""
     info = assistant.index.plan.corpus.info
     source = Source.of(assistant.index.plan.text, assistant.index.plan.passages)
 
@@ -46,37 +51,41 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="lz-top"):
             gr.HTML(header_html(info), elem_id="lz-header")
             clear = gr.Button("清空", variant="secondary", elem_id="lz-clear", scale=0, min_width=0)
-        chat = gr.Chatbot(
-            elem_id="lz-chat",
-            show_label=False,
-            container=False,
-            scale=1,
-            height=None,
-            layout="bubble",
-            buttons=[],
-            feedback_options=None,
-            autoscroll=False,
-            allow_file_downloads=False,
-            latex_delimiters=[],
-            placeholder=welcome_html(info),
-            examples=[{"text": example} for example in EXAMPLES],
-        )
-        with gr.Row(elem_id="lz-bar"):
-            box = gr.Textbox(
-                elem_id="lz-box",
-                show_label=False,
-                label="问题",
-                container=False,
-                scale=1,
-                min_width=0,
-                lines=1,
-                max_lines=5,
-                max_length=MAX_TYPED,
-                placeholder="输入问题，回车发送",
-                autofocus=False,
-                html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocorrect="off"),
-            )
-            send = gr.Button("发送", variant="primary", elem_id="lz-send", scale=0, min_width=0)
+        with gr.Tabs(elem_id="lz-tabs"):
+            with gr.Tab("问答", id="chat", elem_id="lz-chat-tab"):
+                chat = gr.Chatbot(
+                    elem_id="lz-chat",
+                    show_label=False,
+                    container=False,
+                    scale=1,
+                    height=None,
+                    layout="bubble",
+                    buttons=[],
+                    feedback_options=None,
+                    autoscroll=False,
+                    allow_file_downloads=False,
+                    latex_delimiters=[],
+                    placeholder=welcome_html(info),
+                    examples=[{"text": example} for example in EXAMPLES],
+                )
+                with gr.Row(elem_id="lz-bar"):
+                    box = gr.Textbox(
+                        elem_id="lz-box",
+                        show_label=False,
+                        label="问题",
+                        container=False,
+                        scale=1,
+                        min_width=0,
+                        lines=1,
+                        max_lines=5,
+                        max_length=MAX_TYPED,
+                        placeholder="输入问题，回车发送",
+                        autofocus=False,
+                        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocorrect="off"),
+                    )
+                    send = gr.Button("发送", variant="primary", elem_id="lz-send", scale=0, min_width=0)
+            with gr.Tab("数字一览", id="figures", elem_id="lz-figures-tab") as tab:
+                build_figures(table, source, tab)
         asked: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         wait, reveal = "() => window.lzqa.wait()", "() => window.lzqa.reveal()"
         gr.on([box.submit, send.click, chat.example_select, chat.option_select], None, js=wait)
@@ -119,8 +128,8 @@ def conversation(assistant: Assistant, source: Source, typed: str, shown: Sequen
 def mount_options() -> dict[str, Any]:
     """Return how ``gr.mount_gradio_app`` is to show the page: theme, style, script; nothing from outside."""
     folder = resources.files("lzqa.web")
-    script = (folder / "page.js").read_text(encoding="utf-8")
-    style = (folder / "style.css").read_text(encoding="utf-8")
+    script = "".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    style = "".join((folder / "style" / name).read_text(encoding="utf-8") for name in STYLES)
     return {
         "theme": gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=FONTS, font_mono=("ui-monospace", "monospace")),
         "head": f"<style>\n{style}</style>\n<script>\n{script}</script>",
