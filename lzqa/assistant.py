@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lzqa.answer.abstain import answerable, bank_features, features, load_calibration
+from lzqa.answer.abstain import bank_features, features, load_calibration
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.excerpt import Excerpter
+from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.model import Answer
@@ -27,6 +28,8 @@ from lzqa.settings import Settings, settings_from_environment
 _log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _HITS = 12
+EASY = 0.4
+"""Where something is written is told at this share of the threshold: a place found is right or plainly wrong."""
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
 
@@ -52,6 +55,25 @@ class Trace:
     answer: Answer
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """What was found for a question.
+
+    Args:
+        question: The question, its kind perhaps mended by those of questions like it.
+        hits: The best passages, headings among them when the question wants a summary.
+        content: Those of them that are no headings.
+        features: What tells whether the plan answers.
+        part: Id of the heading of the part that it asks for as a whole; ``""`` when it asks for none.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    content: tuple[Hit, ...]
+    features: dict[str, float]
+    part: str = ""
+
+
 class Assistant:
     """Answers questions about one plan.  Safe to share between threads: it keeps nothing from one call to the next.
 
@@ -70,8 +92,9 @@ class Assistant:
         self._by_id = index.plan.passages.by_id()
         matcher = FactMatcher(index.plan.facts, index.segmenter, index.plan.lexicon.stop, self.retriever.rarity)
         guard = Guard(index.plan.lexicon, self._by_id)
-        self._facts = FactComposer(index.plan.facts, self._by_id, matcher, guard)
-        self._composer = Composer(index.plan, self._excerpter, self._facts)
+        chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity)
+        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser)
+        self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
     @classmethod
@@ -119,56 +142,53 @@ class Assistant:
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
-        question, hits, content, values = self.look_up(question)
-        confidence = answerable(values, self._calibration)
-        threshold = self._calibration.least(bank=self.retriever.bank is not None)
-        answer = self._answer(question, hits, content, confidence, threshold)
-        return Trace(question, hits, values, confidence, threshold, answer.timed(_since(started)))
+        found = self.look_up(question)
+        model = self._calibration.model(bank=self.retriever.bank is not None)
+        confidence, threshold = model.probability(found.features), model.threshold
+        answer = self._answer(found, confidence, threshold)
+        return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
-    def look_up(
-        self, question: Question, without: Sequence[int] = ()
-    ) -> tuple[Question, tuple[Hit, ...], tuple[Hit, ...], dict[str, float]]:
+    def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:
         """Find what may answer a question.
 
         Args:
             question: The question; not small talk.
             without: Numbers of the bank's questions to leave out.
-
-        Returns:
-            The question, its kind perhaps mended; its hits; those of them that are no headings; the features that tell
-            whether the plan answers.
         """
+        part = ""
         match = self.retriever.compare(question, without)
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
+            part = self.retriever.bank.part(match)
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)
         if match is not None and self.retriever.bank is not None:
-            meant = self._facts.meant(question)
-            fact = (min(meant[0].score, 1.5), meant[0].name, bool(meant[1])) if meant else None
-            values.update(bank_features(content, match, self.retriever.bank.entries, fact, question))
-        return question, hits, content, values
+            fact = self.facts.evidence(question, content)
+            left_out = self.retriever.left_out(question, content[0].passage.position, without) if content else 0.0
+            values.update(bank_features(content, match, self.retriever.bank.entries, fact, question, left_out))
+        return Lookup(question, hits, content, values, part)
 
-    def _answer(
-        self, question: Question, hits: tuple[Hit, ...], content: tuple[Hit, ...], confidence: float, threshold: float
-    ) -> Answer:
+    def _answer(self, found: Lookup, confidence: float, threshold: float) -> Answer:
+        question, hits, content = found.question, found.hits, found.content
         info = self.index.plan.corpus.info
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
-        near = self._facts.neighbour(question)
+        near = self.facts.neighbour(question)
         if near is not None:
             match, word = near
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))
             if not self.checker.problems(answer):
                 return answer
-        if question.terms and confidence >= threshold:
-            answer = self._composer.compose(question, hits).answer(confidence, suggestions=topics(content[:2]))
-            problems = self.checker.problems(answer)
-            if not problems:
-                return answer
-            _log.error("withheld an answer to %r: %s", question.raw, problems)
+        if question.terms and confidence >= (EASY if question.kind is QuestionKind.LOCATE else 1.0) * threshold:
+            for from_facts in (True, False):
+                draft = self._composer.compose(question, hits, found.part, from_facts=from_facts)
+                answer = draft.answer(confidence, suggestions=topics(content[:2]))
+                problems = self.checker.problems(answer)
+                if not problems:
+                    return answer
+                _log.error("withheld an answer to %r: %s", question.raw, problems)
         for nearest in (content, ()):
             answer = refusal(question, nearest, unknown, self._excerpter, info, confidence)
             if not self.checker.problems(answer):

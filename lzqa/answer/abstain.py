@@ -1,26 +1,29 @@
 """Whether the plan answers a question at all: learned models over raw signals.
 
 Never over a fused rank score: that only orders passages, and the best of nothing looks like the best of something.
-Without a question bank a logistic model decides (``abstention.json``), with one boosted trees (``abstention-bank.json``);
-``lzqa train`` fits both.
+A logistic model decides, without a question bank (``abstention.json``) by few signals, with one (``abstention-bank.json``)
+by more; ``lzqa train`` fits both.  The second learns from questions written without sight of the bank: those of the bank
+are too near to their neighbours to tell how near a stranger's question comes.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import numpy as np
 
+from lzqa.answer.expects import expected, provides
 from lzqa.bank import BankEntry
 from lzqa.question import Question, QuestionKind, Term
-from lzqa.retrieval.bank import BankMatch
+from lzqa.retrieval.bank import NEAREST, BankMatch
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
-from lzqa.retrieval.ranker import Ranker
 
 FEATURES: dict[str, int] = {
     "together": 1,
@@ -42,16 +45,26 @@ BANK_FEATURES = (
     "asked_word",
     "asked_meaning",
     "unanswerable",
-    "ahead",
     "votes",
     "agreement",
     "fact",
     "fact_name",
     "differs",
+    "fact_chosen",
+    "fact_left_out",
     "wants",
-    "length",
+    "how_many",
+    "detail",
+    "left_out",
+    "provided",
+    "provided_near",
+    "near_unanswerable",
 )
 """The features of the model with a bank, in the order of its rows."""
+_HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
+_DETAIL = re.compile(
+    r"具体|名单|哪[几一]?(?:所|间|家|个|位|名|天|条|栋)|是谁|叫什么|电话|地址|什么时候|几[月号点时]|多久|怎么收|收费|标准是|细则|[哪边]度|边间|在哪|到底"
+)
 VOTERS = 15
 """So many of the bank's nearest questions vote on whether the plan answers."""
 SHARPNESS = 6
@@ -59,38 +72,52 @@ SHARPNESS = 6
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """The fitted models.
+class Logistic:
+    """A fitted logistic model.
 
     Args:
-        weights: Weight by feature of the logistic model.
-        bias: Its constant term.
+        weights: Weight by feature.
+        bias: Constant term.
         threshold: Probability of being answerable below which the answer is withheld.
-        trees: The model with a bank; ``None`` when there is none.
-        bank_threshold: The same threshold for it.
     """
 
     weights: dict[str, float]
     bias: float
     threshold: float
-    trees: Ranker | None = None
-    bank_threshold: float = 0.5
 
-    def least(self, *, bank: bool) -> float:
-        """Return the threshold that holds with or without a bank."""
-        return self.bank_threshold if bank and self.trees is not None else self.threshold
+    def probability(self, values: dict[str, float]) -> float:
+        """Return the probability, 0..1, that a question with these features is answerable."""
+        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The fitted models.
+
+    Args:
+        plain: The model without a bank.
+        bank: The model with one; ``None`` when there is none.
+    """
+
+    plain: Logistic
+    bank: Logistic | None = None
+
+    def model(self, *, bank: bool) -> Logistic:
+        """Return the model that holds with or without a bank."""
+        return self.bank if bank and self.bank is not None else self.plain
+
+
+def _model(path: Traversable) -> Logistic:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return Logistic({str(name): float(weight) for name, weight in raw["weights"].items()}, raw["bias"], raw["threshold"])
 
 
 def load_calibration() -> Calibration:
     """Return the shipped models."""
     package = resources.files(__package__)
-    raw = json.loads((package / "abstention.json").read_text(encoding="utf-8"))
-    weights = {name: raw["weights"][name] for name in FEATURES}
     path = package / "abstention-bank.json"
-    if not path.is_file():
-        return Calibration(weights, raw["bias"], raw["threshold"])
-    learned = json.loads(path.read_text(encoding="utf-8"))
-    return Calibration(weights, raw["bias"], raw["threshold"], Ranker.parse(learned), learned["threshold"])
+    return Calibration(_model(package / "abstention.json"), _model(path) if path.is_file() else None)
 
 
 def features(
@@ -124,12 +151,32 @@ def features(
     }
 
 
+@dataclass(frozen=True)
+class FactEvidence:
+    """What the facts say of a question.
+
+    Args:
+        score: Score of the fact that it means by name; 0 without one.
+        name: Share of that fact's name that it holds.
+        differs: Whether that fact is only a neighbour.
+        chosen: Probability, 0..1, that the likeliest candidate answers.
+        left_out: Weight of the rarest word of the question that this candidate is not about.
+    """
+
+    score: float = 0.0
+    name: float = 0.0
+    differs: bool = False
+    chosen: float = 0.0
+    left_out: float = 0.0
+
+
 def bank_features(
     hits: Sequence[Hit],
     match: BankMatch,
     entries: Sequence[BankEntry],
-    fact: tuple[float, float, bool] | None,
+    fact: FactEvidence,
     question: Question,
+    left_out: float,
 ) -> dict[str, float]:
     """Return the further features that a question bank gives; :data:`BANK_FEATURES` names them all.
 
@@ -137,10 +184,13 @@ def bank_features(
         hits: The question's hits, best first; may be empty.
         match: The bank's questions compared with it.
         entries: The bank's questions.
-        fact: Score and name share of the fact that the question means, and whether it is only a neighbour; ``None`` without one.
+        fact: What the facts say.
         question: The question.
+        left_out: Weight of the rarest word of the question that neither the best passage nor the bank's questions about it use.
     """
     scores = [hit.score for hit in hits[:3]] + [0.0] * 3
+    sort = expected(question.asking or question.text)
+    provided, provided_near = provides(sort, [hit.passage.quote for hit in hits[:3]])
     likeness = match.likeness
     order = np.argpartition(-likeness, min(VOTERS, len(likeness) - 1))[:VOTERS]
     votes = np.clip(likeness[order], 0, None) ** SHARPNESS
@@ -159,26 +209,31 @@ def bank_features(
         "asked_word": top.signals.asked_word if top else 0.0,
         "asked_meaning": top.signals.asked_meaning if top else 0.0,
         "unanswerable": match.unanswerable,
-        "ahead": asked - match.unanswerable,
         "votes": float(votes[answerable].sum()) / total,
         "agreement": float(votes[agree].sum()) / total,
-        "fact": fact[0] if fact else 0.0,
-        "fact_name": fact[1] if fact else 0.0,
-        "differs": float(fact[2]) if fact else 0.0,
+        "fact": fact.score,
+        "fact_name": fact.name,
+        "differs": float(fact.differs),
+        "fact_chosen": fact.chosen,
+        "fact_left_out": fact.left_out,
         "wants": float(question.kind in WANTS_FIGURE),
-        "length": min(len(question.text), 100) / 100,
+        "how_many": float(bool(_HOW_MANY.search(question.asking or question.text))),
+        "detail": float(bool(_DETAIL.search(question.asking or question.text))),
+        "left_out": left_out,
+        "provided": provided,
+        "provided_near": provided_near,
+        "near_unanswerable": _near_unanswerable(hits, match, entries),
     }
+
+
+def _near_unanswerable(hits: Sequence[Hit], match: BankMatch, entries: Sequence[BankEntry]) -> float:
+    """Return the likeness of the nearest unanswerable question that names one of the best passages as near, 0 without one."""
+    best = {hit.passage.id for hit in hits[:3]}
+    order = np.argpartition(-match.likeness, min(NEAREST, len(match.likeness) - 1))[:NEAREST]
+    likeness = [float(match.likeness[n]) for n in order if not entries[int(n)].answerable and best & set(entries[int(n)].near)]
+    return max(likeness, default=0.0)
 
 
 def _plan_period(question: Question) -> bool:
     """A question about the plan's last year is answered by targets that do not repeat the year."""
     return question.years == (2025,)
-
-
-def answerable(values: dict[str, float], calibration: Calibration) -> float:
-    """Return the probability, 0..1, that the plan answers a question with these features."""
-    if calibration.trees is not None and "votes" in values:
-        row = np.array([[values[name] for name in calibration.trees.names]])
-        return float(calibration.trees.probabilities(row)[0])
-    total = calibration.bias + sum(weight * values[name] for name, weight in calibration.weights.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

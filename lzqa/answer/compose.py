@@ -10,6 +10,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import Excerpter, opening, row_column, shown
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.model import AnswerFigure
+from lzqa.answer.selection import Selection, asks_for_much
 from lzqa.figures import find_figures
 from lzqa.indexing import Plan
 from lzqa.numerals import CHINESE_NUMERAL, chinese_to_int, to_decimal
@@ -21,14 +22,21 @@ from lzqa.segment import fold
 
 SHORT_LIMIT = 300
 LONG_LIMIT = 700
-SUPPORTING = 4
-NEAR = 0.62
-"""A supporting passage must reach this share of the best one's score."""
+SUPPORTING, SUPPORTING_LONG = 3, 5
+"""So many passages at most are cited beside the first: in an answer of one point, and in one of several."""
+SHORT_QUOTE, BOLD = 200, 120
+"""A short answer begins with at most so much of a sentence; it stands out when it is no longer than the second."""
+LONGEST_QUOTE = 300
+CROWD = 4
+"""From so many passages on, each has less room."""
+MOST_PLACES = 3
+KEPT_INSIDE = 0.4
+"""A passage inside the part summarised is quoted when it reaches this share of the best one's score."""
 SEVERAL = 30
 """A message longer than this may ask several things: an answer from a fact is then followed by more passages."""
 CLEAR = 0.9
 """A fact that fits this well needs no other passage beside it."""
-LEAST_ROOM = 60
+LEAST_ROOM = 40
 """So much room must be left for one more point of a summary."""
 SUMMARY_MATCH = 0.6
 """A heading must hold this share of the question's terms for its part to be summarised."""
@@ -47,31 +55,34 @@ class Composer:
         plan: The plan.
         excerpter: Chooses excerpts.
         facts: Answers from facts, where one is clearly meant.
+        learned: Whether the hits' scores are probabilities.
     """
 
-    def __init__(self, plan: Plan, excerpter: Excerpter, facts: FactComposer | None = None) -> None:
+    def __init__(self, plan: Plan, excerpter: Excerpter, facts: FactComposer | None = None, *, learned: bool = False) -> None:
         self._plan = plan
         self._facts = facts
         self._excerpter = excerpter
+        self._selection = Selection(plan.passages, learned)
         self._by_id = plan.passages.by_id()
 
-    def compose(self, question: Question, hits: Sequence[Hit]) -> Draft:
-        """Return a draft that answers ``question`` from ``hits`` (best first, at least one; headings may be among them)."""
+    def compose(self, question: Question, hits: Sequence[Hit], part: str = "", *, from_facts: bool = True) -> Draft:
+        """Return a draft that answers ``question`` from ``hits``.
+
+        Args:
+            question: The question.
+            hits: Passages, best first, at least one; headings may be among them.
+            part: Id of the heading of the part that questions like it ask for; ``""`` when none.
+            from_facts: Whether a fact may answer.
+        """
         content = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING]
-        stated = self._facts.compose(question) if self._facts else None
+        stated = self._facts.compose(question) if self._facts and from_facts else None
         if stated is not None:
-            known = {passage.id for passage in stated.cited}
-            others = [hit for hit in content if hit.passage.id not in known]
-            match = self._facts.best(question) if self._facts else None
-            clear = match is not None and match.score >= CLEAR
-            most = 3 if len(question.text) > SEVERAL else 0 if clear else 1
-            for passage in self._supporting([content[0], *others], most=most) if len(known) == 1 else []:
-                self._also(stated, question, passage)
+            self._beside(stated, question, content)
             return stated
         draft = Draft(question, SHORT_LIMIT if question.kind in SHORT_KINDS else LONG_LIMIT)
         if question.kind is QuestionKind.LOCATE:
-            self._locate(draft, question, content)
-        elif question.kind in WHOLE_PART and self._summary(draft, question, hits):
+            self._locate(draft, question, content, part)
+        elif (part or question.kind in WHOLE_PART) and self._summary(draft, question, hits, part):
             pass
         elif question.kind in SHORT_KINDS or content[0].passage.row is not None:
             self._short(draft, question, content)
@@ -79,9 +90,17 @@ class Composer:
             self._long(draft, question, content)
         return draft
 
-    def _supporting(self, hits: Sequence[Hit], *, most: int = SUPPORTING) -> list[Passage]:
-        floor = NEAR * hits[0].score
-        return [hit.passage for hit in hits[1:] if hit.score >= floor][:most]
+    def _beside(self, stated: Draft, question: Question, content: Sequence[Hit]) -> None:
+        """Add to an answer from one fact what else the question seems to ask for."""
+        known = {passage.id for passage in stated.cited}
+        if len(known) > 1:
+            return
+        others = [hit for hit in content if hit.passage.id not in known]
+        match = self._facts.best(question) if self._facts else None
+        clear = match is not None and match.score >= CLEAR
+        most = 3 if len(question.text) > SEVERAL else 0 if clear else 1
+        for passage in self._selection.supporting([content[0], *others], most, short=True):
+            self._also(stated, question, passage)
 
     # ---- one figure, one fact -------------------------------------------------------------------------------
 
@@ -90,19 +109,12 @@ class Composer:
         if first.row is not None:
             self._row(draft, question, first)
         else:
-            wants_figure = question.kind in WANTS_FIGURE or question.kind is QuestionKind.TOPIC
-            best = self._excerpter.best(first.quote, question, figure=wants_figure)
-            if not wants_figure:
-                best = self._excerpter.around(first.quote, question, 120)
-            direct = best.slice(first.quote)
-            draft.add(f"**{direct}**", first)
+            wants_figure = question.kind in WANTS_FIGURE
+            span = self._excerpter.around(first.quote, question, SHORT_QUOTE, figure=wants_figure)
+            direct = shown(first.quote, span)
+            draft.add(f"**{direct}**" if len(direct) <= BOLD else direct, first)
             draft.state_figures(direct, first)
-            room = min(draft.room - 24, 170)
-            if room > len(direct) + 8 and len(first.quote) > len(direct) + 4:
-                around = self._excerpter.around(first.quote, question, room, figure=wants_figure)
-                if len(around) > len(best) + 4:
-                    draft.add(f"原文：“{shown(first.quote, around)}”", first)
-        for passage in self._supporting(hits):
+        for passage in self._selection.supporting(hits, SUPPORTING, short=True):
             self._also(draft, question, passage)
 
     def _row(self, draft: Draft, question: Question, passage: Passage) -> None:
@@ -140,18 +152,18 @@ class Composer:
 
     def _long(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> None:
         first = hits[0].passage
-        direct = self._quoted(first, question, 220)
+        direct = self._quoted(first, question, LONGEST_QUOTE)
         draft.add(direct, first)
         draft.state_figures(direct, first)
         chosen = self._enumerated(first) if question.kind in (QuestionKind.LIST, QuestionKind.SUMMARY) else []
-        wanted = chosen or self._supporting(hits)
+        supporting = self._selection.supporting(hits, SUPPORTING_LONG if asks_for_much(question) else SUPPORTING)
+        wanted = list(dict.fromkeys([*chosen, *supporting]))
         for passage in wanted:
-            if passage is first:
-                continue
             room = draft.room - 8
-            if room < 30:
-                break
-            draft.add(f"- {self._quoted(passage, question, min(room, 200))}", passage)
+            if passage is first or room < LEAST_ROOM:
+                continue
+            share = LONGEST_QUOTE if len(wanted) < CROWD else LONGEST_QUOTE * 2 // 3
+            draft.add(f"- {self._quoted(passage, question, min(room, share))}", passage)
 
     def _quoted(self, passage: Passage, question: Question, room: int) -> str:
         if passage.row is not None:
@@ -171,24 +183,31 @@ class Composer:
 
     # ---- where it stands ------------------------------------------------------------------------------------
 
-    def _locate(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> None:
+    def _locate(self, draft: Draft, question: Question, hits: Sequence[Hit], part: str) -> None:
+        places = [hits[0].passage, *self._selection.supporting(hits, SUPPORTING, short=True)]
+        if part:
+            places.insert(0, self._by_id[part])
         seen: set[str] = set()
-        for hit in [hits[0], *(h for h in hits[1:] if h.score >= NEAR * hits[0].score)]:
-            passage = hit.passage
-            if passage.parent in seen or len(seen) == 3:
+        for passage in places:
+            parent = passage.id if passage.kind is PassageKind.HEADING else passage.parent
+            if parent in seen or len(seen) == MOST_PLACES:
                 continue
             place = " ".join(f"{title}" for title in passage.headings)
             head = f"**{passage.label}**（{place}）" if not seen else f"也见 {passage.label}"
             span = self._excerpter.around(passage.quote, question, 110)
             if draft.add(f"{head}：{shown(passage.quote, span)}", passage):
-                seen.add(passage.parent)
+                seen.add(parent)
 
     # ---- a whole part ---------------------------------------------------------------------------------------
 
-    def _summary(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> bool:
-        """Summarise the chapter, section or item that the question names; return whether there is one."""
-        part = named_part(question.text, self._plan.passages.parts.values()) or self._matching_part(question, hits)
-        if part is None or part.supplied:
+    def _summary(self, draft: Draft, question: Question, hits: Sequence[Hit], asked: str) -> bool:
+        """Summarise the chapter, section or item that the question names; return whether there is one.
+
+        What the hits say of it stands below its headings, as far as there is room.
+        """
+        parts = self._plan.passages.parts
+        part = named_part(question.text, parts.values()) or parts.get(asked) or self._matching_part(question, hits)
+        if part is None or (part.supplied and part.id not in self._by_id):
             return question.kind is QuestionKind.SUMMARY and self._paragraph(draft, question, hits)
         passages = self._plan.passages.passages
         draft.add(f"**{part.label}** {part.title}", self._by_id[part.id])
@@ -201,6 +220,12 @@ class Composer:
             span = opening(passage.quote, share)
             text = self._quoted(passage, question, share) if passage.row else shown(passage.quote, span)
             draft.add(f"- {text}", passage)
+        best = hits[0].score if hits else 0.0
+        for hit in hits:
+            inside = hit.passage.id.startswith((f"{part.id}.", f"{part.id}/"))
+            if not inside or hit.passage in draft.cited or hit.score < KEPT_INSIDE * best or draft.room < 2 * LEAST_ROOM:
+                continue
+            draft.add(f"- {self._quoted(hit.passage, question, min(draft.room - 8, LONGEST_QUOTE * 2 // 3))}", hit.passage)
         return len(draft.lines) > 1
 
     def _paragraph(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> bool:
@@ -218,7 +243,7 @@ class Composer:
             draft.add(f"- {shown(passage.quote, opening(passage.quote, share))}", passage)
         elsewhere = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING and hit.passage not in draft.cited]
         for hit in elsewhere[:2]:
-            if hit.score >= NEAR * hits[0].score and draft.room > LEAST_ROOM:
+            if hit.score >= KEPT_INSIDE * hits[0].score and draft.room > LEAST_ROOM:
                 draft.add(f"- {self._quoted(hit.passage, question, min(draft.room - 8, 120))}", hit.passage)
         return bool(draft.lines)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lzqa.answer.abstain import FactEvidence
 from lzqa.answer.arithmetic import Sum, plain, subtracted
 from lzqa.answer.calculate import Calculator
 from lzqa.answer.draft import Draft
+from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.neighbour import Guard
@@ -19,6 +21,7 @@ from lzqa.answer.threshold import Threshold
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
 from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
+from lzqa.retrieval.model import Hit
 
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
@@ -50,9 +53,18 @@ class FactComposer:
         passages: Passages by id.
         matcher: Finds facts for a question.
         guard: Tells facts that answer from their neighbours.
+        chooser: Tells how likely each candidate answers.
     """
 
-    def __init__(self, facts: Sequence[Fact], passages: dict[str, Passage], matcher: FactMatcher, guard: Guard) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        passages: dict[str, Passage],
+        matcher: FactMatcher,
+        guard: Guard,
+        chooser: FactChooser,
+    ) -> None:
+        self.chooser = chooser
         self._passages = passages
         self._matcher = matcher
         self._guard = guard
@@ -80,6 +92,19 @@ class FactComposer:
             if match.score >= matches[0].score - CLOSE and not self._guard.differs(question, match.fact):
                 return match, ""
         return (matches[0], self._guard.differs(question, matches[0].fact)) if matches else None
+
+    def evidence(self, question: Question, hits: Sequence[Hit]) -> FactEvidence:
+        """Return what the facts say of ``question``, whose passages are ``hits``: for telling whether the plan answers."""
+        meant = self.meant(question)
+        chosen = self.chooser.choose(question, hits)
+        likeliest, candidate = chosen[0] if chosen else (0.0, None)
+        return FactEvidence(
+            min(meant[0].score, 1.5) if meant else 0.0,
+            meant[0].name if meant else 0.0,
+            bool(meant and meant[1]),
+            likeliest,
+            candidate.left_out if candidate else 0.0,
+        )
 
     def neighbour(self, question: Question) -> tuple[Match, str] | None:
         """Return the fact that is nearly what ``question`` asks for, and what the question names that it is not about.

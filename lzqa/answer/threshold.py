@@ -82,7 +82,11 @@ class Threshold:
         if question.kind not in KINDS or question.attributes or not _HOLDS_AGAINST.search(text):
             return None
         years = {str(year) for year, _ in year_spans(question.text)}
-        asked = [f for f in find_figures(question.text) if plain(f.value) not in years and f.high is None and f.value != 1]
+        asked = [
+            f
+            for f in find_figures(question.text)
+            if plain(f.value) not in years and f.high is None and f.in_digits and f.value != 1
+        ]
         if len(asked) != 1:
             return None
         fact = self._fact(question, asked[0])

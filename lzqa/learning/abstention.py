@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 from lzqa.answer.abstain import BANK_FEATURES
 from lzqa.assistant import Assistant
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.ranking import dump
 
-TREES, DEPTH, RATE, LEAF = 90, 3, 0.08, 20
-BLIND_WEIGHT = 3.0
-"""What a question written without sight of the bank weighs beside one of the bank's own."""
-REFUSED_AT_MOST = 0.04
+PENALTY = 0.1
+"""Inverse strength of the ridge penalty."""
+REFUSED_AT_MOST = 0.06
 """The threshold refuses at most this share of the answerable questions written without sight of the bank, out of fold."""
-SEED = 20212
 Matrix = NDArray[np.float64]
 
 
@@ -44,7 +41,7 @@ def judged(assistant: Assistant, examples: Sequence[Example]) -> Judged:
     """Compute the features of every example."""
     rows = []
     for example in examples:
-        *_, values = assistant.look_up(example.question, example.without)
+        values = assistant.look_up(example.question, example.without).features
         rows.append([values[name] for name in BANK_FEATURES])
     return Judged(
         np.array(rows),
@@ -54,16 +51,22 @@ def judged(assistant: Assistant, examples: Sequence[Example]) -> Judged:
     )
 
 
-def _fitted(data: Judged, chosen: NDArray[np.bool_], seed: int) -> Any:
-    from sklearn.ensemble import GradientBoostingClassifier
+def _fitted(data: Judged, chosen: NDArray[np.bool_]) -> tuple[Matrix, float]:
+    """Return the weight of each feature and the constant of a ridge-penalised logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
 
     wanted = data.answerable[chosen]
-    share = float(wanted.mean())
-    weights = np.where(data.blind[chosen], BLIND_WEIGHT, 1.0) * np.where(wanted == 1, 0.5 / share, 0.5 / (1 - share))
-    model = GradientBoostingClassifier(
-        n_estimators=TREES, max_depth=DEPTH, learning_rate=RATE, min_samples_leaf=LEAF, subsample=0.6, random_state=seed
-    )
-    return model.fit(data.features[chosen], wanted, sample_weight=weights)
+    share = float(np.clip(wanted.mean(), 0.01, 0.99))
+    scaler = StandardScaler().fit(data.features[chosen])
+    model = LogisticRegression(C=PENALTY, max_iter=5000)
+    model.fit(scaler.transform(data.features[chosen]), wanted, np.where(wanted == 1, 0.5 / share, 0.5 / (1 - share)))
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
+
+
+def _probabilities(features: Matrix, weights: Matrix, bias: float) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-np.clip(features @ weights + bias, -30, 30))))
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,22 @@ class Fitted:
     threshold: float
 
 
-def fit(data: Judged, seed: int = SEED) -> Fitted:
-    """Fit the model and choose its threshold out of fold, on the questions written without sight of the bank."""
+def fit(data: Judged) -> Fitted:
+    """Fit the model and choose its threshold out of fold, on the questions written without sight of the bank.
+
+    Only where there are none does it learn from the bank's own.
+    """
+    learned = data.blind if data.blind.any() else np.ones(len(data.blind), bool)
     held_out = np.zeros(len(data.answerable))
     for fold in range(FOLDS):
-        model = _fitted(data, data.fold != fold, seed)
-        held_out[data.fold == fold] = model.predict_proba(data.features[data.fold == fold])[:, 1]
-    reference = data.blind & (data.answerable == 1)
-    threshold = float(np.quantile(held_out[reference if reference.any() else data.answerable == 1], REFUSED_AT_MOST))
-    model = _fitted(data, np.ones(len(held_out), bool), seed)
-    raw = {"threshold": round(threshold, 4), **dump(model, BANK_FEATURES, DEPTH)}
+        weights, bias = _fitted(data, learned & (data.fold != fold))
+        own = data.fold == fold
+        held_out[own] = _probabilities(data.features[own], weights, bias)
+    threshold = float(np.quantile(held_out[learned & (data.answerable == 1)], REFUSED_AT_MOST))
+    weights, bias = _fitted(data, learned)
+    raw = {
+        "weights": {name: round(float(weight), 5) for name, weight in zip(BANK_FEATURES, weights, strict=True)},
+        "bias": round(bias, 5),
+        "threshold": round(threshold, 4),
+    }
     return Fitted(raw, held_out, threshold)

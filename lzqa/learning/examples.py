@@ -42,8 +42,9 @@ FOLDS = 5
 
 
 def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> list[Example]:
-    """Return examples from at most ``most`` of the bank's questions, chosen at random but the same for a seed.
+    """Return examples from at most ``most`` each of the bank's answerable and unanswerable questions.
 
+    They are chosen at random, but the same for a seed.
     A question is hidden from itself; half of the time all questions of its line are, so that what is learnt holds for
     wordings that the bank has nothing like.
     """
@@ -52,7 +53,9 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> 
     for number, entry in enumerate(bank.entries):
         lines[entry.line].append(number)
     contents = [p.kind is not PassageKind.HEADING for p in assistant.index.plan.passages.passages]
-    chosen = sorted(random.permutation(len(bank.entries))[:most].tolist())
+    answerable = [number for number, entry in enumerate(bank.entries) if entry.answerable]
+    others = [number for number, entry in enumerate(bank.entries) if not entry.answerable]
+    chosen = sorted([*random.permutation(answerable)[:most].tolist(), *random.permutation(others)[:most].tolist()])
     found: list[Example] = []
     for number in chosen:
         entry = bank.entries[number]

@@ -1,7 +1,7 @@
 """Words: what stays whole, what carries no content, and how everyday words map to the plan's.
 
 General lists lie beside this module; a corpus folder may add ``terms.txt``, ``everyday.tsv`` and
-``telling.tsv`` of its own.
+``telling.tsv`` of its own, and ``families.tsv``, the names of its indicators by school level.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from lzqa.errors import CorpusError
 
 SAME = 0.7
 """How far another word of a telling group stands for the group's first."""
+_ATTRIBUTE, _WEAK = "属性", "虚"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,12 @@ class Lexicon:
         terms: Words that segmentation keeps whole.
         stop: Words without content in a question.
         everyday: Everyday word → (the plan's words, weight in 0..1), one way only.
-        digest: Short hash over all lists; an index records it.
+        digest: Short hash over the lists that an index depends on; it records it.
         telling: Groups of words that tell one figure from its neighbour.
+        families: What one measure is called at a school level: the measure, the level, its words there.
+        exchanges: Words of one sort, any of which can take another's place in a follow-up: the sort, its words.
+        attributes: Words that are said of something: a short turn of these leans on the one before.
+        weak: Words that say nothing about what a turn is about.
     """
 
     terms: tuple[str, ...]
@@ -47,6 +52,10 @@ class Lexicon:
     everyday: dict[str, tuple[tuple[str, ...], float]]
     digest: str
     telling: tuple[TellingGroup, ...] = ()
+    families: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    exchanges: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    attributes: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
 
 
 def _rows(text: str) -> list[str]:
@@ -82,6 +91,17 @@ def _telling(text: str, name: str) -> list[TellingGroup]:
     return groups
 
 
+def _columns(text: str, name: str, columns: int) -> list[list[str]]:
+    rows = []
+    for number, row in enumerate(_rows(text), start=1):
+        fields = row.split("\t")
+        if len(fields) != columns or not all(fields):
+            message = f"{name}, entry {number}: expected {columns} fields separated by tabs, found {row!r}"
+            raise CorpusError(message, code="C005", remedy="mend that line")
+        rows.append(fields)
+    return rows
+
+
 def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
     """Load the general lists and, on top of them, those of a corpus folder.
 
@@ -108,4 +128,21 @@ def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
         terms.update(dict.fromkeys(words))
     digest = hashlib.sha256("\0".join([*texts.values(), *own.values()]).encode()).hexdigest()[:16]
     words = tuple(term for term in terms if len(term) > 1)
-    return Lexicon(words, frozenset(_rows(texts["stop.txt"])), everyday, digest, tuple(telling))
+    parts = [(part, tuple(row.split())) for part, row in _columns(_dialogue(), "dialogue.tsv", 2)]
+    path = corpus_folder / "families.tsv" if corpus_folder else None
+    families = _columns(path.read_text(encoding="utf-8"), "families.tsv of the corpus", 3) if path and path.is_file() else []
+    return Lexicon(
+        words,
+        frozenset(_rows(texts["stop.txt"])),
+        everyday,
+        digest,
+        tuple(telling),
+        families=tuple((measure, level, tuple(row.split())) for measure, level, row in families),
+        exchanges=tuple((part, row) for part, row in parts if part not in (_ATTRIBUTE, _WEAK)),
+        attributes=frozenset(word for part, row in parts if part == _ATTRIBUTE for word in row),
+        weak=frozenset(word for part, row in parts if part == _WEAK for word in row),
+    )
+
+
+def _dialogue() -> str:
+    return (resources.files(__package__) / "dialogue.tsv").read_text(encoding="utf-8")

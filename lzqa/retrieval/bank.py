@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,11 @@ NEAREST = 60
 """So many of the bank's questions, those most like the question asked, lead to passages."""
 VOTERS, SHARPNESS = 8, 4
 """So many of the nearest questions vote on the kind, each with its likeness to this power."""
+PART_SHARE = 0.3
+"""A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
 MEASURES = ("likeness", *WEIGHTS)
+REMEMBERED = 64
+"""So many hidden questions' words are remembered: each of the words asked is looked for among them."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +33,26 @@ class BankMatch:
 
     Args:
         likeness: ``(questions,)`` weighed mean of the three likenesses, 0..1.
-        best: By measure, ``(passages,)``: of the nearest questions that lead to a passage, the one most like; 0 when none.
-        second: The same for the next one.
+        best: By measure, ``(passages,)``: of the questions that lead to a passage, the one most like; 0 when none does.
+        second: ``(passages,)`` likeness of the second of the nearest questions that lead to a passage; 0 when there are not two.
         nearest: Numbers of the nearest answerable questions, most like first.
         unanswerable: Likeness of the unanswerable question most like this one; 0 without any.
     """
 
     likeness: Scores
     best: dict[str, Scores]
-    second: dict[str, Scores]
+    second: Scores
     nearest: NDArray[np.int64]
     unanswerable: float
+
+
+def best_first(scores: Scores, count: int) -> NDArray[np.int64]:
+    """Return the positions of the ``count`` best scores, best first; ties stand in their order."""
+    if count < len(scores):
+        chosen = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
+    else:
+        chosen = np.arange(len(scores))
+    return chosen[np.argsort(-scores[chosen], kind="stable")][:count]
 
 
 class BankMatcher:
@@ -59,6 +73,16 @@ class BankMatcher:
         position = {passage.id: passage.position for passage in index.plan.passages.passages}
         self.places = [np.array([position[name] for name in entry.evidence], np.int64) for entry in self.entries]
         self._size = len(position)
+        pairs = [
+            (int(place), number)
+            for number, entry in enumerate(self.entries)
+            if entry.answerable
+            for place in self.places[number]
+        ]
+        pairs.sort()
+        self._order = np.array([number for _, number in pairs], np.int64)
+        self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self.words_of)
         self.vocabulary = self._vocabulary()
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
@@ -78,50 +102,61 @@ class BankMatcher:
         terms = self._index.segmenter.terms(normalise(self.entries[number].text))
         return frozenset(term for term in terms if term not in stop)
 
-    def likenesses(self, text: str) -> dict[str, Scores]:
-        """Return ``(questions,)`` likenesses by measure for a normalised question."""
+    def likenesses(self, text: str, vector: NDArray[np.float32] | None = None) -> dict[str, Scores]:
+        """Return ``(questions,)`` likenesses by measure for a normalised question.
+
+        Args:
+            text: The question.
+            vector: Its vector; worked out when not given.
+        """
         segmenter, lexicon = self._index.segmenter, self._index.plan.lexicon
+        if vector is None:
+            vector = self._index.embedder.encode_query([text])[0]
         found = {
-            "word": self._questions.words.cosines(word_features(text, segmenter, lexicon)).astype(float),
-            "pair": self._questions.pairs.cosines(pair_features(text)).astype(float),
-            "meaning": (self._questions.vectors @ self._index.embedder.encode_query([text])[0]).astype(float),
+            "word": self._questions.words.cosines(word_features(text, segmenter, lexicon)),
+            "pair": self._questions.pairs.cosines(pair_features(text)),
+            "meaning": self._questions.vectors @ vector,
         }
         total = sum(WEIGHTS.values())
-        found["likeness"] = np.asarray(sum(WEIGHTS[name] * found[name] for name in WEIGHTS) / total)
-        return found
+        found["likeness"] = np.asarray(sum(np.float32(WEIGHTS[name] / total) * found[name] for name in WEIGHTS))
+        return {name: scores.astype(float) for name, scores in found.items()}
 
-    def match(self, text: str, without: Collection[int] = ()) -> BankMatch:
+    def match(self, text: str, without: Collection[int] = (), vector: NDArray[np.float32] | None = None) -> BankMatch:
         """Compare a normalised question with the bank.
 
         Args:
             text: The question.
             without: Numbers of questions to leave out, so that one of the bank's own never scores itself.
+            vector: The question's vector; worked out when not given.
         """
-        likenesses = self.likenesses(text)
+        likenesses = self.likenesses(text, vector)
         if without:
             for scores in likenesses.values():
                 scores[list(without)] = 0.0
         likeness = likenesses["likeness"]
         known = np.where(self.answerable, likeness, -1.0)
-        unknown = np.where(self.answerable, 0.0, likeness)
-        best, second = {}, {}
-        for name in MEASURES:
-            best[name], second[name] = self._spread(np.where(self.answerable, likenesses[name], -1.0))
-        order = np.argsort(-known, kind="stable")[:NEAREST]
-        return BankMatch(likeness, best, second, order, float(unknown.max(initial=0.0)))
+        nearest = best_first(known, NEAREST)
+        best = {name: self._best(likenesses[name]) for name in MEASURES}
+        unknown = likeness[~self.answerable]
+        return BankMatch(likeness, best, self._second(known, nearest), nearest, float(unknown.max(initial=0.0)))
 
-    def _spread(self, scores: Scores) -> tuple[Scores, Scores]:
-        """Return, by passage, the best and the second best score of the nearest questions that lead to it."""
-        best, second = np.zeros(self._size), np.zeros(self._size)
-        nearest = np.argpartition(-scores, min(NEAREST, len(scores) - 1))[:NEAREST]
+    def _best(self, scores: Scores) -> Scores:
+        """Return, by passage, the best score of the questions that lead to it; 0 when none does."""
+        found = np.zeros(self._size)
+        if len(self._order):
+            found[self._asked] = np.maximum.reduceat(scores[self._order], self._starts)
+        return np.clip(found, 0.0, None)
+
+    def _second(self, scores: Scores, nearest: NDArray[np.int64]) -> Scores:
+        """Return, by passage, the second best score of the nearest questions that lead to it; 0 when there are not two."""
+        seen, second = np.zeros(self._size, bool), np.zeros(self._size)
         for number in nearest:
-            score = scores[number]
             for place in self.places[number]:
-                if score > best[place]:
-                    second[place], best[place] = best[place], score
-                elif score > second[place]:
-                    second[place] = score
-        return best, second
+                if not seen[place]:
+                    seen[place] = True
+                elif second[place] == 0.0:
+                    second[place] = max(0.0, scores[number])
+        return second
 
     def used_with(self, word: str, without: Collection[int] = ()) -> NDArray[np.int64]:
         """Return the passages about which the bank asks with ``word``."""
@@ -132,7 +167,7 @@ class BankMatcher:
             return np.fromiter(counts, np.int64, len(counts))
         own: Counter[int] = Counter()
         for number in without:
-            if word in self.words_of(number):
+            if word in self._remembered(number):
                 own.update(int(place) for place in self.places[number])
         return np.array([place for place, count in counts.items() if count > own[place]], np.int64)
 
@@ -146,3 +181,16 @@ class BankMatcher:
             return "", 0.0
         kind = max(votes, key=lambda name: (votes[name], name))
         return kind, votes[kind] / (sum(votes.values()) or 1.0)
+
+    def part(self, match: BankMatch) -> str:
+        """Return the id of the heading whose part most of the nearest answerable questions ask for as a whole, or ``""``."""
+        votes: dict[str, float] = {}
+        for number in match.nearest[:VOTERS]:
+            first = self.entries[int(number)].evidence[0]
+            vote = max(0.0, float(match.likeness[number])) ** SHARPNESS
+            votes[first] = votes.get(first, 0.0) + vote
+        if not votes:
+            return ""
+        best = max(votes, key=lambda name: (votes[name], name))
+        surely = votes[best] >= PART_SHARE * sum(votes.values())
+        return best if surely and "/" not in best else ""

@@ -52,5 +52,5 @@ def fuse(signals: dict[str, Scores], weights: dict[str, float] | None = None) ->
 
 def ranking(scores: Scores, eligible: NDArray[np.bool_], k: int) -> list[int]:
     """Return the positions of the ``k`` best eligible passages: by score, then by place in the text."""
-    order = sorted(np.flatnonzero(eligible), key=lambda at: (-scores[at], at))
-    return [int(at) for at in order[: max(0, k)]]
+    places = np.flatnonzero(eligible)
+    return [int(at) for at in places[np.argsort(-scores[places], kind="stable")][: max(0, k)]]

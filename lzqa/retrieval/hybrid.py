@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 from llama_index.core.vector_stores.types import VectorStoreQuery
@@ -15,13 +16,17 @@ from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
-from lzqa.retrieval.bank import BankMatch, BankMatcher
+from lzqa.retrieval.bank import BankMatch, BankMatcher, best_first
 from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
 from lzqa.retrieval.model import Hit, Signals
 from lzqa.retrieval.ranker import load_ranker
 from lzqa.segment import fold
 
 WANTS_FIGURE = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.COMPARE})
+NEAREST_VECTORS = 200
+"""So many passages are asked of the vector index; the cosine of the others counts as 0."""
+REMEMBERED = 64
+"""So many questions' vectors are remembered: one question needs its own several times."""
 PROMISING = 40
 """So many passages, by the weighted sum and by the bank each, are looked at by the learned ranker."""
 BEHIND = 0.001
@@ -35,8 +40,7 @@ _PERIOD_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
 
 def candidates(fused: Scores, asked: Scores) -> NDArray[np.int64]:
     """Return the positions of the most promising passages, in the text's order."""
-    best = np.argsort(-fused, kind="stable")[:PROMISING]
-    by_bank = np.argsort(-asked, kind="stable")[:PROMISING]
+    best, by_bank = best_first(fused, PROMISING), best_first(asked, PROMISING)
     return np.unique(np.concatenate([best, by_bank[asked[by_bank] > 0]]))
 
 
@@ -57,9 +61,10 @@ class HybridRetriever:
 
     def __init__(self, index: Index, weights: dict[str, float] | None = None, *, bank: bool = True) -> None:
         self._index = index
-        self._weights = weights
+        self.weights = weights
         self.bank = BankMatcher(index) if bank and index.questions is not None else None
-        self._ranker = load_ranker() if self.bank is not None else None
+        self._vector = lru_cache(maxsize=REMEMBERED)(self._encoded)
+        self.ranker = load_ranker() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
         self._size = len(passages)
@@ -149,13 +154,14 @@ class HybridRetriever:
         quote, context = np.array(quotes), np.array(contexts)
         return share @ quote, share @ context, share @ np.maximum(quote, 0.7 * context)
 
+    def _encoded(self, text: str) -> NDArray[np.float32]:
+        return np.asarray(self._index.embedder.encode_query([text])[0])
+
     def _cosines(self, question: Question) -> Scores:
-        vector = self._index.embedder.encode_query([question.text])[0]
-        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=self._size)
+        query = VectorStoreQuery(query_embedding=self._vector(question.text).tolist(), similarity_top_k=NEAREST_VECTORS)
         result = self._index.vectors.query(query)
         cosines = np.zeros(self._size)
-        for identifier, similarity in zip(result.ids or [], result.similarities or [], strict=True):
-            cosines[int(identifier)] = similarity
+        cosines[np.array(result.ids or [], dtype=np.int64)] = result.similarities or []
         return cosines
 
     def _year_fit(self, question: Question) -> Scores:
@@ -173,9 +179,14 @@ class HybridRetriever:
         ]
         return np.array(fits)
 
+    @property
+    def learned(self) -> bool:
+        """Whether the scores of hits are probabilities."""
+        return self.ranker is not None
+
     def compare(self, question: Question, without: Collection[int] = ()) -> BankMatch | None:
         """Return how the bank's questions compare with ``question``; ``None`` without a bank."""
-        return self.bank.match(question.text, without) if self.bank is not None else None
+        return self.bank.match(question.text, without, self._vector(question.text)) if self.bank is not None else None
 
     def signals(self, question: Question, match: BankMatch | None = None, without: Collection[int] = ()) -> dict[str, Scores]:
         """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`.
@@ -208,9 +219,9 @@ class HybridRetriever:
             "wants": np.full(self._size, float(wants)),
         }
         if self.bank is not None:
-            match = match or self.bank.match(question.text, without)
+            match = match or self.bank.match(question.text, without, self._vector(question.text))
             found["vocabulary"] = self._vocabulary(question, without)
-            found["asked"], found["asked_next"] = match.best["likeness"], match.second["likeness"]
+            found["asked"], found["asked_next"] = match.best["likeness"], match.second
             found.update({f"asked_{name}": match.best[name] for name in ("word", "pair", "meaning")})
             found["asked_share"] = max_norm(found["asked"])
         return found
@@ -220,13 +231,24 @@ class HybridRetriever:
         if self.bank is None or not question.terms:
             return np.zeros(self._size)
         weights = np.array([self.rarity(term.word) for term in question.terms])
-        held = np.zeros((len(question.terms), self._size))
-        for at, term in enumerate(question.terms):
-            held[at] = np.maximum(self._presence(term, self._text_postings), 0.7 * self._presence(term, self._context_postings))
+        held = np.array([self._asked_with(term, without) for term in question.terms])
+        return np.asarray(weights @ held / (weights.sum() or 1.0))
+
+    def _asked_with(self, term: Term, without: Collection[int]) -> Scores:
+        """Return how far each passage, or the bank's questions about it, hold ``term``, 0..1."""
+        held = np.maximum(self._presence(term, self._text_postings), 0.7 * self._presence(term, self._context_postings))
+        if self.bank is not None:
             for word, share in ((term.word, ASKED_WITH), *((part, PART_ASKED_WITH) for part in term.parts if len(part) > 1)):
                 places = self.bank.used_with(word, without)
-                held[at, places] = np.maximum(held[at, places], share)
-        return np.asarray(weights @ held / (weights.sum() or 1.0))
+                held[places] = np.maximum(held[places], share)
+        return held
+
+    def left_out(self, question: Question, place: int, without: Collection[int] = ()) -> float:
+        """Return the weight of the rarest term that neither the passage at ``place`` nor the bank's questions about it hold."""
+        return max(
+            (self.rarity(term.word) * (1 - float(self._asked_with(term, without)[place])) for term in question.terms),
+            default=0.0,
+        )
 
     def retrieve(
         self,
@@ -260,11 +282,11 @@ class HybridRetriever:
 
         Only the most promising passages are given to the learned ranker; the others stay behind them, in the order of the sum.
         """
-        fused = fuse(signals, self._weights)
-        if self._ranker is None:
+        fused = fuse(signals, self.weights)
+        if self.ranker is None:
             return fused
         promising = candidates(fused, signals["asked"])
-        probabilities = self._ranker.probabilities(rows(signals, self._ranker.names, promising))
+        probabilities = self.ranker.probabilities(rows(signals, self.ranker.names, promising))
         scores = BEHIND * fused / max(float(fused.max(initial=0.0)), 1e-9)
         scores[promising] = BEHIND + probabilities
         return np.round(scores, DECIMALS)

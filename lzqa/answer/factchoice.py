@@ -1,0 +1,153 @@
+"""Choosing the fact that a question asks for: by its name, by what the bank knows of its passage, and by what tells it apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+
+from lzqa.answer.factmatch import FactMatcher, Match, asked_terms
+from lzqa.answer.neighbour import Guard
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Question, QuestionKind
+from lzqa.retrieval.model import Hit
+from lzqa.retrieval.ranker import Ranker
+
+KINDS = frozenset(
+    {QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.TOPIC, QuestionKind.COMPARE, QuestionKind.WHEN}
+)
+"""Kinds of question that a fact may answer."""
+FACT_FEATURES = (
+    "score",
+    "name",
+    "held",
+    "behind",
+    "first",
+    "passage",
+    "passage_rank",
+    "asked",
+    "asked_share",
+    "vocabulary",
+    "left_out",
+    "differs",
+    "years",
+    "other_year",
+    "change",
+    "aim",
+    "table",
+    "alone",
+    "share",
+    "topic",
+)
+"""Names of a candidate's features, in the order of its row."""
+MOST_MATCHED = 10
+"""So many of the facts that fit by name are candidates."""
+MOST_PASSAGES = 4
+"""The facts of so many of the best passages are candidates too."""
+MODEL = "facts.json"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A fact that may answer.
+
+    Args:
+        match: The fact, and how well its name fits.
+        differs: The word of the question that it is not about; ``""`` when there is none.
+        features: Its features, in the order of :data:`FACT_FEATURES`.
+    """
+
+    match: Match
+    differs: str
+    features: tuple[float, ...]
+
+    @property
+    def fact(self) -> Fact:
+        """The fact."""
+        return self.match.fact
+
+    @property
+    def left_out(self) -> float:
+        """Weight of the rarest word of the question that the fact is not about."""
+        return self.features[FACT_FEATURES.index("left_out")]
+
+
+class FactChooser:
+    """Finds candidates and tells how likely each answers.
+
+    Args:
+        facts: All facts, as the matcher has them.
+        matcher: Matches questions to facts.
+        guard: Tells facts that answer from their neighbours.
+        rarity: Weight of a word.
+    """
+
+    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, guard: Guard, rarity: Callable[[str], float]) -> None:
+        self._matcher = matcher
+        self._guard = guard
+        self._rarity = rarity
+        self._at = {fact.id: at for at, fact in enumerate(facts)}
+        self._of: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self._of.setdefault(fact.passage, []).append(fact)
+        path = resources.files(__package__) / MODEL
+        self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """Return the facts that may answer ``question``, with their features.
+
+        Args:
+            question: The question.
+            hits: Its passages, best first.
+        """
+        matches = self._matcher.matches(question)
+        near = {hit.passage.id for hit in hits[:MOST_PASSAGES]}
+        chosen = [match for at, match in enumerate(matches) if at < MOST_MATCHED or match.fact.passage in near]
+        if not chosen:
+            return []
+        signals = {hit.passage.id: (rank, hit) for rank, hit in enumerate(hits)}
+        held, weights = self._matcher.held(question)
+        rare = np.array([self._rarity(term.word) for term in asked_terms(question)])
+        top = chosen[0].score
+        found = []
+        for at, match in enumerate(chosen):
+            fact = match.fact
+            rank, hit = signals.get(fact.passage, (len(hits) + 5, None))
+            own = held[:, self._at[fact.id]]
+            differs = self._guard.differs(question, fact)
+            row = (
+                match.score,
+                match.name,
+                float(weights @ own),
+                top - match.score,
+                float(at == 0),
+                hit.score if hit else 0.0,
+                float(rank),
+                hit.signals.asked if hit else 0.0,
+                hit.signals.asked_share if hit else 0.0,
+                hit.signals.vocabulary if hit else 0.0,
+                float((rare * (1 - own)).max(initial=0.0)),
+                float(bool(differs)),
+                float(bool(question.years)),
+                float(bool(question.years) and fact.year not in question.years),
+                float(fact.kind is FactKind.CHANGE),
+                float(fact.kind in (FactKind.TARGET, FactKind.PLAN)),
+                float(fact.from_table),
+                float(len(self._of[fact.passage])),
+                float(fact.figure.unit == "%"),
+                float(question.kind is QuestionKind.TOPIC),
+            )
+            found.append(Candidate(match, differs, row))
+        return found
+
+    def choose(self, question: Question, hits: Sequence[Hit]) -> list[tuple[float, Candidate]]:
+        """Return the candidates with the probability that each answers, most likely first; none without a model."""
+        candidates = self.candidates(question, hits) if self.model is not None and question.kind in KINDS else []
+        if not candidates or self.model is None:
+            return []
+        probabilities = self.model.probabilities(np.array([candidate.features for candidate in candidates]))
+        order = np.argsort(-probabilities, kind="stable")
+        return [(float(probabilities[at]), candidates[at]) for at in order]

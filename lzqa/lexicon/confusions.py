@@ -1,0 +1,64 @@
+"""Which characters are taken for which: those that sound alike, those that southern speakers confuse, those that look alike.
+
+``sounds.tsv`` is made from pypinyin by ``eval/sounds.py``; ``lookalikes.txt`` is our own.  Both are kept as text and looked
+up per character, because a question has few characters and a table of all of them costs more than its answers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+_SOUTHERN = (
+    (re.compile(r"^n(?=[aeiou])"), "l"),
+    (re.compile(r"^([zcs])h"), r"\1"),
+    (re.compile(r"^hu(?=a|an|ang|ei|en|i|n|$)"), "f"),
+    (re.compile(r"(?<=[aei])ng$"), "n"),
+)
+
+
+def southern(sound: str) -> str:
+    """Return ``sound`` as those have it who do not tell n from l, zh from z, hu from f, and -ng from -n.
+
+    >>> southern("zhang"), southern("hui") == southern("fei"), southern("huang") == southern("fan")
+    ('zan', True, True)
+    """
+    if sound in ("hui", "hun"):
+        sound = {"hui": "huei", "hun": "huen"}[sound]
+    for pattern, other in _SOUTHERN:
+        sound = pattern.sub(other, sound)
+    return sound if sound != "f" else "fu"
+
+
+def _rows(name: str) -> list[str]:
+    text = (resources.files(__package__) / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def _sounds() -> tuple[tuple[str, str, str], ...]:
+    """Return each sound, its southern form, and the characters that are read so."""
+    rows = (row.split("\t") for row in _rows("sounds.tsv"))
+    return tuple((sound, southern(sound), characters) for sound, characters in rows)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[str, ...]:
+    return tuple(_rows("lookalikes.txt"))
+
+
+def same_sound(character: str) -> frozenset[str]:
+    """Return the characters that share a reading with ``character``, tones apart; itself among them when it has one."""
+    return frozenset("".join(held for _, _, held in _sounds() if character in held))
+
+
+def near_sound(character: str) -> frozenset[str]:
+    """Return the characters that southern speakers read like ``character``; those of the same sound among them."""
+    own = {near for _, near, held in _sounds() if character in held}
+    return frozenset("".join(held for _, near, held in _sounds() if near in own))
+
+
+def same_shape(character: str) -> frozenset[str]:
+    """Return the characters that look like ``character``."""
+    return frozenset("".join(group for group in _shapes() if character in group)) - {character}
