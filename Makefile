@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help serve build test check eval eval-quick bench calibrate clean
+.PHONY: help serve build test check eval eval-quick train bench calibrate clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,8 +48,13 @@ eval: $(VENV)/.test-installed ## measure the assistant beside its baselines; rep
 eval-quick: $(VENV)/.test-installed ## measure every fourth question; fails below eval/thresholds.toml
 	$(BIN)/lzqa eval --quick --output out/eval-quick
 
+train: $(VENV)/.installed ## train the shipped embedding model: make train DATA=folder (docs/embedding.md)
+	@test -n "$(DATA)" || { echo 'name the data folder: make train DATA=folder'; exit 2; }
+	OMP_WAIT_POLICY=passive $(BIN)/python -m training $(DATA)
+
 bench: $(VENV)/.installed ## print speed and memory beside llama-index's stock pipeline
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/embedding.py
 
 calibrate: $(VENV)/.test-installed ## fit the fusion weights and the abstention model on eval/questions/dev
 	$(BIN)/python eval/calibrate.py

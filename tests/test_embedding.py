@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from conftest import MINI
 from lzqa.embedding import Embedder, HashingEmbedder, fit_embedder, load_embedder
 from lzqa.embedding.base import unit_rows
 from lzqa.embedding.hashing import BUCKETS, DIMENSION, bucket, idf
-from lzqa.errors import IndexDamaged, UserError
-from lzqa.indexing import Plan
+from lzqa.embedding.transformer import TransformerEmbedder, _hub_revision, known_prompts
+from lzqa.errors import IndexDamaged, IndexStale, UserError
+from lzqa.indexing import Plan, build_index, load_index
 from lzqa.segment import Segmenter
 
 QUERY_PROMPT = "为问题找出处："
@@ -244,6 +247,65 @@ def test_embedding_transformer_applies_the_query_prompt_to_questions_only(static
 
 
 @pytest.mark.usefixtures("offline")
+def test_embedding_transformer_gets_the_prompt_its_makers_ask_for(bert_model: Path, segmenter: Segmenter, tmp_path: Path):
+    folder = tmp_path / "bge-small-zh-v1.5"
+    shutil.copytree(bert_model, folder)
+    embedder = load_embedder(str(folder), segmenter, None)
+    instruction = known_prompts("BAAI/bge-small-zh-v1.5")["query"]
+    (query,) = embedder.encode_query(["学位"])
+    plain, prompted = embedder.encode_document(["学位", f"{instruction}学位"])
+    np.testing.assert_allclose(query, prompted, atol=1e-6)
+    assert float(query @ plain) < 0.9999
+
+
+@pytest.mark.usefixtures("offline")
+def test_embedding_transformer_own_prompt_goes_before_a_known_one(static_model: Path, segmenter: Segmenter, tmp_path: Path):
+    folder = tmp_path / "bge-small-zh-v1.5"
+    shutil.copytree(static_model, folder)
+    embedder = load_embedder(str(folder), segmenter, None)
+    np.testing.assert_allclose(embedder.encode_query(["学位"]), embedder.encode_document([f"{QUERY_PROMPT}学位"]), atol=1e-6)
+
+
+def test_embedding_known_prompts_go_by_the_last_part_of_a_name():
+    assert "检索" in known_prompts("BAAI/bge-large-zh-v1.5")["query"]
+    assert known_prompts("intfloat/multilingual-e5-small") == {"query": "query: ", "document": "passage: "}
+    assert known_prompts("/models/bge-small-zh/other") == {}
+    assert known_prompts("C:\\models\\bge-small-zh\\") != {}
+
+
+@pytest.mark.usefixtures("offline")
+def test_embedding_transformer_batches_do_not_change_vectors(bert_model: Path):
+    texts = ["增加学位", "教师培训" * 5, "幼儿园", "体育锻炼时间", "公办"]
+    np.testing.assert_allclose(
+        TransformerEmbedder(str(bert_model), batch_size=2).encode_document(texts, show_progress=True),
+        TransformerEmbedder(str(bert_model)).encode_document(texts), atol=1e-5,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("offline")
+def test_embedding_transformer_index_records_the_model_and_refuses_another_state(bert_model: Path, tmp_path: Path):
+    model, index = tmp_path / "model", tmp_path / "index"
+    shutil.copytree(bert_model, model)
+    manifest = build_index(MINI, index, str(model))
+    assert (manifest.embedding, manifest.dimension) == (str(model), 24)
+    assert load_index(MINI, index, str(model)).embedder.revision == manifest.embedding_revision
+    (model / "README.md").write_text("changed", encoding="utf-8")
+    with pytest.raises(IndexStale, match=manifest.embedding_revision) as caught:
+        load_index(MINI, index, str(model))
+    assert "lzqa build" in caught.value.remedy
+
+
+@pytest.mark.usefixtures("offline")
+def test_embedding_transformer_revision_of_a_cached_model_is_its_commit(monkeypatch: pytest.MonkeyPatch):
+    import huggingface_hub
+
+    monkeypatch.setattr(huggingface_hub, "try_to_load_from_cache", lambda name, file: f"/c/snapshots/abc123/{file}")
+    assert _hub_revision("some/model") == "abc123"
+    monkeypatch.setattr(huggingface_hub, "try_to_load_from_cache", lambda name, file: None)
+    assert _hub_revision("some/model") == "unknown"
+
+
+@pytest.mark.usefixtures("offline")
 def test_embedding_transformer_related_texts_are_nearer(static_model: Path, segmenter: Segmenter):
     embedder = load_embedder(str(static_model), segmenter, None)
     one, related, other = embedder.encode_document(["公办幼儿园学位", "幼儿园学位", "体育锻炼时间"])
@@ -261,8 +323,6 @@ def test_embedding_transformer_without_prompts_encodes_both_sides_alike(bert_mod
 
 @pytest.mark.usefixtures("offline")
 def test_embedding_transformer_revision_is_the_state_of_its_folder(static_model: Path, segmenter: Segmenter, tmp_path: Path):
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(static_model, copy)
     original = load_embedder(str(static_model), segmenter, None).revision

@@ -207,10 +207,13 @@ def public(
     if cmrc is None and xquad is None:
         message = "no data was given"
         raise UserError(message, code="U015", remedy="name files with --cmrc and --xquad")
-    assistant = open_assistant(context.obj)
+    from lzqa.embedding import HashingEmbedder
+
+    index = open_assistant(context.obj).index
+    embedder = None if isinstance(index.embedder, HashingEmbedder) else index.embedder  # that one is fitted on the data
     if xquad is not None:
         say("XQuAD-R zh ……")
-        typer.echo(data.measure_xquad(xquad, assistant.index.segmenter).text())
+        typer.echo(data.measure_xquad(xquad, index.segmenter, embedder).text())
     if cmrc is not None:
         say("CMRC2018 dev ……")
-        typer.echo(data.measure_cmrc(cmrc, assistant.index.segmenter).text())
+        typer.echo(data.measure_cmrc(cmrc, index.segmenter, embedder).text())

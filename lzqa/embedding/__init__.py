@@ -1,4 +1,4 @@
-"""Embedding models: one interface, a fitted default, and any sentence-transformers model by name."""
+"""Embedding models: one interface, the shipped model, one fitted on the plan, and any sentence-transformers model by name."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 from lzqa.embedding.base import Embedder, Matrix
 from lzqa.embedding.hashing import HashingEmbedder
+from lzqa.embedding.static import StaticEmbedder
 from lzqa.segment import Segmenter
 
-__all__ = ["Embedder", "HashingEmbedder", "Matrix", "fit_embedder", "load_embedder"]
+__all__ = ["Embedder", "HashingEmbedder", "Matrix", "StaticEmbedder", "fit_embedder", "load_embedder"]
 
 
 def fit_embedder(name: str, segmenter: Segmenter, texts: Sequence[str]) -> Embedder:
@@ -24,12 +25,14 @@ def fit_embedder(name: str, segmenter: Segmenter, texts: Sequence[str]) -> Embed
 
 
 def load_embedder(name: str, segmenter: Segmenter, folder: Path | None) -> Embedder:
-    """Return the embedder called ``name``; a fitted one comes from ``folder``.
+    """Return the embedder called ``name``; a fitted one comes from ``folder``, the shipped one from the package.
 
     Raises:
         IndexDamaged: When a fitted embedder's files are unreadable.
         UserError: ``U010`` when a named model cannot be loaded.
     """
+    if name == StaticEmbedder.name:
+        return StaticEmbedder()
     if name == HashingEmbedder.name and folder is not None:
         return HashingEmbedder.load(folder, segmenter)
     from lzqa.embedding.transformer import TransformerEmbedder

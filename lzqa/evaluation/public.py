@@ -194,6 +194,14 @@ def load_xquad(path: Path) -> tuple[XquadQuestion, ...]:
     return _read(path, _xquad, "question, sentences, answer_sentence")
 
 
+def lexical_scores(texts: Sequence[str], segmenter: Segmenter, questions: Sequence[str]) -> Iterator[Scores]:
+    """Yield, a question, the BM25 scores of ``texts``, ``(candidates,)`` float64; stop words are left out."""
+    lexicon = load_lexicon()
+    index = LexicalIndex.build([search_terms(segmenter, lexicon, text) for text in texts])
+    for question in questions:
+        yield index.scores(search_terms(segmenter, lexicon, question)).astype(float)
+
+
 class Pool:
     """Candidates that questions are scored against.
 
@@ -204,20 +212,18 @@ class Pool:
     """
 
     def __init__(self, texts: Sequence[str], segmenter: Segmenter, embedder: Embedder) -> None:
+        self._texts = texts
         self._segmenter = segmenter
         self._embedder = embedder
-        self._lexicon = load_lexicon()
-        self._lexical = LexicalIndex.build([search_terms(segmenter, self._lexicon, text) for text in texts])
         self._vectors = embedder.encode_document(list(texts))
 
     def scores(self, questions: Sequence[str]) -> Iterator[tuple[Scores, Scores]]:
         """Yield, a question, its BM25 scores and its cosines, ``(candidates,)`` float64 each."""
+        lexical = lexical_scores(self._texts, self._segmenter, questions)
         for start in range(0, len(questions), BLOCK):
-            block = questions[start : start + BLOCK]
-            cosines = self._embedder.encode_query(block) @ self._vectors.T
-            for question, row in zip(block, cosines, strict=True):
-                terms = search_terms(self._segmenter, self._lexicon, question)
-                yield self._lexical.scores(terms).astype(float), row.astype(float)
+            cosines = self._embedder.encode_query(questions[start : start + BLOCK]) @ self._vectors.T
+            for row in cosines:
+                yield next(lexical), row.astype(float)
 
 
 def by_ranker(lexical: Scores, cosine: Scores, weight: float) -> dict[str, Scores]:
@@ -298,7 +304,8 @@ def measure_cmrc(
 ) -> PublicResult:
     """Choose the best sentence of each question's paragraph, and look for the paragraph among all, equal ones once.
 
-    How rare a word is follows from the sentences, or the paragraphs, of the whole file.  An answer counts when it stands in
+    How rare a word is follows from the sentences, or the paragraphs, of the whole file.  A paragraph's cosine is that of its
+    best sentence, as lzqa embeds sentences (Dai and Callan 2019, "Deeper Text Understanding for IR", MaxP).  An answer counts when it stands in
     the sentence after NFKC, without white space and in lower case; one that runs over a sentence's end cannot be reached,
     and the row :data:`BEST_POSSIBLE` says how many are reachable.
 
@@ -323,7 +330,7 @@ def measure_cmrc(
         slices.append(slice(len(sentences), len(sentences) + len(cut)))
         sentences.extend(cut)
     asked = [q.question for q in questions]
-    streams = (Pool(texts, segmenter, embedder).scores(asked) for texts in (sentences, list(place)))
+    streams = (Pool(sentences, segmenter, embedder).scores(asked), lexical_scores(list(place), segmenter, asked))
     held: dict[str, list[bool]] = {name: [] for name in (*RANKERS, BEST_POSSIBLE)}
     found: dict[str, list[bool]] = {name: [] for name in RANKERS}
     for question, by_sentence, by_paragraph in zip(questions, *streams, strict=True):
@@ -333,7 +340,8 @@ def measure_cmrc(
         held[BEST_POSSIBLE].append(any(right))
         for name, scores in by_ranker(by_sentence[0][own], by_sentence[1][own], weight).items():
             held[name].append(right[int(scores.argmax())])
-        for name, scores in by_ranker(by_paragraph[0], by_paragraph[1], weight).items():
+        best = np.maximum.reduceat(by_sentence[1], [part.start for part in slices])
+        for name, scores in by_ranker(by_paragraph, best, weight).items():
             found[name].append(rank_of(scores, [place[question.context]]) == 1)
         on_done()
     figures = {

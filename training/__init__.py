@@ -1,0 +1,1 @@
+"""Training of the shipped embedding model: ``python -m training DATA``; docs/embedding.md tells what and why."""
