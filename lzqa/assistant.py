@@ -175,7 +175,7 @@ class Assistant:
         info = self.index.plan.corpus.info
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
-        near = self.facts.neighbour(question)
+        near = self.facts.neighbour(question, content)
         if near is not None:
             match, word = near
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))

@@ -16,7 +16,12 @@ MAX_QUESTION = 2_000
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)|</?[A-Za-z!][^<>]{0,500}>", re.IGNORECASE | re.DOTALL)
 _TRADITIONAL = re.compile("[\u3400-\u9fff]")
 _CHINESE_YEAR = re.compile(r"([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)")
-_SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一|的?周期|限))")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.])([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一(?:周期|轮|贯|次|遍)|的?周期|限)|(?:到|至|-|~|和|跟)[12]\d年)"
+)
+_CHINESE_SHORT_YEAR = re.compile(r"(?<![一二三四五六七八九十百〇零第])([一二][〇○零一二三四五六七八九])(?=年(?!级|内|来|制))")
+
+_DIGITS = {digit: value for digits in ("〇一二三四五六七八九", "零", "○") for value, digit in enumerate(digits)}
 
 
 @lru_cache(maxsize=1)
@@ -60,5 +65,6 @@ def normalise(raw: str) -> str:
         for word, plain in _cantonese():
             text = text.replace(word, plain)
     text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
+    text = _CHINESE_SHORT_YEAR.sub(lambda match: str(2000 + _DIGITS[match.group(1)[0]] * 10 + _DIGITS[match.group(1)[1]]), text)
     text = _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)
     return " ".join(text.split())

@@ -137,3 +137,9 @@ def spread(whole: Fact, years: int) -> Sum:
     """Return the mean a year of a figure that sums over ``years`` years, to two decimals."""
     value = whole.figure.value
     return _made((whole,), f"{plain(value)}÷{years}", value / years, whole.figure.unit, "平均每年")
+
+
+def left_of_all(share: Fact) -> Sum:
+    """Return what is left of all beside a share in percent."""
+    value = share.figure.value
+    return _made((share,), f"100－{plain(value)}", 100 - value, "%", "还有")

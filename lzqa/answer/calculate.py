@@ -6,7 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from lzqa.answer.arithmetic import Sum, added, apiece, divided, grown, plain, shared, spread, subtracted, taken_away, yearly
+from lzqa.answer.arithmetic import (
+    Sum,
+    added,
+    apiece,
+    divided,
+    grown,
+    left_of_all,
+    plain,
+    shared,
+    spread,
+    subtracted,
+    taken_away,
+    yearly,
+)
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import ADDING, GROWING, OVER_TIME, Operation, operation_of
@@ -20,6 +33,7 @@ BACKWARDS = 0.5
 """A year that the plan does not state is worked out from a change when the question holds this much of the change's name."""
 
 
+_NOT_SO = re.compile(r"没|未|不(?!少|足|低)")
 _PRIVATE = re.compile(r"民办|私立|私人|私办|非公办|不是公办")
 _NOT_ALL_PRIVATE = re.compile(r"普惠|比例|占|率|公办(?:园|学校|幼儿园)?(?:和|与|跟|比)|认定")
 _OF_SCHOOLS = re.compile(
@@ -81,7 +95,11 @@ class Calculator:
         return self._two(question, _alike_unit, whole_span=OVER_TIME.search(question.text) is not None)
 
     def _sum(self, question: Question) -> Sum | None:
-        terms = self._operands.alike(question, whole_span=False) or self._operands.of_one_sentence(question)
+        terms = (
+            self._operands.year_by_year(question)
+            or self._operands.alike(question, whole_span=False)
+            or self._operands.of_one_sentence(question)
+        )
         terms = tuple(fact for fact in terms if _plain_figure(fact) and fact.figure.unit != "%")
         if len(terms) < 2 and ADDING.search(question.text):
             pair = self._operands.pair(question, lambda a, b: _alike_unit(a, b) and a.figure.unit != "%")
@@ -93,9 +111,16 @@ class Calculator:
     def _left(self, question: Question) -> Sum | None:
         pair = self._two(question, _alike_unit)
         if pair is None:
-            return None
+            return self._rest_of_all(question)
         whole, part = sorted(pair, key=lambda fact: -fact.figure.value)
         return taken_away(whole, (part,)) if whole.figure.unit != "%" else subtracted(*pair)
+
+    def _rest_of_all(self, question: Question) -> Sum | None:
+        """Work out which share is left of all, when what is not so is asked for."""
+        best = next(iter(self._matcher.matches(question)), None)
+        if best is None or best.score < MEANT or not _NOT_SO.search(question.text):
+            return None
+        return left_of_all(best.fact) if best.fact.figure.unit == "%" and best.fact.kind is not FactKind.CHANGE else None
 
     def _two(
         self, question: Question, fits: Callable[[Fact, Fact], bool], *, whole_span: bool = True

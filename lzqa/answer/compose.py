@@ -75,7 +75,7 @@ class Composer:
             from_facts: Whether a fact may answer.
         """
         content = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING]
-        stated = self._facts.compose(question) if self._facts and from_facts else None
+        stated = self._facts.compose(question, content) if self._facts and from_facts else None
         if stated is not None:
             self._beside(stated, question, content)
             return stated
@@ -96,7 +96,7 @@ class Composer:
         if len(known) > 1:
             return
         others = [hit for hit in content if hit.passage.id not in known]
-        match = self._facts.best(question) if self._facts else None
+        match = self._facts.best(question, content) if self._facts else None
         clear = match is not None and match.score >= CLEAR
         most = 3 if len(question.text) > SEVERAL else 0 if clear else 1
         for passage in self._selection.supporting([content[0], *others], most, short=True):

@@ -23,6 +23,10 @@ from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
 
+LIKELY = 0.45
+"""The model of facts chooses a fact that answers with this probability."""
+LIKELY_TOO = 0.2
+"""A further fact is stated, where a question asks for several figures, from this probability."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -39,6 +43,8 @@ KINDS = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE
 _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
+_HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|多)|占比|比例|百分之几|多大|多久")
+MOST_FIGURES = 5
 _AGREES = re.compile(
     r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入"
 )
@@ -75,13 +81,20 @@ class FactComposer:
         self._conflicts = find_conflicts(facts)
         self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
 
-    def best(self, question: Question) -> Match | None:
-        """Return the fact that answers ``question``, or ``None`` when none is clearly meant."""
-        found = self.meant(question)
+    def best(self, question: Question, hits: Sequence[Hit] = ()) -> Match | None:
+        """Return the fact that answers ``question``, whose passages are ``hits``; ``None`` when none is clearly meant."""
+        found = self.meant(question, hits)
         return found[0] if found and not found[1] else None
 
-    def meant(self, question: Question) -> tuple[Match, str] | None:
-        """Return the fact that ``question`` means, and the word of the question that it is not about after all."""
+    def meant(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
+        """Return the fact that ``question`` means, and the word of the question that it is not about after all.
+
+        With ``hits``, the question's passages, the model of facts chooses, where it is sure enough.
+        """
+        if question.kind in KINDS and not question.attributes:
+            for likely, candidate in self.chooser.choose(question, hits):
+                if likely >= LIKELY and not candidate.differs:
+                    return candidate.match, ""
         if question.kind not in KINDS or question.attributes:
             return None
         if question.kind is QuestionKind.TOPIC and not question.years and not _FIGURE_WORDS.search(question.text):
@@ -95,7 +108,7 @@ class FactComposer:
 
     def evidence(self, question: Question, hits: Sequence[Hit]) -> FactEvidence:
         """Return what the facts say of ``question``, whose passages are ``hits``: for telling whether the plan answers."""
-        meant = self.meant(question)
+        meant = self.meant(question, hits)
         chosen = self.chooser.choose(question, hits)
         likeliest, candidate = chosen[0] if chosen else (0.0, None)
         return FactEvidence(
@@ -106,17 +119,17 @@ class FactComposer:
             candidate.left_out if candidate else 0.0,
         )
 
-    def neighbour(self, question: Question) -> tuple[Match, str] | None:
+    def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
         """Return the fact that is nearly what ``question`` asks for, and what the question names that it is not about.
 
         ``None`` when a fact answers, or none comes near.
         """
-        if self._special(question) is not None:
+        if self._special(question) is not None or self._several(question, hits):
             return None
         year = self._other_year(question)
         if year is not None:
             return year, "、".join(f"{year}年" for year in question.years)
-        found = self.meant(question)
+        found = self.meant(question, hits)
         return found if found and found[1] else None
 
     def _other_year(self, question: Question) -> Match | None:
@@ -175,12 +188,29 @@ class FactComposer:
         self._beside(draft, match.fact, conflict)
         return draft
 
-    def compose(self, question: Question) -> Draft | None:
-        """Return a draft, or ``None`` when no fact is clearly meant."""
+    def _several(self, question: Question, hits: Sequence[Hit]) -> list[Fact]:
+        """Return the facts of one sentence that answer a question for several figures; none when it asks for one."""
+        if len(_HOW_MANY.findall(question.asking or question.text)) < 2 or question.kind not in KINDS:
+            return []
+        chosen = [pair for pair in self.chooser.choose(question, hits) if pair[0] >= LIKELY_TOO]
+        if not chosen:
+            return []
+        passage = chosen[0][1].fact.passage
+        found = [candidate.fact for _, candidate in chosen if candidate.fact.passage == passage]
+        return sorted(found, key=lambda fact: fact.span)[:MOST_FIGURES] if len(found) > 1 and not found[0].from_table else []
+
+    def compose(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
+        """Return a draft for ``question``, whose passages are ``hits``; ``None`` when no fact is clearly meant."""
         special = self._special(question)
         if special is not None:
             return special
-        match = self.best(question)
+        several = self._several(question, hits)
+        if several:
+            draft = Draft(question, LIMIT)
+            for fact in several:
+                self._stater.state(draft, fact, bold=True)
+            return draft
+        match = self.best(question, hits)
         if match is None or self._shared(question, match):
             return None
         draft = Draft(question, LIMIT)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.operations import ADDING
+from lzqa.answer.operations import ADDING, YEAR_BY_YEAR
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, Term
 from lzqa.question.kinds import levels_of
@@ -76,15 +76,42 @@ class OperandFinder:
         found = []
         if changes and len(question.levels) > 1:
             question = replace(question, years=())
-        for variant in variants(question, whole_span=whole_span and not changes):
-            match = next((m for m in self._matcher.matches(variant) if (m.fact.kind is FactKind.CHANGE) == changes), None)
-            if match is None or match.score < MEANT:
+        each = [
+            [match for match in self._matcher.matches(variant) if (match.fact.kind is FactKind.CHANGE) == changes]
+            for variant in variants(question, whole_span=whole_span and not changes)
+        ]
+        best = max((matches[0] for matches in each if matches), key=lambda match: match.score, default=None)
+        if best is None or best.score < MEANT:
+            return ()
+        for matches in each:
+            same = (
+                m for m in matches if (m.fact.indicator, m.fact.figure.unit) == (best.fact.indicator, best.fact.figure.unit)
+            )
+            match = next(same, None)
+            if match is None or match.score < LEAST_SCORE:
                 return ()
             found.append(match.fact)
         distinct = list(dict.fromkeys(found))
         if len({fact.indicator for fact in distinct}) > 1:
             return ()
         return tuple(distinct)
+
+    def year_by_year(self, question: Question) -> tuple[Fact, ...]:
+        """Return one indicator's facts of every single year that the plan states, when the question asks for each year."""
+        if not YEAR_BY_YEAR.search(question.text):
+            return ()
+        matches = [m for m in self._matcher.matches(replace(question, years=())) if m.fact.kind is not FactKind.CHANGE]
+        if not matches or matches[0].score < MEANT - 0.1:
+            return ()
+        indicators = {match.fact.indicator for match in matches[:CANDIDATES] if match.fact.year is not None}
+        groups = [
+            {m.fact.year: m.fact for m in reversed(matches) if m.fact.indicator == name and m.fact.year is not None}
+            for name in sorted(indicators)
+        ]
+        longest = max(groups, key=len, default={})
+        first, last = (min(question.years), max(question.years)) if question.years else (0, 9999)
+        inside = [fact for year, fact in sorted(longest.items(), key=lambda pair: pair[0] or 0) if first <= (year or 0) <= last]
+        return tuple(inside) if len(inside) > 2 else ()
 
     def _by_place(self, question: Question) -> list[Fact]:
         matches = [m for m in self._matcher.matches(question) if m.fact.place and m.fact.kind is not FactKind.CHANGE]

@@ -42,7 +42,9 @@ RULES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     ),
     (
         Operation.LEFT,
-        re.compile(r"扣掉|减去|减掉|除去|去掉|刨掉|刨去|扣除|除开|除了.{1,12}(?:还|剩)|剩(?:下|余)?(?:多少|几)|扣了"),
+        re.compile(
+            r"还剩百分之|(?:没|未)[^,。]{1,8}(?:的)?(?:还)?(?:有|占|剩)(?:百分之|多少|几)|扣掉|减去|减掉|除去|去掉|刨掉|刨去|扣除|除开|除了.{1,12}(?:还|剩)|剩(?:下|余)?(?:多少|几)|扣了"
+        ),
     ),
     (
         Operation.SUM,
@@ -73,6 +75,8 @@ OVER_TIME = re.compile(
 """Words that set a figure beside an earlier or a later one, though only one year is named."""
 GROWING = re.compile(r"增幅|涨|增长|增速|快|猛|提高得|升得|进步")
 """Words that set two changes side by side when two levels are named."""
+YEAR_BY_YEAR = re.compile(r"逐年|一年一年|每一?年(?:各|分别|都)|各年|分年|历年|每年.{0,4}(?:各|分别)")
+"""Words that ask for every single year."""
 ADDING = re.compile(r"加|合(?:计|起来|在一起)|相加|之和|总和")
 """Words that say that several figures are added; 一共 and 总共 may as well stand before a total that the plan states."""
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import LEVELS, FactMatcher, Match
-from lzqa.answer.operands import MEANT
+from lzqa.answer.operands import MEANT, OperandFinder
+from lzqa.answer.operations import ADDING
 from lzqa.answer.stating import Stater
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures, year_spans
@@ -50,6 +51,7 @@ class RoundUp:
     def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, stater: Stater) -> None:
         self._facts = tuple(facts)
         self._matcher = matcher
+        self._operands = OperandFinder(facts, matcher)
         self._stater = stater
         self._growth = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE and fact.from_table)
 
@@ -57,7 +59,7 @@ class RoundUp:
         """Return a draft, or ``None`` when the question asks for nothing of the kind."""
         if question.attributes:
             return None
-        for make in (self._number, self._fell, self._grown_most, self._extreme, self._all):
+        for make in (self._number, self._years, self._fell, self._grown_most, self._extreme, self._all):
             found = make(question)
             if found:
                 draft = Draft(question, LIMIT)
@@ -80,6 +82,10 @@ class RoundUp:
             if fact.figure.value == asked.value and (not asked.unit or asked.unit in fact.figure.unit or not fact.figure.unit)
         ]
         return same if len(same) <= MOST_SAME else []
+
+    def _years(self, question: Question) -> list[Fact]:
+        """Return one indicator's facts of every year, when each year is asked for and no sum of them."""
+        return [] if ADDING.search(question.text) else list(self._operands.year_by_year(question))
 
     def _of_level(self, question: Question, facts: Sequence[Fact]) -> list[Fact]:
         if not question.levels:

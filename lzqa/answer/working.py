@@ -65,9 +65,12 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
     terms = re.findall(_NUMBER, expression.removesuffix("×100"))
+    known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
     if re.search(r"÷\d$", expression):  # so many years
-        terms = terms[:-1] if Decimal(terms[-1]) not in _numbers(sources) else terms
-    strange = [term for term in terms if Decimal(term) not in _numbers(sources)]
+        terms = terms[:-1] if Decimal(terms[-1]) not in known else terms
+    if expression.startswith("100－") and stated["unit"] == "%":  # all of it, less a share
+        terms = terms[1:]
+    strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
     return f"{rest[: stated.start()]} {earlier}{rest[match.end() :]}", problems
