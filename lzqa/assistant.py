@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lzqa.answer.abstain import bank_features, features, load_calibration
 from lzqa.answer.check import Checker
@@ -16,18 +16,23 @@ from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.refuse import neighbour, refusal, small_talk, topics
+from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
+from lzqa.lexicon.slogans import asked_meaning
 from lzqa.passages import Passage
-from lzqa.question import SMALL_TALK, Question, QuestionKind, Understander, mended
+from lzqa.question import SMALL_TALK, Mender, Question, QuestionKind, Understander, mended
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.settings import Settings, settings_from_environment
 
 _log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _HITS = 12
+MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.TOPIC})
+"""Kinds of question that may ask what a slogan means."""
+LEADING = 5
+"""So many of the best passages lead to facts."""
 EASY = 0.4
 """Where something is written is told at this share of the threshold: a place found is right or plainly wrong."""
 TELLING = 3.0
@@ -84,7 +89,8 @@ class Assistant:
 
     def __init__(self, index: Index, *, bank: bool = True) -> None:
         self.index = index
-        self.understander = Understander(index.segmenter, index.plan.lexicon)
+        mender = Mender(index.vocabulary, index.segmenter, index.plan.lexicon)
+        self.understander = Understander(index.segmenter, index.plan.lexicon, mender)
         self.retriever = HybridRetriever(index, bank=bank)
         self.checker = Checker(index.plan)
         self._calibration = load_calibration()
@@ -163,6 +169,8 @@ class Assistant:
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
+        if self.retriever.learned:
+            question = replace(question, places=tuple((hit.passage.id, round(hit.score, 3)) for hit in content[:LEADING]))
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)
         if match is not None and self.retriever.bank is not None:
             fact = self.facts.evidence(question, content)
@@ -173,6 +181,13 @@ class Assistant:
     def _answer(self, found: Lookup, confidence: float, threshold: float) -> Answer:
         question, hits, content = found.question, found.hits, found.content
         info = self.index.plan.corpus.info
+        slogan = asked_meaning(question.asking or question.text, self.index.plan.slogans)
+        if slogan is not None and not slogan.explained and question.kind in MEANINGS:
+            answer = unexplained(question, slogan, self._by_id[slogan.named[0]], info)
+            if not self.checker.problems(answer):
+                return answer
+        if slogan is not None and slogan.explained and question.kind in MEANINGS and hits:
+            hits = self._led_by(hits, slogan.explained)
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
         near = self.facts.neighbour(question, content)
@@ -195,6 +210,13 @@ class Assistant:
                 break
         self.checker.require(answer)
         return answer
+
+    def _led_by(self, hits: tuple[Hit, ...], explained: Sequence[str]) -> tuple[Hit, ...]:
+        """Return ``hits`` with the passages that explain a slogan in front."""
+        known = {hit.passage.id: hit for hit in hits}
+        best = max(hit.score for hit in hits)
+        first = [known.get(name) or Hit(self._by_id[name], best, hits[0].signals) for name in explained]
+        return (*(replace(hit, score=best) for hit in first), *(hit for hit in hits if hit.passage.id not in explained))
 
     def search(self, query: str, k: int = 10, *, headings: bool = True) -> tuple[Hit, ...]:
         """Return the ``k`` best passages for ``query``; none for a query without content words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,10 @@ NAMED_BOTH = 0.8
 """Two facts of which one's name holds the other's (公办幼儿园, 幼儿园) are operands when both names are held so far."""
 TOGETHER = 0.5
 """Two operands must hold at least this much of the question between them."""
+_AHEAD = re.compile(
+    r"离?目标|还差|差距|要(?:再)?(?:涨|提高|提升|增|多|加|升|净增)|五年后|以后|将来|十四五|净增|才算完成|2020[-—~至到]2025"
+)
+"""Words that speak of the way from the present to the target."""
 AIMED = ("目标", "以后", "将来", "终点", "还差", "要求", "规划要", "规划说")
 
 
@@ -38,7 +43,8 @@ def variants(question: Question, *, whole_span: bool = False) -> list[Question]:
     if len(years) == 1 and years[0] < 2025 and any(word in question.text for word in AIMED):
         years = (years[0], 2025)
     if whole_span and len(years) < 2 and len(question.levels) < 2:
-        years = (2020, 2025) if years == (2025,) else (2016, 2020) if not years or years[0] in (2016, 2020) else years
+        ahead = years == (2025,) or (not years and _AHEAD.search(question.text))
+        years = (2020, 2025) if ahead else (2016, 2020) if not years or years[0] in (2016, 2020) else years
     if len(years) > 1:
         return [replace(question, years=(year,)) for year in sorted(years)]
     if len(question.levels) > 1:

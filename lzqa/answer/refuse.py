@@ -9,9 +9,11 @@ from lzqa.answer.excerpt import Excerpter, shown
 from lzqa.answer.model import Answer, Status
 from lzqa.corpus import PlanInfo
 from lzqa.facts import Fact
+from lzqa.lexicon.slogans import Slogan
 from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.retrieval.model import Hit
+from lzqa.spans import Span
 
 EXAMPLES = (
     "到2025年要增加多少个义务教育学位？",
@@ -98,6 +100,24 @@ def neighbour(question: Question, word: str, fact: Fact, passage: Passage, info:
     draft.lines.append(f"规划没有写{word}的这个数字（{fact.indicator}），可以向{info.contact}咨询。")
     draft.add(f"规划里相近的内容是：{fact.statement}", passage)
     return draft.answer(confidence, Status.NOT_IN_PLAN, (f"{fact.indicator}的目标是多少？", f"{fact.indicator}现在是多少？"))
+
+
+def unexplained(question: Question, slogan: Slogan, passage: Passage, info: PlanInfo) -> Answer:
+    """Say that the plan names a slogan and nowhere explains it, and cite where it names it.
+
+    Args:
+        question: The question; it asks what the slogan means.
+        slogan: The slogan.
+        passage: A passage that names it.
+        info: Names whom to ask.
+    """
+    draft = Draft(question, 300)
+    draft.lines.append(f"规划只提到“{slogan.name}”，没有解释它指什么，可以向{info.contact}咨询。")
+    start = max(0, passage.quote.find(slogan.name) - 40) if passage.row is None else 0
+    if passage.row is None:
+        span = Span(start, min(len(passage.quote), start + 120))
+        draft.add(f"规划里相近的内容是：{shown(passage.quote, span)}", passage)
+    return draft.answer(0.05, Status.NOT_IN_PLAN, EXAMPLES[:3])
 
 
 def topics(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from lzqa.indexing import layout
 from lzqa.indexing.lexical import LexicalIndex
 from lzqa.indexing.questions import QuestionIndex
 from lzqa.lexicon import Lexicon, load_lexicon
+from lzqa.lexicon.slogans import Slogan, load_slogans
+from lzqa.lexicon.vocabulary import Vocabulary
 from lzqa.passages import PassageSet, build_passages
 from lzqa.segment import Segmenter
 from lzqa.structure import Node, parse, verify_lossless
@@ -37,6 +39,7 @@ class Plan:
     lexicon: Lexicon
     facts: tuple[Fact, ...] = ()
     bank: Bank = field(default_factory=Bank)
+    slogans: tuple[Slogan, ...] = ()
 
     @property
     def text(self) -> str:
@@ -59,6 +62,7 @@ class Index:
         terms: The search terms of each passage's quote, by position; for coverage.
         context_terms: The same for headings and leads.
         questions: The question bank's index; ``None`` without a bank.
+        vocabulary: The words of the plan and of its askers, for mending typos.
     """
 
     plan: Plan
@@ -71,6 +75,7 @@ class Index:
     terms: tuple[frozenset[str], ...] = field(repr=False, default=())
     context_terms: tuple[frozenset[str], ...] = field(repr=False, default=())
     questions: QuestionIndex | None = field(repr=False, default=None)
+    vocabulary: Vocabulary = field(repr=False, default_factory=Vocabulary)
 
 
 def load_plan(folder: Path) -> Plan:
@@ -85,8 +90,9 @@ def load_plan(folder: Path) -> Plan:
     verify_lossless(root, corpus.document.text)
     passages = build_passages(root, corpus)
     facts = load_facts(folder, passages, corpus.info.place)
-    bank = load_bank(folder, (passage.id for passage in passages.passages))
-    return Plan(corpus, root, passages, load_lexicon(folder), facts, bank)
+    identifiers = [passage.id for passage in passages.passages]
+    bank, slogans = load_bank(folder, identifiers), load_slogans(folder, identifiers)
+    return Plan(corpus, root, passages, load_lexicon(folder), facts, bank, slogans)
 
 
 def passages_digest(passages: PassageSet) -> str:
@@ -164,6 +170,7 @@ def load_index(corpus: Path, folder: Path, embedding: str) -> Index:
         manifest,
         *_load_terms(folder / layout.PASSAGES, size),
         QuestionIndex.load(folder / layout.QUESTIONS, len(plan.bank.entries)) if plan.bank.entries else None,
+        Vocabulary.load(folder / layout.VOCABULARY),
     )
 
 

@@ -99,6 +99,7 @@ class Question:
         attributes: Unusual things it asks for.
         carried: The words carried over from earlier turns; empty when it stands alone.
         problem: For ``EMPTY``: why there is nothing to answer.
+        places: Ids of the passages that it leads to, each with its probability; known once it has been looked up.
     """
 
     raw: str
@@ -111,3 +112,4 @@ class Question:
     attributes: tuple[Attribute, ...] = ()
     carried: str = ""
     problem: str = ""
+    places: tuple[tuple[str, float], ...] = ()

@@ -20,7 +20,7 @@ WEIGHTS_FILE = "fusion.json"
 
 @lru_cache(maxsize=1)
 def shipped_weights() -> dict[str, float]:
-    """Return the weight of each signal; ``eval/calibrate.py`` fits them on questions to learn from."""
+    """Return the weight of each signal; ``lzqa train`` fits them."""
     raw = json.loads((resources.files(__package__) / WEIGHTS_FILE).read_text(encoding="utf-8"))
     return {str(name): float(weight) for name, weight in raw.items()}
 
