@@ -140,6 +140,16 @@ class Segmenter:
         return bool(self._frequencies.get(word))
 
 
+def rare_words() -> frozenset[str]:
+    """Return the words of two characters in jieba's dictionary that are too rare for :class:`Segmenter`."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    full = jieba.Tokenizer()
+    full.initialize()
+    return frozenset(word for word, count in full.FREQ.items() if 0 < count < MIN_FREQUENCY and len(word) == 2)
+
+
 def fold(text: str) -> str:
     """Return ``text`` in half-width forms and lower case.  For comparison only: offsets do not carry over."""
     return unicodedata.normalize("NFKC", text).lower()

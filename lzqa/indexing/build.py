@@ -17,6 +17,7 @@ from lzqa.indexing import layout
 from lzqa.indexing.index import Index, Plan, jieba_version, load_index, load_plan, passages_digest, search_terms
 from lzqa.indexing.lexical import K1, METHOD, B, LexicalIndex
 from lzqa.indexing.questions import QuestionIndex
+from lzqa.indexing.vocabulary import build_vocabulary
 from lzqa.normalise import normalise
 from lzqa.passages import PassageSet
 from lzqa.segment import Segmenter
@@ -100,6 +101,8 @@ def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress) -> None:
     progress("分词……")
     segmenter = Segmenter.fit(plan.lexicon.terms)
     segmenter.save(folder / layout.DICTIONARY)
+    vocabulary = build_vocabulary(plan.passages, plan.facts, plan.bank, plan.lexicon, segmenter)
+    vocabulary.save(folder / layout.VOCABULARY)
     quotes = [search_terms(segmenter, plan.lexicon, p.quote) for p in passages]
     contexts = [search_terms(segmenter, plan.lexicon, p.context) for p in passages]
     _write_passages(folder / layout.PASSAGES, plan.passages, quotes, contexts)

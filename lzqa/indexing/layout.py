@@ -7,6 +7,7 @@
       passages.jsonl    one passage a line: id, span, label, hash of the quote
       vectors.faiss     one unit vector a passage, in the passages' order (inner product = cosine)
       dictionary.json   the tokenizer's words and their frequencies
+      vocabulary.json   the words of the plan and of its askers with their counts, for mending typos
       bm25-text/        bm25s, over the quotes
       bm25-context/     bm25s, over headings and leads
       questions.npz     the question bank's words, character pairs and vectors, when there is a bank
@@ -24,11 +25,12 @@ from pathlib import Path
 from lzqa.errors import IndexDamaged, IndexForeign, IndexMissing
 
 MAGIC = "lzqa-index"
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"
 DICTIONARY = "dictionary.json"
+VOCABULARY = "vocabulary.json"
 BM25_TEXT = "bm25-text"
 BM25_CONTEXT = "bm25-context"
 EMBEDDER = "embedder"

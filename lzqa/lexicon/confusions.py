@@ -1,6 +1,6 @@
 """Which characters are taken for which: those that sound alike, those that southern speakers confuse, those that look alike.
 
-``sounds.tsv`` is made from pypinyin by ``eval/sounds.py``; ``lookalikes.txt`` is our own.  Both are kept as text and looked
+``sounds.tsv`` is made from pypinyin by ``training/sounds.py``; ``lookalikes.txt`` is our own.  Both are kept as text and looked
 up per character, because a question has few characters and a table of all of them costs more than its answers.
 """
 

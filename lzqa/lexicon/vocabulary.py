@@ -15,22 +15,22 @@ class Vocabulary:
     """Words of a plan and of the questions about it.
 
     Args:
-        words: Words, and pairs of neighbouring words written together, with their counts.
-        total: How many words were counted, pairs not included.
+        words: Words, and two or three that follow each other written together, with their counts.
+        total: How many words were counted, single ones only.
         pairs: Every two characters that stand side by side in one of ``words``, sorted, all in one string.
-        rare: Words of general Chinese of two characters that are too rare for the tokenizer, each between line ends.
+        rare: Words of general Chinese of two characters that are too rare for the tokenizer, each between spaces.
     """
 
     words: Mapping[str, int] = field(default_factory=dict)
     total: int = 1
     pairs: str = ""
-    rare: str = "\n"
+    rare: str = " "
 
     @classmethod
     def of(cls, words: Mapping[str, int], total: int, rare: frozenset[str] = frozenset()) -> Vocabulary:
         """Make a vocabulary of counted words."""
         pairs = {word[at : at + 2] for word in words for at in range(len(word) - 1)}
-        return cls(dict(sorted(words.items())), max(1, total), "".join(sorted(pairs)), "\n".join(["", *sorted(rare), ""]))
+        return cls(dict(sorted(words.items())), max(1, total), "".join(sorted(pairs)), " ".join(["", *sorted(rare), ""]))
 
     def save(self, path: Path) -> None:
         """Write the vocabulary as JSON."""

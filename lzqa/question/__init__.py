@@ -2,6 +2,18 @@
 
 from lzqa.question.kinds import mended
 from lzqa.question.model import SHORT_KINDS, SMALL_TALK, Attribute, Level, Question, QuestionKind, Term
+from lzqa.question.typos import Mender
 from lzqa.question.understand import Understander
 
-__all__ = ["SHORT_KINDS", "SMALL_TALK", "Attribute", "Level", "Question", "QuestionKind", "Term", "Understander", "mended"]
+__all__ = [
+    "SHORT_KINDS",
+    "SMALL_TALK",
+    "Attribute",
+    "Level",
+    "Mender",
+    "Question",
+    "QuestionKind",
+    "Term",
+    "Understander",
+    "mended",
+]

@@ -11,6 +11,7 @@ from lzqa.normalise import normalise
 from lzqa.question.dialogue import stand_alone
 from lzqa.question.kinds import attributes_of, kind_of, levels_of, small_talk_of
 from lzqa.question.model import Attribute, Question, QuestionKind, Term
+from lzqa.question.typos import Mender
 from lzqa.segment import Segmenter
 
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|所|个|人|名|万)")
@@ -68,11 +69,18 @@ class Understander:
     Args:
         segmenter: The plan's tokenizer.
         lexicon: The plan's word lists.
+        mender: Mends typos; without it they stay.
     """
 
-    def __init__(self, segmenter: Segmenter, lexicon: Lexicon) -> None:
+    def __init__(self, segmenter: Segmenter, lexicon: Lexicon, mender: Mender | None = None) -> None:
         self._segmenter = segmenter
         self._lexicon = lexicon
+        self._mender = mender
+
+    def _read(self, raw: str) -> str:
+        """Return ``raw`` in the plan's writing, its typos mended."""
+        text = normalise(raw)
+        return self._mender.mend(text) if self._mender is not None else text
 
     def content_words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text`` that carry content, in order."""
@@ -96,14 +104,14 @@ class Understander:
             turns: What the person said, oldest first; at least one, of any content.
         """
         raw = turns[-1]
-        own = normalise(raw)
+        own = self._read(raw)
         small = small_talk_of(own)
         if small:
             return Question(raw, own, small)
         problem = _problem(raw, own)
         if problem:
             return Question(raw, own, QuestionKind.EMPTY, problem=problem)
-        earlier = [text for turn in turns[:-1] if (text := normalise(turn)) and not _problem(turn, text)]
+        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and not _problem(turn, text)]
         text, carried = stand_alone([*earlier, own], self.content_words)
         asking = asking_part(own)
         kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
