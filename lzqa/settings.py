@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_PLAN = "lianzhou-2021-2025"
-DEFAULT_EMBEDDING = "hashing"
+DEFAULT_EMBEDDING = "lzqa-static"
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Settings:
     Args:
         corpus: The corpus folder of one plan.
         index: The index folder of that plan.
-        embedding: ``"hashing"``, or what ``SentenceTransformer`` takes: a model's name or folder.
+        embedding: ``"lzqa-static"``, ``"hashing"``, or what ``SentenceTransformer`` takes: a model's name or folder.
         bank: Whether the question bank is used.
     """
 

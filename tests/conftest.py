@@ -24,7 +24,7 @@ def plan() -> Plan:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose index folder is the session's own."""
-    return Settings(CORPUS, tmp_path_factory.mktemp("index") / "plan", "hashing")
+    return Settings(CORPUS, tmp_path_factory.mktemp("index") / "plan")
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ def lzqa(mini, mini_settings):
             **os.environ,
             "LZQA_CORPUS": str(mini_settings.corpus),
             "LZQA_INDEX": str(mini_settings.index),
+            "LZQA_EMBEDDING": mini_settings.embedding,
             "COLUMNS": "100",
             "PYTHONIOENCODING": "utf-8",
             **environment,
@@ -76,7 +77,7 @@ def test_help_loads_no_heavy_module():
 def test_ask_loads_neither_torch_nor_gradio(mini, mini_settings):
     program = (
         "import sys\nfrom pathlib import Path\nfrom lzqa.assistant import Assistant\nfrom lzqa.settings import Settings\n"
-        f"a = Assistant.open(Settings(Path({str(mini_settings.corpus)!r}), Path({str(mini_settings.index)!r})))\n"
+        f"a = Assistant.open(Settings(Path({str(mini_settings.corpus)!r}), Path({str(mini_settings.index)!r}), {mini_settings.embedding!r}))\n"
         "print(a.ask('增加多少学位').answer)\n"
         "print('LOADED', sorted({'torch', 'gradio', 'sentence_transformers', 'sklearn', 'jieba.posseg'} & set(sys.modules)))\n"
     )

@@ -61,7 +61,8 @@ def options(
     corpus: Annotated[Path | None, typer.Option(help="规划所在文件夹（也可用环境变量 LZQA_CORPUS）。")] = None,
     index: Annotated[Path | None, typer.Option(help="索引文件夹（LZQA_INDEX）。")] = None,
     embedding: Annotated[
-        str | None, typer.Option(help="向量模型：hashing，或 sentence-transformers 的模型名、文件夹（LZQA_EMBEDDING）。")
+        str | None,
+        typer.Option(help="向量模型：lzqa-static、hashing，或 sentence-transformers 的模型名、文件夹（LZQA_EMBEDDING）。"),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="显示版本并退出。", callback=_version, is_eager=True)] = False,  # noqa: ARG001, FBT002
 ) -> None:
