@@ -56,8 +56,8 @@ bench: $(VENV)/.installed ## print speed and memory beside llama-index's stock p
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/embedding.py
 
-calibrate: $(VENV)/.test-installed ## fit the fusion weights and the abstention model on eval/questions/dev
-	$(BIN)/python eval/calibrate.py
+calibrate: $(VENV)/.installed ## fit ranking, choice of figures and abstention on the question bank and eval/questions/dev
+	$(BIN)/lzqa train
 
 clean: ## remove the virtual environment and built indexes
 	rm -rf $(VENV) index/*/ index/.*.building-*

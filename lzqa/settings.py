@@ -34,14 +34,14 @@ def project_root() -> Path:
 
 
 def settings_from_environment(
-    *, corpus: Path | None = None, index: Path | None = None, embedding: str | None = None
+    *, corpus: Path | None = None, index: Path | None = None, embedding: str | None = None, bank: bool = True
 ) -> Settings:
     """Fill what was not given from ``LZQA_CORPUS``, ``LZQA_INDEX`` and ``LZQA_EMBEDDING``, then from defaults.
 
-    ``LZQA_BANK=0`` leaves the question bank out.
+    The question bank is left out when ``bank`` is false, or with ``LZQA_BANK=0``.
     """
     root = project_root()
     corpus = corpus or Path(os.environ.get("LZQA_CORPUS") or root / "corpus" / DEFAULT_PLAN)
     index = index or Path(os.environ.get("LZQA_INDEX") or root / "index" / corpus.name)
     embedding = embedding or os.environ.get("LZQA_EMBEDDING") or DEFAULT_EMBEDDING
-    return Settings(corpus, index, embedding, bank=os.environ.get("LZQA_BANK", "1") != "0")
+    return Settings(corpus, index, embedding, bank=bank and os.environ.get("LZQA_BANK", "1") != "0")

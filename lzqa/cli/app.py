@@ -19,6 +19,7 @@ from lzqa.cli.evaluate import evaluation
 from lzqa.cli.exits import EXIT_CODES, FOUND_PROBLEMS, INTERRUPTED
 from lzqa.cli.facts import facts
 from lzqa.cli.opening import open_assistant, say
+from lzqa.cli.train import train
 from lzqa.errors import LzqaError, UserError
 from lzqa.settings import Settings, settings_from_environment
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from lzqa.assistant import Assistant
     from lzqa.batch import BadLine, Report
 
+NEAR = 6
+"""``lzqa explain`` shows so many of the bank's questions."""
 _CODES = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES)
 
 app = typer.Typer(
@@ -64,10 +67,11 @@ def options(
         str | None,
         typer.Option(help="向量模型：lzqa-static、hashing，或 sentence-transformers 的模型名、文件夹（LZQA_EMBEDDING）。"),
     ] = None,
+    no_bank: Annotated[bool, typer.Option("--no-bank", help="不用问题库（也可用 LZQA_BANK=0）。")] = False,  # noqa: FBT002
     version: Annotated[bool, typer.Option("--version", help="显示版本并退出。", callback=_version, is_eager=True)] = False,  # noqa: ARG001, FBT002
 ) -> None:
     """Read the options that hold for every command."""
-    context.obj = settings_from_environment(corpus=corpus, index=index, embedding=embedding)
+    context.obj = settings_from_environment(corpus=corpus, index=index, embedding=embedding, bank=not no_bank)
 
 
 @app.command(cls=ChineseCommand, help="构建索引（旁建后一次换上）。")
@@ -232,7 +236,10 @@ def explain(
     """Answer one question and show each step."""
     from lzqa.cli.show import trace_lines
 
-    _print(trace_lines(open_assistant(context.obj).trace([*(before or []), question])))
+    assistant = open_assistant(context.obj)
+    trace = assistant.trace([*(before or []), question])
+    bank, match = assistant.retriever.bank, assistant.retriever.compare(trace.question) if trace.hits else None
+    _print(trace_lines(trace, bank.alike(match, NEAR) if bank is not None and match is not None else ()))
 
 
 @app.command(cls=ChineseCommand, help="证明规划与索引完好：无损、位置、计数、清单。")
@@ -261,6 +268,7 @@ def serve(
 
 
 app.command("facts", cls=ChineseCommand, help="列出规划的每个数字与它所指；--conflicts 列出前后不一的。")(facts)
+app.command("train", cls=ChineseCommand, help="从题库与评测题（dev）学习：排序、选数字、拒答。")(train)
 app.add_typer(evaluation, name="eval")
 
 

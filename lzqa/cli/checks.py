@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lzqa.errors import LzqaError
+
+if TYPE_CHECKING:
+    from lzqa.indexing import Plan
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,19 @@ def run_checks(corpus: Path, folder: Path, embedding: str) -> tuple[Proof, ...]:
         verify_counts(plan)
         return "，".join(f"{name} {count}" for name, count in plan.corpus.info.expected.items())
 
+    def bank() -> str:
+        plan = load_plan(corpus)
+        if not plan.bank.entries:
+            return "没有题库"
+        _unlike_the_evaluation(plan)
+        counted = plan.bank.counts()
+        passages = {passage.id for passage in plan.passages.passages if passage.kind is not PassageKind.HEADING}
+        asked = passages & {identifier for entry in plan.bank.entries for identifier in entry.evidence}
+        return (
+            f"{counted['question']} 个有答案、{counted['unanswerable question']} 个没有答案的问法，逐行合格，各不相同，"
+            f"不与评测题相近；问到 {len(asked)}／{len(passages)} 个引用单元"
+        )
+
     def index() -> str:
         loaded = load_index(corpus, folder, embedding)
         manifest = loaded.manifest
@@ -82,9 +99,30 @@ def run_checks(corpus: Path, folder: Path, embedding: str) -> tuple[Proof, ...]:
         ("解析稳定", stable),
         ("引文位置", spans),
         ("计数", expected),
+        ("题库", bank),
         ("索引清单", index),
     )
     return tuple(_prove(name, proof) for name, proof in proofs)
+
+
+def _unlike_the_evaluation(plan: Plan) -> None:
+    """Check that no evaluation question, where there are some, is a question of the bank or nearly one.
+
+    Raises:
+        InternalError: ``X006`` with the questions.
+    """
+    from lzqa.errors import InternalError
+    from lzqa.evaluation.questions import leaks, load_questions
+    from lzqa.settings import DEFAULT_PLAN, project_root
+
+    folder = project_root() / "eval" / "questions"
+    if plan.corpus.info.id != DEFAULT_PLAN or not folder.is_dir():
+        return
+    found = leaks(load_questions(folder, plan.text), (entry.text for entry in plan.bank.entries))
+    if found:
+        named = "; ".join(f"{identifier}: {text}" for identifier, text, _ in found[:5])
+        message = f"{len(found)} evaluation questions are questions of the bank, or nearly ({named})"
+        raise InternalError(message, code="X006", remedy="take them out of the bank: what is measured must not be learned")
 
 
 def _prove(name: str, proof: Callable[[], str]) -> Proof:

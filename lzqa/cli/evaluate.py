@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,7 +44,7 @@ def run(
     quick: Annotated[bool, typer.Option("--quick", help="每四题问一题，只测整个系统，用 [quick] 的门槛。")] = False,  # noqa: FBT002
     system: Annotated[list[str] | None, typer.Option(help="只测这个系统，可多次；默认全部。")] = None,
     answers: Annotated[Path | None, typer.Option(help="改测别的助手：JSON Lines，每行 id 与 answer。")] = None,
-    no_bank: Annotated[bool, typer.Option("--no-bank", help="不用问题库。")] = False,  # noqa: FBT002
+    no_bank: Annotated[bool, typer.Option("--no-bank", help="不用问题库（同 lzqa --no-bank eval）。")] = False,  # noqa: FBT002
     output: Annotated[Path, typer.Option("-o", "--output", help="结果写到哪个文件夹。")] = Path("out/eval"),
     results: Annotated[Path | None, typer.Option(help="另把 Markdown 汇总写到这个文件。")] = None,
     thresholds: Annotated[Path | None, typer.Option(help="门槛文件，默认 eval/thresholds.toml。")] = None,
@@ -57,9 +58,7 @@ def run(
     if subset is not None and subset not in SUBSETS:
         message = f"unknown subset {subset!r}"
         raise UserError(message, code="U015", remedy=f"choose one of {', '.join(SUBSETS)}")
-    assistant = open_assistant(context.obj)
-    if no_bank:
-        say("这份规划还没有问题库，结果与有库时相同。")
+    assistant = open_assistant(replace(context.obj, bank=context.obj.bank and not no_bank))
     chosen = _chosen(
         load_questions(
             questions or project_root() / "eval" / "questions",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lzqa.answer.model import Answer
     from lzqa.assistant import Trace
+    from lzqa.bank import BankEntry
     from lzqa.indexing import Plan
     from lzqa.passages import Passage
     from lzqa.retrieval import Hit
@@ -46,8 +47,13 @@ def hit_lines(hits: tuple[Hit, ...], *, signals: bool) -> Iterator[str]:
             yield "      " + "  ".join(f"{name}={value:.3g}" for name, value in hit.signals.as_dict().items())
 
 
-def trace_lines(trace: Trace) -> Iterator[str]:
-    """Yield the intermediate values of one answer."""
+def trace_lines(trace: Trace, near: Sequence[tuple[float, BankEntry]] = ()) -> Iterator[str]:
+    """Yield the intermediate values of one answer.
+
+    Args:
+        trace: The values.
+        near: The bank's questions most like the one asked, with their likeness.
+    """
     question = trace.question
     yield f"问题      {question.raw!r}"
     yield f"理解为    {question.text}"
@@ -60,6 +66,7 @@ def trace_lines(trace: Trace) -> Iterator[str]:
         plan = f" → {'、'.join(term.plan_words)} ×{term.weight}" if term.plan_words else ""
         yield f"  词  {term.word}{plan}"
     yield ""
+    yield from bank_lines(near)
     yield from hit_lines(trace.hits, signals=True)
     yield ""
     for name, value in trace.features.items():
@@ -68,6 +75,16 @@ def trace_lines(trace: Trace) -> Iterator[str]:
     yield ""
     yield f"状态      {trace.answer.status.value}"
     yield trace.answer.answer
+
+
+def bank_lines(near: Sequence[tuple[float, BankEntry]]) -> Iterator[str]:
+    """Yield the bank's questions most like the one asked: likeness, kind, the passages that answer it or come nearest."""
+    for likeness, entry in near:
+        leads = " ".join(entry.evidence) if entry.answerable else f"缺{entry.missing} ≈ {' '.join(entry.near) or '—'}"
+        yield f"  题库 {likeness:.3f}  {entry.kind:14} {entry.text}"
+        yield f"      → {leads}"
+    if near:
+        yield ""
 
 
 def passage_lines(passage: Passage, plan: Plan) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _top_passages(assistant: Assistant, weights: dict[str, float]) -> System:
     from lzqa.question import SMALL_TALK
     from lzqa.retrieval import HybridRetriever
 
-    retriever = HybridRetriever(assistant.index, weights)
+    retriever = HybridRetriever(assistant.index, weights, bank=False)
 
     def answer(_: str, turns: Sequence[str]) -> Reply:
         started = time.perf_counter()

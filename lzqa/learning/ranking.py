@@ -43,13 +43,22 @@ class Ranked:
     fused: Matrix
 
 
-def ranked(retriever: HybridRetriever, examples: Sequence[Example], headings: Sequence[bool]) -> list[Ranked]:
-    """Compute the features of every example's promising passages, headings left out."""
+def ranked(
+    retriever: HybridRetriever, examples: Sequence[Example], headings: Sequence[bool], weights: dict[str, float] | None = None
+) -> list[Ranked]:
+    """Compute the features of every example's promising passages, headings left out.
+
+    Args:
+        retriever: A retriever with a bank.
+        examples: Questions.
+        headings: Whether each passage is a heading.
+        weights: Fusion weights; the shipped ones when not given.
+    """
     content = ~np.array(headings)
     found = []
     for example in examples:
         signals = retriever.signals(example.question, without=example.without)
-        fused = fuse(signals)
+        fused = fuse(signals, weights)
         places = candidates(fused, signals["asked"])
         places = places[content[places]]
         wanted = positions(example, len(fused))[places]

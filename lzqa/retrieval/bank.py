@@ -20,7 +20,7 @@ NEAREST = 60
 """So many of the bank's questions, those most like the question asked, lead to passages."""
 VOTERS, SHARPNESS = 8, 4
 """So many of the nearest questions vote on the kind, each with its likeness to this power."""
-PART_SHARE = 0.3
+PART_SHARE = 0.5
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
 MEASURES = ("likeness", *WEIGHTS)
 REMEMBERED = 64
@@ -170,6 +170,10 @@ class BankMatcher:
             if word in self._remembered(number):
                 own.update(int(place) for place in self.places[number])
         return np.array([place for place, count in counts.items() if count > own[place]], np.int64)
+
+    def alike(self, match: BankMatch, count: int) -> list[tuple[float, BankEntry]]:
+        """Return the ``count`` questions most like the one asked, answerable or not, each with its likeness."""
+        return [(float(match.likeness[at]), self.entries[int(at)]) for at in best_first(match.likeness, count)]
 
     def voted(self, match: BankMatch) -> tuple[str, float]:
         """Return the kind that most of the nearest answerable questions have, and its share of their votes, 0..1."""

@@ -1,0 +1,45 @@
+"""The assistant that learns: it meets each question with models that saw no question of its fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lzqa.assistant import Assistant, Lookup
+from lzqa.indexing import Index
+from lzqa.learning.examples import Example
+from lzqa.question import Question
+from lzqa.retrieval.ranker import Ranker
+
+
+class Learner(Assistant):
+    """An assistant whose models are exchanged question by question, so that what rests on them is learnt from honest values.
+
+    A model that judges the answers of another must not learn from answers that the other knew by heart (Wolpert 1992,
+    "Stacked generalization").
+
+    Args:
+        index: A loaded index.
+        bank: Whether the question bank is used, where the index has one.
+    """
+
+    def __init__(self, index: Index, *, bank: bool = True) -> None:
+        super().__init__(index, bank=bank)
+        self.folds: dict[Question, int] = {}
+        self.weights: Sequence[dict[str, float]] = ()
+        self.rankers: Sequence[Ranker] = ()
+        self.choosers: Sequence[Ranker] = ()
+
+    def know(self, examples: Iterable[Example]) -> None:
+        """Remember the fold of each question."""
+        self.folds.update({example.question: example.fold for example in examples})
+
+    def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:
+        """Find what may answer a question, with the models of its fold; see :meth:`Assistant.look_up`."""
+        fold = self.folds.get(question, 0)
+        if self.weights:
+            self.retriever.weights = self.weights[fold]
+        if self.rankers:
+            self.retriever.ranker = self.rankers[fold]
+        if self.choosers:
+            self.facts.chooser.model = self.choosers[fold]
+        return super().look_up(question, without)

@@ -1,0 +1,252 @@
+"""Fitting everything that is learned, step by step: each step rests on what those before it gave.
+
+A step learns from values that models give which saw no question of its fold, so that no question scores itself.  All of it
+is deterministic: the same plan, bank and questions give the same files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import lzqa
+from lzqa.errors import OutputError
+from lzqa.indexing import Index
+from lzqa.learning import abstention, facts, fusion, logistic, ranking
+from lzqa.learning.examples import FOLDS, Example, from_bank, from_evaluation
+from lzqa.learning.learner import Learner
+from lzqa.passages import PassageKind
+
+PACKAGE = Path(lzqa.__file__).resolve().parent
+FROM_BANK = 1500
+"""So many of the bank's answerable and of its unanswerable questions are learned from; more tells little more."""
+SEED = 20210
+FACT_KINDS = frozenset({"figure", "table"})
+"""Kinds of the bank's answerable questions that the model of facts learns from."""
+UNANSWERABLE_STEP = 3
+"""It learns from every third of the unanswerable ones."""
+
+
+@dataclass
+class Course:
+    """What is learned from, and what has been learned so far.
+
+    Args:
+        plain: An assistant without a bank.
+        banked: One with the bank; ``None`` when there is none.
+        asked: The evaluation questions kept for learning.
+        folder: Where they stand.
+        bank: Questions of the bank, each hidden from itself.
+        weights: The fusion weights learned; of the shipped ones until then none.
+    """
+
+    plain: Learner
+    banked: Learner | None
+    asked: list[Example]
+    folder: Path
+    bank: list[Example] = field(default_factory=list)
+    weights: dict[str, float] | None = None
+
+    @property
+    def headings(self) -> list[bool]:
+        """Whether each passage is a heading."""
+        return [passage.kind is PassageKind.HEADING for passage in self.plain.index.plan.passages.passages]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a step gives.
+
+    Args:
+        content: The model as plain numbers.
+        reached: What it reached, out of fold, each line for people.
+    """
+
+    content: dict[str, Any]
+    reached: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One model to fit.
+
+    Args:
+        name: What it is called.
+        file: Where it is kept, below the package.
+        learn: Fits it.
+        bank: Whether it needs a bank.
+    """
+
+    name: str
+    file: str
+    learn: Callable[[Course], Learned]
+    bank: bool = True
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f}%"
+
+
+def _refusals(held_out: NDArray[np.float64], answerable: NDArray[np.bool_], threshold: float) -> str:
+    parts = []
+    for name, kind in (("有答案的", answerable), ("没有答案的", ~answerable)):
+        share = _percent(float((held_out[kind] < threshold).mean())) if kind.any() else "—"
+        parts.append(f"{name} {int(kind.sum())} 问中拒答 {share}")
+    return "，".join(parts)
+
+
+def learn_fusion(course: Course) -> Learned:
+    """Fit the weights of the signals."""
+    data = fusion.scored(course.plain.retriever, course.asked, course.headings)
+    fitted = fusion.fit(data)
+    course.weights = course.plain.retriever.weights = fitted.weights
+    course.plain.weights = fitted.by_fold
+    at = fitted.held_out
+    hits = "，".join(f"前 {k} 位有依据 {_percent(float((at <= k).mean()))}" for k in (1, 3, 5, 10))
+    return Learned(fitted.weights, (f"{len(at)} 问：{hits}，MRR@10 {fusion.reciprocal(at):.3f}",))
+
+
+def learn_logistic(course: Course) -> Learned:
+    """Fit the abstention model that holds without a bank."""
+    fitted = logistic.fit(course.plain, course.asked)
+    return Learned(fitted.raw, (_refusals(fitted.held_out, fitted.answerable == 1, fitted.threshold),))
+
+
+def _banked(course: Course) -> Learner:
+    if course.banked is None:
+        message = "this step needs a question bank"
+        raise ValueError(message)
+    return course.banked
+
+
+def learn_ranker(course: Course) -> Learned:
+    """Fit the ranker."""
+    learner = _banked(course)
+    learner.retriever.weights = course.weights
+    answerable = [example for example in (*course.bank, *course.asked) if example.answerable]
+    data = ranking.ranked(learner.retriever, answerable, course.headings, course.weights)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        parts = [data, *([each for each in data if each.example.fold != fold] for fold in range(FOLDS))]
+        (model, _), *rest = pool.map(ranking.fit, parts)
+    by_fold = [ranker for _, ranker in rest]
+    learner.rankers = by_fold
+    reached = []
+    for name, blind in (("题库的问题", False), ("没看题库写的问题", True)):
+        own = [each for each in data if each.example.blind is blind]
+        before = ranking.quality(own, [each.fused[each.places] for each in own])
+        after = ranking.quality(own, [by_fold[each.example.fold].probabilities(each.features) for each in own])
+        hits = "，".join(
+            f"前 {k} 位有依据 {_percent(after[f'hit@{k}'])}（学之前 {_percent(before[f'hit@{k}'])}）" for k in (1, 3, 10)
+        )
+        reached.append(f"{name} {len(own)} 个：{hits}")
+    return Learned(ranking.dump(model, ranking.NAMES, ranking.DEPTH), tuple(reached))
+
+
+def learn_facts(course: Course) -> Learned:
+    """Fit the model of facts."""
+    learner = _banked(course)
+    entries = learner.index.plan.bank.entries
+    unanswerable = [each for each in course.bank if not each.answerable][::UNANSWERABLE_STEP]
+    figures = [each for each in course.bank if each.answerable and entries[each.without[0]].kind in FACT_KINDS]
+    chosen = [*figures, *unanswerable]
+    data = facts.from_bank(learner, chosen) + facts.from_evaluation(learner, course.folder, learner.folds)
+    fitted = facts.fit(data)
+    learner.choosers = fitted.by_fold
+    right = _percent(float(fitted.right[fitted.answerable].mean())) if fitted.answerable.any() else "—"
+    return Learned(fitted.raw, (f"没看题库写的、有数字可答的 {int(fitted.answerable.sum())} 问中选对 {right}",))
+
+
+def learn_abstention(course: Course) -> Learned:
+    """Fit the abstention model that holds with a bank."""
+    learner = _banked(course)
+    data = abstention.judged(learner, course.asked)
+    fitted = abstention.fit(data)
+    return Learned(fitted.raw, (_refusals(fitted.held_out, data.answerable == 1, fitted.threshold),))
+
+
+STEPS: tuple[Step, ...] = (
+    Step("各项信号的权重", "retrieval/fusion.json", learn_fusion, bank=False),
+    Step("不用题库时的拒答", "answer/abstention.json", learn_logistic, bank=False),
+    Step("排序", "retrieval/ranker.json", learn_ranker),
+    Step("选数字", "answer/facts.json", learn_facts),
+    Step("拒答", "answer/abstention-bank.json", learn_abstention),
+)
+"""Everything that is learned, in the order in which one rests on another."""
+
+
+def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BANK) -> Course:
+    """Return what is to be learned from.
+
+    Args:
+        index: A loaded index.
+        folder: The folder of evaluation questions, of which only ``dev`` is read.
+        bank: Whether the question bank is used, where the index has one.
+        most: How many of the bank's answerable, and of its unanswerable, questions are learned from.
+
+    Raises:
+        UserError: ``U006`` or ``U007`` when the evaluation questions cannot be used.
+    """
+    plain = Learner(index, bank=False)
+    asked = from_evaluation(plain, folder)
+    course = Course(plain, None, asked, folder)
+    plain.know(asked)
+    if bank and index.questions is not None:
+        course.banked = Learner(index)
+        if course.banked.retriever.bank is not None:
+            course.bank = from_bank(course.banked, course.banked.retriever.bank, most, SEED)
+        course.banked.know([*course.bank, *asked])
+    return course
+
+
+def train(
+    course: Course, steps: Sequence[Step] = STEPS, *, progress: Callable[[str], None] = lambda _: None
+) -> dict[str, dict[str, Any]]:
+    """Take every step that the course allows; return each model by its file.
+
+    Args:
+        course: What is learned from.
+        steps: The steps.
+        progress: Called with a line for people at each step and with what it reached.
+    """
+    models = {}
+    for step in steps:
+        if step.bank and course.banked is None:
+            continue
+        progress(f"{step.name}（{step.file}）……")
+        learned = step.learn(course)
+        models[step.file] = learned.content
+        for line in learned.reached:
+            progress(f"  {line}")
+    return models
+
+
+def write_models(models: dict[str, dict[str, Any]], package: Path = PACKAGE) -> None:
+    """Write each model to its file below ``package``, each whole or not at all.
+
+    Raises:
+        OutputError: ``O005`` when a file cannot be written.
+    """
+    for name, content in models.items():
+        path = package / name
+        aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_text(json.dumps(content, indent=None if "trees" in content else 1) + "\n", encoding="utf-8")
+            aside.replace(path)
+        except OSError as error:
+            message = f"{path} cannot be written: {error.strerror or error}"
+            raise OutputError(
+                message, code="O005", remedy="train in a checkout that may be written, or name one with -o"
+            ) from error
+        finally:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
