@@ -29,12 +29,14 @@ from lzqa.settings import Settings, settings_from_environment
 _log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _HITS = 12
+EASY_SUM = 0.25
+"""The same for what is worked out, compared or listed from facts: only where all its terms are found."""
 MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.TOPIC})
 """Kinds of question that may ask what a slogan means."""
 LEADING = 5
 """So many of the best passages lead to facts."""
-EASY = 0.4
-"""Where something is written is told at this share of the threshold: a place found is right or plainly wrong."""
+EASY, FOUND = 0.4, 0.12
+"""Where something is written is told at this share of the threshold, and always when its passage is this likely."""
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
 
@@ -144,7 +146,7 @@ class Assistant:
             message = "there is no question: the list of turns is empty"
             raise UserError(message, code="U002", remedy="give at least one turn")
         started = time.perf_counter()
-        question = self.understander.understand(turns)
+        question = self.understander.understand(turns, self._points)
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
@@ -153,6 +155,13 @@ class Assistant:
         confidence, threshold = model.probability(found.features), model.threshold
         answer = self._answer(found, confidence, threshold)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+
+    def _points(self, question: str) -> tuple[str, ...]:
+        """Return what the answer to a stand-alone question cites, in order, without the heading above its points."""
+        cited = self.ask(question).citations
+        if len(cited) > 1 and cited[1].passage.startswith(f"{cited[0].passage}."):
+            cited = cited[1:]
+        return tuple(citation.quote for citation in cited)
 
     def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:
         """Find what may answer a question.
@@ -196,7 +205,7 @@ class Assistant:
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))
             if not self.checker.problems(answer):
                 return answer
-        if question.terms and confidence >= (EASY if question.kind is QuestionKind.LOCATE else 1.0) * threshold:
+        if question.terms and confidence >= self._ease(question, content) * threshold:
             for from_facts in (True, False):
                 draft = self._composer.compose(question, hits, found.part, from_facts=from_facts)
                 answer = draft.answer(confidence, suggestions=topics(content[:2]))
@@ -210,6 +219,13 @@ class Assistant:
                 break
         self.checker.require(answer)
         return answer
+
+    def _ease(self, question: Question, content: Sequence[Hit]) -> float:
+        """Return at which share of the threshold a question is answered."""
+        if question.kind is QuestionKind.LOCATE:
+            found = self.retriever.learned and bool(content) and content[0].score >= FOUND
+            return 0.0 if found else EASY
+        return EASY_SUM if self.facts.special(question) is not None else 1.0
 
     def _led_by(self, hits: tuple[Hit, ...], explained: Sequence[str]) -> tuple[Hit, ...]:
         """Return ``hits`` with the passages that explain a slogan in front."""

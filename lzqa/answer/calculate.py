@@ -34,6 +34,16 @@ BACKWARDS = 0.5
 
 
 _NOT_SO = re.compile(r"没|未|不(?!少|足|低)")
+_EACH = re.compile(
+    r"(?:每|一)(?:一|1|个)?(?P<one>所|间|家|园|校|学校|幼儿园|班|镇|台|人|名|位|学生|孩子|娃|生)|(?P<mean>人均|生均)"
+)
+EACH_UNITS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"所", "间", "家", "园", "校", "学校", "幼儿园"}), frozenset({"所", "家", "间"})),
+    (frozenset({"台"}), frozenset({"台"})),
+    (frozenset({"镇"}), frozenset({"个"})),
+)
+"""What a mean is asked for each of, and the units that it is counted in; people else."""
+_FIVE_YEARS = re.compile(r"(?<!\d)[5五]年(?!级)")
 _PRIVATE = re.compile(r"民办|私立|私人|私办|非公办|不是公办")
 _NOT_ALL_PRIVATE = re.compile(r"普惠|比例|占|率|公办(?:园|学校|幼儿园)?(?:和|与|跟|比)|认定")
 _OF_SCHOOLS = re.compile(
@@ -44,6 +54,17 @@ _OF_SCHOOLS = re.compile(
 
 def _alike_unit(a: Fact, b: Fact) -> bool:
     return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
+
+
+def _counts(total: Fact, count: Fact, units: frozenset[str]) -> bool:
+    """Tell whether ``total`` may be shared out among ``count``, which is counted in one of ``units``."""
+    shared_out = total.figure.unit not in ("%", "岁", *units)
+    return shared_out and count.figure.unit in units and (total.year, total.period) == (count.year, count.period)
+
+
+def _same_kind(a: Fact, b: Fact) -> bool:
+    """Tell whether two facts may be subtracted: shares only of one indicator, counts in one unit."""
+    return _alike_unit(a, b) and (a.figure.unit != "%" or a.indicator == b.indicator or a.passage == b.passage)
 
 
 def _plain_figure(fact: Fact) -> bool:
@@ -82,7 +103,7 @@ class Calculator:
             Operation.SHARE: self._share,
             Operation.APIECE: self._apiece,
             Operation.GROWTH: self._growth,
-            Operation.DIFFERENCE: lambda asked: self._of_two(asked, subtracted, _alike_unit),
+            Operation.DIFFERENCE: lambda asked: self._of_two(asked, subtracted, _same_kind),
         }
         return by_operation[operation](question) if operation is not None else None
 
@@ -154,19 +175,19 @@ class Calculator:
         return shared(part, whole)
 
     def _apiece(self, question: Question) -> Sum | None:
-        pair = self._operands.pair(
-            question, lambda a, b: "%" not in (a.figure.unit, b.figure.unit) and a.figure.unit != b.figure.unit
-        )
-        if pair is None:
+        asked = _EACH.search(question.text)
+        units = next((units for words, units in EACH_UNITS if asked and (asked["one"] or "") in words), PEOPLE)
+        found = self._operands.pair(question, lambda a, b: _counts(a, b, units) or _counts(b, a, units))
+        if found is None:
             return None
-        count, total = sorted(pair, key=lambda fact: fact.figure.value)
+        total, count = found if found[1].figure.unit in units else found[::-1]
         return apiece(total, count)
 
     def _yearly(self, question: Question) -> Sum | None:
         best = next((m for m in self._matcher.matches(question) if m.fact.kind is not FactKind.CHANGE), None)
         if best is None or best.score < MEANT:
             return None
-        years = _span_of(best.fact.period)
+        years = _span_of(best.fact.period) or (5 if _FIVE_YEARS.search(best.fact.statement) else 0)
         if years and _plain_figure(best.fact) and best.fact.figure.unit != "%":
             return spread(best.fact, years)
         alike = self._operands.alike(question, whole_span=True)

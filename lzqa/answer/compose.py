@@ -110,10 +110,13 @@ class Composer:
             self._row(draft, question, first)
         else:
             wants_figure = question.kind in WANTS_FIGURE
-            span = self._excerpter.around(first.quote, question, SHORT_QUOTE, figure=wants_figure)
-            direct = shown(first.quote, span)
+            whole = self._excerpter.around(first.quote, question, SHORT_QUOTE, figure=wants_figure)
+            best = self._excerpter.best(first.quote, question, figure=True) if wants_figure else whole
+            direct = best.slice(first.quote) if wants_figure else shown(first.quote, whole)
             draft.add(f"**{direct}**" if len(direct) <= BOLD else direct, first)
             draft.state_figures(direct, first)
+            if len(whole) > len(best) + 4 and len(whole) <= draft.room - 24:
+                draft.add(f"原文：“{shown(first.quote, whole)}”", first)
         for passage in self._selection.supporting(hits, SUPPORTING, short=True):
             self._also(draft, question, passage)
 

@@ -43,7 +43,7 @@ KINDS = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE
 _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
-_HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|多)|占比|比例|百分之几|多大|多久")
+_HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台)|百分之几")
 MOST_FIGURES = 5
 _AGREES = re.compile(
     r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入"
@@ -124,7 +124,7 @@ class FactComposer:
 
         ``None`` when a fact answers, or none comes near.
         """
-        if self._special(question) is not None or self._several(question, hits):
+        if self.special(question) is not None or self._several(question, hits):
             return None
         year = self._other_year(question)
         if year is not None:
@@ -159,7 +159,7 @@ class FactComposer:
         ]
         return min(alike, key=lambda match: abs((match.fact.year or 0) - asked), default=found)
 
-    def _special(self, question: Question) -> Draft | None:
+    def special(self, question: Question) -> Draft | None:
         """Return a draft over several facts, worked out, compared or listed; ``None`` when the question asks for none."""
         draft = self._roundup.compose(question) or self._threshold.compose(question)
         if draft is not None:
@@ -201,7 +201,7 @@ class FactComposer:
 
     def compose(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
         """Return a draft for ``question``, whose passages are ``hits``; ``None`` when no fact is clearly meant."""
-        special = self._special(question)
+        special = self.special(question)
         if special is not None:
             return special
         several = self._several(question, hits)

@@ -17,7 +17,7 @@ from lzqa.question import Level, Question
 from lzqa.question.kinds import LEVEL_RULES
 from lzqa.segment import fold
 
-_LEVEL_WORDS = dict(LEVEL_RULES)
+_LEVEL_WORDS = {**dict(LEVEL_RULES), Level.MIDDLE: re.compile("中学")}
 _WITHIN = {Level.PRIMARY: "义务教育", Level.JUNIOR: "义务教育"}
 """Shares of the wider level are said of the narrower one too; counts are not."""
 

@@ -15,9 +15,11 @@ from lzqa.question.kinds import levels_of
 
 MEANT = 0.45
 """A fact answers a question for a figure when its score reaches this; ``dev`` questions that it should not answer score less."""
+LAST_YEAR = 2025
+"""Of a target for this year the plan may tell the present state without a year."""
 CANDIDATES = 16
 """So many of the best facts are tried as operands."""
-LEAST_SCORE = 0.24
+LEAST_SCORE = 0.1
 """A fact that scores less is no operand."""
 NAMED_TOGETHER = 0.6
 """Figures of one sentence are added when the question holds this much of each one's name."""
@@ -25,6 +27,8 @@ GAIN = 0.05
 """The second operand must hold at least this much of the question that the first does not."""
 NAMED_BOTH = 0.8
 """Two facts of which one's name holds the other's (公办幼儿园, 幼儿园) are operands when both names are held so far."""
+TOGETHER_NAMED, NAMED_HALF = 0.3, 0.5
+"""Two operands of which each name is held by half may hold less of the question, which is then full of words for the sum."""
 TOGETHER = 0.5
 """Two operands must hold at least this much of the question between them."""
 _AHEAD = re.compile(
@@ -66,6 +70,7 @@ class OperandFinder:
 
     def __init__(self, facts: Sequence[Fact], matcher: FactMatcher) -> None:
         self._matcher = matcher
+        self._facts = tuple(facts)
         self._at = {fact.id: at for at, fact in enumerate(facts)}
 
     def alike(self, question: Question, *, whole_span: bool, changes: bool = False) -> tuple[Fact, ...]:
@@ -94,13 +99,29 @@ class OperandFinder:
                 m for m in matches if (m.fact.indicator, m.fact.figure.unit) == (best.fact.indicator, best.fact.figure.unit)
             )
             match = next(same, None)
-            if match is None or match.score < LEAST_SCORE:
+            now = self._undated(best.fact) if match is None and best.fact.year == LAST_YEAR else None
+            if now is not None:
+                found.append(now)
+            elif match is None or match.score < LEAST_SCORE:
                 return ()
-            found.append(match.fact)
+            else:
+                found.append(match.fact)
         distinct = list(dict.fromkeys(found))
         if len({fact.indicator for fact in distinct}) > 1:
             return ()
         return tuple(distinct)
+
+    def _undated(self, target: Fact) -> Fact | None:
+        """Return how things stand now with what ``target`` aims at, where the plan says so without a year."""
+        subject = (target.indicator, target.levels, target.place, target.figure.unit)
+        same = (
+            fact
+            for fact in self._facts
+            if (fact.indicator, fact.levels, fact.place, fact.figure.unit) == subject
+            and fact.year is None
+            and fact.kind is FactKind.STATUS
+        )
+        return max(same, key=lambda fact: fact.span, default=None)
 
     def year_by_year(self, question: Question) -> tuple[Fact, ...]:
         """Return one indicator's facts of every single year that the plan states, when the question asks for each year."""
@@ -157,7 +178,10 @@ class OperandFinder:
             one, other = held[:, self._at[a.fact.id]], held[:, self._at[b.fact.id]]
             both = float(weights @ (one.clip(0) + (other - one).clip(0)))
             gain = both - max(float(weights @ one), float(weights @ other))
-            if both < TOGETHER or (gain < GAIN and min(a.name, b.name) < NAMED_BOTH):
+            enough = both >= TOGETHER or (both >= TOGETHER_NAMED and min(a.name, b.name) >= NAMED_HALF)
+            if not enough or (gain < GAIN and min(a.name, b.name) < NAMED_BOTH):
+                continue
+            if self._same_subject(a.fact, b.fact):
                 continue
             first, second = self._in_order(question, a.fact, b.fact)
             if not fits(first, second):
@@ -167,6 +191,13 @@ class OperandFinder:
             if best is None or score > best[0] + 1e-9:
                 best = (score, (first, second))
         return best[1] if best else None
+
+    @staticmethod
+    def _same_subject(a: Fact, b: Fact) -> bool:
+        """Tell whether two facts say one thing twice, or the same figure of it in two places."""
+        if (a.indicator, a.place, a.levels) != (b.indicator, b.place, b.levels):
+            return False
+        return a.figure.value == b.figure.value or (a.year, a.period, a.scope) == (b.year, b.period, b.scope)
 
     def _candidates(self, question: Question) -> list[Match]:
         """Return the best facts: those the question as it stands admits, and those of each level and year it names."""

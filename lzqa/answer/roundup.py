@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from lzqa.answer.draft import Draft
@@ -13,9 +14,9 @@ from lzqa.answer.operations import ADDING
 from lzqa.answer.stating import Stater
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures, year_spans
-from lzqa.question import Question
+from lzqa.question import Question, QuestionKind
 
-LIMIT = 700
+LIMIT, SHORT_LIMIT = 700, 300
 MOST_SAME = 6
 """A number that stands for more things than this is not looked up."""
 _WHAT_NUMBER = re.compile(
@@ -62,7 +63,8 @@ class RoundUp:
         for make in (self._number, self._years, self._fell, self._grown_most, self._extreme, self._all):
             found = make(question)
             if found:
-                draft = Draft(question, LIMIT)
+                listed = replace(question, kind=QuestionKind.LIST) if len(found) > 1 else question
+                draft = Draft(listed, LIMIT if len(found) > 1 else SHORT_LIMIT)
                 for at, fact in enumerate(found):
                     self._stater.state(draft, fact, bold=at == 0 or make != self._extreme, lead="- " if len(found) > 1 else "")
                 return draft

@@ -7,12 +7,16 @@ General lists lie beside this module; a corpus folder may add ``terms.txt``, ``e
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from lzqa.errors import CorpusError
 
+LONGEST_TARGET = 6
+"""A longer phrase of the plan that an everyday word stands for is not kept whole: it would hide the words inside it."""
+_WORD = re.compile(r"[\u3400-\u9fffA-Za-z]+")
 SAME = 0.7
 """How far another word of a telling group stands for the group's first."""
 _ATTRIBUTE, _WEAK = "属性", "虚"
@@ -125,7 +129,7 @@ def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
                 everyday.setdefault(word, ((group.words[0],), SAME))
     terms = dict.fromkeys([*_rows(texts["terms.txt"]), *_rows(own["terms.txt"]), *everyday])
     for words, _ in everyday.values():
-        terms.update(dict.fromkeys(words))
+        terms.update(dict.fromkeys(word for word in words if len(word) <= LONGEST_TARGET and _WORD.fullmatch(word)))
     digest = hashlib.sha256("\0".join([*texts.values(), *own.values()]).encode()).hexdigest()[:16]
     words = tuple(term for term in terms if len(term) > 1)
     parts = [(part, tuple(row.split())) for part, row in _columns(_dialogue(), "dialogue.tsv", 2)]

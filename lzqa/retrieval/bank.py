@@ -20,8 +20,10 @@ NEAREST = 60
 """So many of the bank's questions, those most like the question asked, lead to passages."""
 VOTERS, SHARPNESS = 8, 4
 """So many of the nearest questions vote on the kind, each with its likeness to this power."""
-PART_SHARE = 0.5
+PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
+MANY_BLOCKS = 3
+"""A question whose evidence names a heading and sentences of fewer paragraphs than this does not ask for the whole part."""
 MEASURES = ("likeness", *WEIGHTS)
 REMEMBERED = 64
 """So many hidden questions' words are remembered: each of the words asked is looked for among them."""
@@ -190,7 +192,9 @@ class BankMatcher:
         """Return the id of the heading whose part most of the nearest answerable questions ask for as a whole, or ``""``."""
         votes: dict[str, float] = {}
         for number in match.nearest[:VOTERS]:
-            first = self.entries[int(number)].evidence[0]
+            evidence = self.entries[int(number)].evidence
+            blocks = {name.rpartition(".")[0] for name in evidence if "/" in name}
+            first = evidence[0] if len(blocks) in (0, *range(MANY_BLOCKS, len(evidence) + 1)) else f"{evidence[0]}/"
             vote = max(0.0, float(match.likeness[number])) ** SHARPNESS
             votes[first] = votes.get(first, 0.0) + vote
         if not votes:
