@@ -26,20 +26,36 @@ def plain(text: str) -> str:
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+def _form(row: Any) -> str:
+    """Say what is wrong with a line's form, ``""`` when nothing is."""
+    if not isinstance(row, dict):
+        return "no object"
+    if not set(row) <= _FIELDS:
+        return f"unknown fields {sorted(set(row) - _FIELDS)}"
+    for name in (*VOICES, "evidence", "near"):
+        values = row.get(name, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            return f"{name} is no list of strings"
+    if not isinstance(row.get("kind"), str) or row["kind"] not in KINDS:
+        return f"unknown kind {row.get('kind')!r}"
+    return "" if any(row.get(voice) for voice in VOICES) else "no question"
+
+
 def _wrong(row: Any, known: frozenset[str]) -> str:
-    """Say what is wrong with a line's fields, ``""`` when nothing is."""
-    if not isinstance(row, dict) or not set(row) <= _FIELDS:
-        return f"unknown fields {sorted(set(row) - _FIELDS)}" if isinstance(row, dict) else "no object"
-    kind, evidence, near = row.get("kind"), row.get("evidence") or [], row.get("near") or []
+    """Say what is wrong with a line, ``""`` when nothing is."""
+    form = _form(row)
+    if form:
+        return form
+    kind, evidence, near = row["kind"], row.get("evidence", []), row.get("near", [])
     strange = [identifier for identifier in (*evidence, *near) if identifier not in known]
-    if kind not in KINDS:
-        return f"unknown kind {kind!r}"
     if strange:
         return f"there is no passage {strange[0]!r}"
-    if kind == UNANSWERABLE and (evidence or row.get("missing") not in MISSING):
+    if kind == UNANSWERABLE and (evidence or str(row.get("missing")) not in MISSING):
         return "an unanswerable question has no evidence and says what is missing"
     if kind != UNANSWERABLE and not evidence:
         return "no evidence"
+    if kind != UNANSWERABLE and (near or "missing" in row):
+        return "only an unanswerable question says what is missing and what comes near"
     return ""
 
 
@@ -57,9 +73,9 @@ def _entries(path: Path, text: str, known: frozenset[str]) -> Iterable[BankEntry
         if wrong:
             message = f"{where}: {wrong}"
             raise CorpusError(message, code="C007", remedy=_REMEDY)
-        shared = (tuple(row.get("evidence") or ()), row.get("missing") or "", tuple(row.get("near") or ()))
+        shared = (tuple(row.get("evidence", ())), row.get("missing", ""), tuple(row.get("near", ())))
         for voice in VOICES:
-            for question in row.get(voice) or ():
+            for question in row.get(voice, ()):
                 if not plain(question) or len(question) > MAX_LENGTH:
                     message = f"{where}: {question[:30]!r} is empty or longer than {MAX_LENGTH} characters"
                     raise CorpusError(message, code="C007", remedy=_REMEDY)
@@ -81,7 +97,11 @@ def load_bank(folder: Path, known: Iterable[str]) -> Bank:
     digest = hashlib.sha256()
     seen: dict[str, str] = {}
     for path in sorted((folder / QUESTIONS).glob("*.jsonl")):
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"{QUESTIONS}/{path.name} cannot be read as UTF-8 text: {error}"
+            raise CorpusError(message, code="C007", remedy="save it as UTF-8") from error
         digest.update(f"{path.name}\0{text}\0".encode())
         for entry in _entries(path, text, identifiers):
             key = plain(entry.text)
