@@ -160,7 +160,7 @@ class Assistant:
         """Return what the answer to a stand-alone question cites, in order, without the heading above its points."""
         cited = self.ask(question).citations
         if len(cited) > 1 and cited[1].passage.startswith(f"{cited[0].passage}."):
-            cited = cited[1:]
+            cited = tuple(citation for citation in cited[1:] if "/" not in citation.passage)
         return tuple(citation.quote for citation in cited)
 
     def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:

@@ -1,67 +1,264 @@
-"""Follow-ups: a turn that leans on the one before becomes a question that stands alone."""
+"""Follow-ups: a turn that leans on those before it becomes a question that stands alone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from lzqa.question.kinds import LEVEL_RULES, small_talk_of
+from lzqa.lexicon import Lexicon
+from lzqa.numerals import chinese_to_int
+from lzqa.question import turn as form
+from lzqa.question.exchange import TIME, Exchanger
+from lzqa.question.kinds import small_talk_of
 
-_LEANS = re.compile(
-    r"^(?:那么?|然后|还有|另外|再|接着|那如果|如果|具体|详细|为什么|为啥|为何|怎么做|怎么办|怎么落实|怎么个|谁来|谁管|谁负责|由谁|什么时候|哪一?年|比例|多少|有(?:多少|没有)"
-    r"|第[一二三四五六七八九十\d]+[点条个项]|展开|举例|还有(?:吗|呢|别的)|继续|就这些|在哪|哪一?章|出处)"
+Recall = Callable[[str], Sequence[str]]
+"""Gives the points of the answer to a stand-alone question, in order."""
+_FRAME = re.compile(
+    r"(?:是|指|指的是)?(?:个)?(?:什么|啥)意思|是(?:什么|啥)|(?:是)?(?:写|提|讲)?在(?:第几|哪一?)(?:章|节|部分).*|(?:有|都有)(?:什么|哪些).+|怎么.+|怎样.+|如何.+|(?:的)?目标(?:是什么|是多少|多少)?|每(?:天|周|年|学期).{0,3}多.{1,4}"
+    r"|有(?:几|多少).{0,3}|(?:要|得)?(?:增加|新增|建|培养|建设)(?:多少|几).{0,2}"
 )
-_ANAPHORA = re.compile(
-    r"它|他们|她们|这个|这些|那个|那些|这事|这项|该项|上面|前面|刚才|刚刚|上述|前者|后者|同样|其中|这方面|这块|这样|此"
+_YEAR = re.compile(r"20\d\d")
+_NUMBER = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )
-_ELLIPSIS = re.compile(r"^(?:那么?|还有|然后)?[,，]?(?P<slot>.{1,16}?)(?:呢|怎么样|咋样|又如何|如何)[?？!。 ]*$")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_ASKS = re.compile(r"多少|几|什么|哪|怎|如何|吗|谁|为")
+_PERSON = re.compile(r"(?:专任)?(?:老师|教师|学生|校长|园长|班主任)(?!发展|培训|队伍|待遇)")
+_NAMED = frozenset(
+    {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
+)
+"""Words that a pronoun brings with it (这个目标) and that the topic keeps."""
+_TITLE = 30
+"""A point no longer than this, in code points, is named by all of its words, a longer one by its first clause."""
+_LONG = 24
+"""A turn longer than this, in code points, tells its own topic."""
 
 
-def _level_words(text: str) -> list[re.Match[str]]:
-    return [match for _, pattern in LEVEL_RULES if (match := pattern.search(text))]
-
-
-def _substituted(previous: str, slot: str) -> str | None:
-    """Put ``slot`` in the place of the year or the school level that ``previous`` names."""
-    years, new_years = _YEAR.findall(previous), _YEAR.findall(slot)
-    if years and new_years:
-        return previous.replace(years[-1], new_years[-1])
-    old, new = _level_words(previous), _level_words(slot)
-    if len(old) == 1 and new and not _ASKS.search(slot):
-        start, end = old[0].span()
-        return f"{previous[:start]}{slot.removesuffix('的')}{previous[end:]}"
-    return None
-
-
-def stand_alone(turns: Sequence[str], content: Callable[[str], Sequence[str]]) -> tuple[str, str]:
-    """Resolve the last of ``turns`` against those before it.
+@dataclass(frozen=True)
+class Resolved:
+    """A turn that stands alone.
 
     Args:
-        turns: Normalised turns, oldest first, at least one.
-        content: Gives the content words of a text.
-
-    Returns:
-        The stand-alone question, and what was carried over (``""`` when it stands alone).
+        text: The stand-alone question.
+        carried: What was carried over from earlier turns; ``""`` when the turn stood alone.
+        topic: What the question is about, for the turns after it.
+        said_of: True when the words carried make the question itself, so that they tell what it asks for.
+        listed: The question whose answer is the list that points are counted in; ``""`` for this question's own.
     """
-    current = turns[0]
-    carried = ""
-    for turn in turns[1:]:
-        previous = current
-        if not turn or small_talk_of(turn) or small_talk_of(previous) or not previous:
-            current, carried = turn or previous, ""
-            continue
-        words = content(turn)
-        ellipsis = _ELLIPSIS.match(turn)
-        leans = bool(ellipsis or _ANAPHORA.search(turn) or (_LEANS.match(turn) and len(words) <= 4) or len(words) <= 1)
-        if not leans:
-            current, carried = turn, ""
-            continue
-        substituted = _substituted(previous, ellipsis.group("slot") if ellipsis else turn) if len(turn) <= 24 else None
-        if substituted:
-            current, carried = substituted, previous
-            continue
-        topic = " ".join(dict.fromkeys(content(previous)))
-        current, carried = f"{topic} {turn}", topic
-    return current, carried
+
+    text: str
+    carried: str
+    topic: str
+    said_of: bool = False
+    listed: str = ""
+
+
+def _named(point: str) -> str:
+    words = _NUMBER.sub("", point).strip("。;；，, ")
+    return words if len(words) <= _TITLE else re.split(r"[。;；，,：:]", words)[0]
+
+
+class Dialogue:
+    """Resolves the turns of dialogues.
+
+    Args:
+        lexicon: The plan's word lists.
+        content: Gives the content words of a text.
+    """
+
+    def __init__(self, lexicon: Lexicon, content: Callable[[str], Sequence[str]]) -> None:
+        self._content = content
+        self._exchanger = Exchanger(lexicon)
+        self._attributes = lexicon.attributes
+        self._weak = lexicon.weak
+
+    def resolve(self, turns: Sequence[str], recall: Recall | None = None) -> Resolved:
+        """Resolve the last of ``turns`` against those before it.
+
+        Args:
+            turns: Normalised turns, oldest first, at least one.
+            recall: Gives the points of an earlier answer, which 第二点 refers to.
+
+        Returns:
+            The last turn that says something, standing alone.
+        """
+        past: list[Resolved] = []
+        for turn in turns:
+            if not turn or small_talk_of(turn):
+                continue
+            past.append(self._next(form.polite_off(turn), past, recall) if past else self._fresh(turn))
+        return past[-1] if past else Resolved(turns[-1], "", turns[-1])
+
+    def _fresh(self, turn: str) -> Resolved:
+        return Resolved(turn, "", form.subject(turn))
+
+    def _next(self, turn: str, past: Sequence[Resolved], recall: Recall | None) -> Resolved:
+        last = past[-1]
+        back = form.BACK.match(turn)
+        if back:
+            found = self._went_back(back, past)
+            if found is not None:
+                return found
+        meant = form.CORRECTION.match(turn)
+        if meant:
+            return self._corrected(next(group for group in meant.groups() if group), last)
+        point = form.POINT.match(turn)
+        if point and not self._specific(point.group("rest"), ""):
+            return self._point(point, turn, last, recall)
+        if form.MORE.match(turn):
+            text = f"{last.topic}还有哪些内容"
+            return Resolved(text, last.topic, last.topic, said_of=True)
+        return self._leaning(turn, last) or self._fresh(form.FRESH.sub("", turn) or turn)
+
+    def _leaning(self, turn: str, last: Resolved) -> Resolved | None:
+        """Return the turn resolved against ``last``, or ``None`` when it opens a topic of its own."""
+        first = form.SLOT_FIRST.match(turn)
+        if first and len(turn) <= _LONG:
+            thing, rest = first.group("slot"), first.group("rest")
+            if thing.endswith("的") or not self._specific(rest, last.text):
+                return self._joined(f"{thing}，{rest}" if thing.endswith("的") else f"{thing}{rest}", last)
+        slot = form.SLOT.match(turn)
+        bare = len(turn) <= 10 and not form.ASKS.search(turn)
+        if slot or bare:
+            inner = slot.group("slot") if slot else form.FRESH.sub("", turn).rstrip("?？!。 ")
+            if inner.startswith("其中"):
+                return self._joined(inner, last)
+            if not form.ASKS.search(inner):
+                return self._slotted(inner, last, bare=not slot)
+        own = form.FRESH.sub("", turn) or turn
+        if form.OPENS.match(turn) and (self._specific(own, "") or self._complete(own) or self._said_of(own) > 1):
+            return None
+        anaphora = form.ANAPHORA.search(own)
+        if anaphora and not self._specific(own[: anaphora.start()], last.text):
+            return self._joined(own, last)
+        if self._specific(own, last.text) or len(own) > _LONG:
+            return None
+        if self._complete(own) and not turn.startswith("那"):
+            return None
+        return self._joined(own, last)
+
+    def _specific(self, text: str, said: str) -> list[str]:
+        """Return the words of ``text`` that tell a topic of their own: not weak, not said before, no year, no level."""
+        for place in reversed([*self._exchanger.schools(text), *self._exchanger.levels(text)]):
+            text = f"{text[: place.start]} {text[place.end :]}"
+        text = form.without_asking(TIME.sub(" ", text))
+        return [
+            word
+            for word in self._content(text)
+            if word not in said and len(word) > 1 and not word[0].isdigit() and not self._empty(word)
+        ]
+
+    def _empty(self, word: str) -> bool:
+        """Tell whether ``word`` is made of words that say nothing by themselves."""
+        return word in self._attributes or self._all_weak(word)
+
+    def _all_weak(self, word: str) -> bool:
+        return not word or any(word[:size] in self._weak and self._all_weak(word[size:]) for size in range(len(word), 0, -1))
+
+    def _said_of(self, text: str) -> int:
+        """Return how many words of ``text`` are things that can be said of another."""
+        return sum(word in self._attributes for word in self._content(text))
+
+    def _complete(self, text: str) -> bool:
+        """Tell whether ``text`` names who or where as well as what, and so needs nothing from before."""
+        who = [*self._exchanger.schools(text), *self._exchanger.levels(text)]
+        if not who or not form.ASKS.search(text):
+            return False
+        rest = text[: who[0].start] + text[who[-1].end :]
+        return who[-1].word.endswith(("学校", "园")) or self._said_of(rest) > 0
+
+    def _slotted(self, slot: str, last: Resolved, *, bare: bool) -> Resolved | None:
+        """Resolve 那X呢: X in the place of its like, or asked in the same way, or said of the topic."""
+        exchanger = self._exchanger
+        plain = re.sub(r"^(?:那|还有|换成|如果是)", "", slot).removesuffix("的")
+        text = exchanger.exchanged(last.text, plain)
+        if text != last.text:
+            if bare and self._specific(plain, last.text) and exchanger.exchanged(last.text, plain, times=False) == last.text:
+                return None
+            return Resolved(text, last.text, exchanger.exchanged(last.topic, plain), said_of=True)
+        specific = self._specific(plain, last.text)
+        modifies = slot.endswith("的")
+        if specific and not modifies:
+            framed = self._framed(plain, last)
+            if framed is not None and not bare:
+                return framed
+            return Resolved(slot if bare else f"{plain}怎么样", "", plain)
+        if not plain or not self._said_of(plain):
+            return self._joined(plain or slot, last)
+        person = _PERSON.search(last.text) if modifies else None
+        if person:
+            text = f"{last.text[: person.start()]}{plain}{last.text[person.start() :]}"
+            return Resolved(text, last.text, last.topic, said_of=True)
+        joint = "，" if modifies or plain in last.topic else "的"
+        return Resolved(f"{last.topic}{joint}{slot if modifies else plain}", last.topic, last.topic, said_of=True)
+
+    def _framed(self, thing: str, last: Resolved) -> Resolved | None:
+        """Ask of ``thing`` what ``last`` asks of its own: “5080”是什么意思 / 双师型呢."""
+        match = _FRAME.search(last.text)
+        head = last.text[: match.start()] if match else ""
+        if match is None or match.end() < len(last.text.rstrip("?？。 ")) or not 1 <= len(head) <= 16:
+            return None
+        if TIME.search(head) or any(mark in head for mark in ",，。"):
+            return None
+        return Resolved(thing + match.group(), last.text, thing, said_of=True)
+
+    def _corrected(self, meant: str, last: Resolved) -> Resolved:
+        meant = meant.strip("?？!。 ")
+        text = self._exchanger.exchanged(last.text, meant.removesuffix("的"))
+        short = not form.ASKS.search(meant) and len(meant) <= 12
+        if text != last.text and short:
+            return Resolved(text, last.text, self._exchanger.exchanged(last.topic, meant.removesuffix("的")), said_of=True)
+        return self._leaning(meant, last) or self._fresh(meant)
+
+    def _went_back(self, back: re.Match[str], past: Sequence[Resolved]) -> Resolved | None:
+        what = (back.group("what") or back.group("what2") or "").strip()
+        rest = form.polite_off((back.group("rest") or "").strip())
+        words = [word for word in self._content(what) if word not in self._weak]
+        if words:
+            shared = [sum(word in resolved.text for word in words) for resolved in past]
+            if not max(shared):
+                return None
+            target = past[max(range(len(past)), key=lambda at: (shared[at], at))]
+        else:
+            others = [resolved for resolved in past[:-1] if resolved.topic != past[-1].topic]
+            target = others[-1] if others else past[-1]
+        if not rest:
+            return replace(target, carried=target.carried or target.topic, said_of=True)
+        return self._leaning(rest, target) or self._joined(rest, target)
+
+    def _point(self, point: re.Match[str], turn: str, last: Resolved, recall: Recall | None) -> Resolved:
+        listed = last.listed or last.text
+        points = list(recall(listed)) if recall else []
+        word = point.group("number")
+        at = len(points) if point.group("last") else int(word) if word.isdigit() else chinese_to_int(word) or 0
+        if not 1 <= at <= len(points):
+            return Resolved(f"{last.topic}，{turn}", last.topic, last.topic, listed=listed)
+        named = _named(points[at - 1])
+        asked = point.group("rest").strip("?？。 ")
+        text = f"{named}，{asked}" if form.ASKS.search(asked) else f"{named}的具体内容"
+        return Resolved(text, last.topic, named, listed=listed)
+
+    def _joined(self, turn: str, last: Resolved) -> Resolved:
+        """Say ``turn`` of the topic of ``last``: pronouns give way to it, and what the turn names replaces its like."""
+        topic = last.topic
+        compares = bool(form.COMPARES.search(turn))
+        if compares:
+            missing = [year for year in _YEAR.findall(last.text) if year not in topic and year not in turn]
+            topic = "".join(f"{year}年" for year in dict.fromkeys(missing)) + topic
+        elif TIME.search(turn):
+            topic = re.sub(r"[,，](?=$)", "", TIME.sub("", topic)).strip("，, ") or topic
+        swapped = (
+            self._exchanger.exchanged(topic, turn, times=False)
+            if self._exchanger.levels(turn) and "其中" not in turn
+            else topic
+        )
+        turn = re.sub(r"^(?:那么?|这么(?!多|少|大|高))(?!年|时|边|里|些|个|项)[,，]?", "", turn)
+        pronoun = form.PRONOUN.match(turn)
+        if pronoun and pronoun.group("word"):
+            noun = pronoun.group("noun") or ""
+            said = topic if noun in topic or noun not in _NAMED else topic + noun
+            own = "的" if pronoun.group("word").endswith("的") else ""
+            school = self._exchanger.schools(topic)
+            if school and (own or not noun):
+                said = school[0].word
+            return Resolved(f"{said}{own}{turn[pronoun.end() :]}", last.topic, last.topic)
+        return Resolved(f"{swapped}，{turn}", last.topic, swapped)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.dialogue import stand_alone
+from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import attributes_of, kind_of, levels_of, small_talk_of
 from lzqa.question.model import Attribute, Question, QuestionKind, Term
 from lzqa.question.typos import Mender
@@ -46,6 +46,11 @@ def _problem(raw: str, text: str) -> str:
     return ""
 
 
+def _says(problem: str, text: str) -> bool:
+    """Tell whether a turn says something within a dialogue, where a bare year does."""
+    return not problem or (problem == "number" and bool(_BARE_YEAR.match(text)))
+
+
 def asking_part(text: str) -> str:
     """Return the part of a message that asks: its last asking clause and what leads up to it.
 
@@ -76,6 +81,7 @@ class Understander:
         self._segmenter = segmenter
         self._lexicon = lexicon
         self._mender = mender
+        self._dialogue = Dialogue(lexicon, self.content_words)
 
     def _read(self, raw: str) -> str:
         """Return ``raw`` in the plan's writing, its typos mended."""
@@ -97,11 +103,12 @@ class Understander:
             found[word] = Term(word, parts, plan_words, weight)
         return tuple(found.values())
 
-    def understand(self, turns: Sequence[str]) -> Question:
+    def understand(self, turns: Sequence[str], recall: Recall | None = None) -> Question:
         """Understand the last of ``turns``; the earlier ones are its context.
 
         Args:
             turns: What the person said, oldest first; at least one, of any content.
+            recall: Gives the points of the answer to a stand-alone question, for 第二点; without it none are known.
         """
         raw = turns[-1]
         own = self._read(raw)
@@ -109,11 +116,12 @@ class Understander:
         if small:
             return Question(raw, own, small)
         problem = _problem(raw, own)
-        if problem:
+        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        if problem and not (earlier and _says(problem, own)):
             return Question(raw, own, QuestionKind.EMPTY, problem=problem)
-        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and not _problem(turn, text)]
-        text, carried = stand_alone([*earlier, own], self.content_words)
-        asking = asking_part(own)
+        resolved = self._dialogue.resolve([*earlier, own], recall)
+        text, carried = resolved.text, resolved.carried
+        asking = asking_part(text if resolved.said_of or not carried else own)
         kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
         attributes = attributes_of(asking)
         if kind is QuestionKind.LOCATE:

@@ -1,0 +1,86 @@
+"""One turn of a dialogue, read by its form: politeness taken off, what it names, what it refers to, what it leaves out."""
+
+from __future__ import annotations
+
+import re
+
+POLITE = re.compile(
+    r"^(?:(?:好的?吧?|好嘞|ok|嗯+|哦+|噢+|喔|哎|唉|行|谢谢(?:你|您|了|啦|老师)?|多谢|感谢|知道了|明白了?|了解了?|收到|你好|您好|请问(?:一下)?|麻烦(?:问一下|问下)?"
+    r"|原来如此|那?太好了|那就好|这样啊|是吗|对了|话说)(?:[啊呀哈啦了]*[,，。!！;；、. ~]+|(?=那|请问)))+",
+    re.IGNORECASE,
+)
+"""What is said before the question itself."""
+FRESH = re.compile(
+    r"^(?:那么?|这么(?!多|少|大|高)|还有|另外|此外|对了|顺便|再)?[,，]?(?:(?:我)?(?:另外|再|顺便|还)(?:想)?问(?:一下|下|一个|个)?(?:问题)?|换个(?:问题|话题)|对了|还有|另外|此外|那么?|这么(?!多|少|大|高)|顺便问(?:一下|下))[,，:： ]*"
+)
+"""What opens a new topic, or a follow-up."""
+OPENS = re.compile(r"^(?:那|好)?[,，]?(?:(?:我)?(?:另外|再|顺便|还)(?:想)?问|换个(?:问题|话题)|对了|另外|此外|还有[,，])")
+"""What says in so many words that a new question comes."""
+SLOT = re.compile(
+    r"^(?:那么?|还有|然后|换成|如果是|要是)?[,，]?(?P<slot>.{1,16}?)(?:的话)?(?:呢|怎么样|咋样|又如何|如何|又?是?怎样)[?？!。 ]*$"
+)
+SLOT_FIRST = re.compile(r"^(?:那么?|还有)?[,，]?(?P<slot>[^,，。?？]{1,10}?)呢[?？,，。 ]+(?P<rest>.+)$")
+ASKS = re.compile(r"多少|几|什么|啥|哪|怎|如何|吗|谁|为何|是否|是不是|有没有|能不能|会不会|够不够|要不要|多[大高长远久]")
+ANAPHORA = re.compile(
+    r"它们?|(?:他|她)们|[这那该](?:个|些|项|件|种|所|笔|几[个项点所])(?:事儿?|事情|目标|指标|项目|问题|任务|工作|措施|办法|做法|政策|数字?|数据|比例|学校|学位|计划(?=的)|工程|活动|制度|要求|钱)?"
+    r"(?!规划|文件|文本|计划|五年|几年)|这事|该项|上面(?:说的|提到的|那个|这些)?|前面(?:说的|提到的)?|刚才(?:说的|提到的)?|刚刚(?:说的)?|上述|前者|后者|同样|其中|这方面|这块|(?:对|为|就)此"
+)
+"""Words that stand for something said before."""
+PRONOUN = re.compile(
+    r"^(?:那|那么)?[,，]?(?P<word>它们?的?|(?:他|她)们的?|[这那该](?:个|些|项|件|种|所|笔)(?P<noun>[\u4e00-\u9fff]{0,2}?)的?)(?=什么|怎|会|要|能|有|是|在|由|谁|多|几|达|完|实|增|床|学位|钱|为|什|建|归|算|占)"
+)
+CORRECTION = re.compile(
+    r"^(?:不是(?:的|这个|啊|吧)?|不对|错了|说错了|搞错了|弄错了|你?(?:理解)?错了|no|噢不|哦不)[,，。! ]+(?:应该)?(?:(?:我)?(?:是)?(?:想|要)?(?:问|说|指|讲)(?:的)?(?:是)?|是|而是)?(?P<meant>.+)$"
+    r"|^我(?:是|想|要)?(?:问|说|指|讲)的?(?:不是[^,，]{1,10}[,，](?:而?是)?|是)(?P<meant2>.+)$"
+    r"|^不是(?:问|说)?[^,，]{1,10}[,，](?:而?是|我(?:问|说)的是)(?P<meant3>.+)$"
+)
+"""The person says that something else was meant."""
+BACK = re.compile(
+    r"^(?:那?(?:我们|咱们|还是|再)?(?:回到|回过头(?:来)?(?:说|看)?|说回|再说回|接着(?:说|问)?)(?:一下)?(?:刚才|前面|之前|上面|最开始|一开始|开头)?(?:说|问|提到|讲)?的?(?P<what>.{0,20}?)(?:的?(?:那个)?(?:问题|话题|事情?|那个|上面?来?))?"
+    r"|(?:刚才|前面|之前|上面|最开始|一开始)(?:说|问|提到|讲)(?:到)?(?:过)?的(?P<what2>.{1,20}?))(?:[,，:：。 ]+(?P<rest>.+)|[?？!。 ]*)$"
+)
+"""The person goes back to what was asked earlier."""
+POINT = re.compile(
+    r"^(?:那|你说的|上面|刚才)?(?:的)?(?:(?P<last>最后一?)|第(?P<number>[一二三四五六七八九十\d]+))(?:点|条|个|项|方面|种|句)(?!章|节)(?P<rest>.{0,16})$"
+)
+"""A point of the list just given."""
+MORE = re.compile(
+    r"^(?:那|然后|除了这些(?:之外|以外)?|除此之?外|其他的?|其它的?|别的)*[,，]?(?:还(?:有|能)?(?:别的|其他|其它|什么|哪些|啥|更多)?(?:的|办法|措施|内容|要求|做法|规定)?(?:吗|呢|么|没有?)?"
+    r"|继续(?:说|讲)?(?:吧|啊)?|接着(?:说|讲)(?:吧)?|往下说|(?:就|只有?)(?:这些|这点|这么多|这几[个条点])(?:了?吗|了|呀|啊)?|没(?:有)?了(?:吗|\?)|更多|(?:其他|其它|别的|除了这些(?:之外|以外)?|除此之?外)的?(?:呢|吗))[?？!。 ]*$"
+)
+"""More of the same is asked for."""
+COMPARES = re.compile(r"比|相比|较|差|增(?:加|长|幅)|涨|降|翻|变化|提高了|多了|少了|百分点")
+_LEADING = re.compile(
+    r"^(?:(?:什么|啥)(?:是|叫)|何谓|何为|请问|我?(?:想|要)?(?:问|知道|了解|咨询)(?:一?下)?|麻烦(?:问一?下)?|能不能告诉我|帮我(?:查|看)(?:一?下)?|说说|讲讲|你好|您好)[,， ]*"
+)
+_QUESTION_WORDS = re.compile(
+    r"(?:是|有|要|占|达到|达|为)?(?:多少|几)(?:个|所|名|人|位|张|台|元|万元|钱|年|岁|章|节|项|点|条|间|册|本|方面|学时)?的?(?=$|[,，])|多少(?:个|所|名|人|位|张|台|元)?|(?<![十好这那])几(?:个|所|名|位|张|台|项|点|条|间|方面|块|岁)(?:的)?"
+    r"|(?:怎么|怎样|如何)(?:抓|办|做|搞|弄|推进|落实)(?=$|[?？,，])|有?(?:哪些|什么|啥)(?=措施|办法|安排|保障|要求|目标|做法|支持|亮点|规定|内容|变化|计划|政策|举措|问题|困难|作用)"
+    r"|是?(?:什么|啥)(?:意思|样的?|东西|时候|内容)?|怎么(?:样|办|回事)?|是怎么回事|怎样|如何|为什么|为啥|为何|在?哪(?:些|里|儿|几[个点方面]*|一?(?:章|节|年|个|所))?|谁|是否|是不是|有没有|能不能|会不会|够不够|要不要|何时|第几[章节]|[吗呢吧呀啊么]+(?=$|[?？,，])"
+)
+_ENDING = re.compile(r"(?:的|是|有|(?<!现)在|到|要|会|写|看|由|和|与|达|占|为|分|被|[,，、?？!。 ])+$")
+
+
+def polite_off(text: str) -> str:
+    """Return ``text`` without the politeness before and after its question; all of it when nothing else is said."""
+    rest = POLITE.sub("", text)
+    rest = re.sub(r"[,，。! ]+(?:谢谢|多谢|感谢)(?:你|您|了|啦)?[!。 ]*$", "", rest)
+    return rest or text
+
+
+def without_asking(text: str) -> str:
+    """Return ``text`` without its question words."""
+    return _QUESTION_WORDS.sub(" ", text)
+
+
+def subject(question: str) -> str:
+    """Return what ``question`` is about: its words without those that only ask.
+
+    The last clause that asks is taken, with what leads up to it.
+    """
+    text = _LEADING.sub("", question.strip())
+    clauses = [clause for clause in re.split(r"[。!?;？！；]+", text) if clause.strip()]
+    if clauses:
+        text = next((clause for clause in reversed(clauses) if ASKS.search(clause) and len(clause) > 3), clauses[-1])
+    bare = _ENDING.sub("", _QUESTION_WORDS.sub("", text)).strip()
+    return bare or text.strip()

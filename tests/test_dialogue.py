@@ -1,0 +1,66 @@
+"""Dialogues: a turn that leans on those before it stands alone afterwards, and a new topic stays new."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+DIALOGUES = [
+    json.loads(line) for line in (Path(__file__).parent / "spec" / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("case", DIALOGUES, ids=lambda case: " / ".join(case["turns"]))
+def test_last_turn_becomes_the_expected_question(assistant, case):
+    question = assistant.understander.understand(case["turns"])
+    assert [word for word in case["holds"] if word not in question.text] == []
+    assert [word for word in case["lacks"] if word in question.text] == []
+    if "years" in case:
+        assert sorted(question.years) == sorted(case["years"])
+    if "levels" in case:
+        assert [level.value for level in question.levels] == case["levels"]
+    assert bool(question.carried) is case["carried"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "named"),
+    [("第二点展开说说", "育人为本，面向全体"), ("第4条呢", "扩大开放，融合发展"), ("最后一点是什么意思", "扩大开放，融合发展")],
+)
+def test_point_of_the_list_just_given_is_named(assistant, turn, named):
+    answer = assistant.ask(turn, ["发展原则有哪些"])
+    assert named in answer.understood_as
+    assert answer.citations
+
+
+def test_point_that_the_list_lacks_stays_with_the_topic(assistant):
+    assert "发展原则" in assistant.ask("第九点展开说说", ["发展原则有哪些"]).understood_as
+
+
+def test_points_come_from_the_question_that_stands_alone(assistant):
+    asked = []
+
+    def recall(question):
+        asked.append(question)
+        return ("甲", "乙")
+
+    turns = ["学前教育有哪些措施", "那高中呢", "第二点展开说说"]
+    assert assistant.understander.understand(turns, recall).text == "乙的具体内容"
+    assert asked == ["高中有哪些措施"]
+
+
+def test_thanks_alone_is_no_turn_to_lean_on(assistant):
+    with_thanks = assistant.understander.understand(["2016年公办幼儿园有几所", "好的谢谢", "2020年呢"])
+    assert with_thanks.text == assistant.understander.understand(["2016年公办幼儿园有几所", "2020年呢"]).text
+
+
+def test_year_alone_says_something_only_within_a_dialogue(assistant):
+    assert assistant.understander.understand(["2016"]).problem == "number"
+    assert assistant.understander.understand(["公办幼儿园有几所", "2016"]).years == (2016,)
+
+
+def test_exclusive_names_of_the_level_are_not_mixed(assistant):
+    """学前三年毛入园率 has no 三年 or 入园 at the next level up."""
+    text = assistant.understander.understand(["学前三年毛入园率是多少", "那高中呢"]).text
+    assert text == "高中阶段毛入学率是多少"
