@@ -82,7 +82,7 @@ class Composer:
         draft = Draft(question, SHORT_LIMIT if question.kind in SHORT_KINDS else LONG_LIMIT)
         if question.kind is QuestionKind.LOCATE:
             self._locate(draft, question, content, part)
-        elif (part or question.kind in WHOLE_PART) and self._summary(draft, question, hits, part):
+        elif ((part and "/" not in part) or question.kind in WHOLE_PART) and self._summary(draft, question, hits, part):
             pass
         elif question.kind in SHORT_KINDS or content[0].passage.row is not None:
             self._short(draft, question, content)
@@ -188,7 +188,7 @@ class Composer:
 
     def _locate(self, draft: Draft, question: Question, hits: Sequence[Hit], part: str) -> None:
         places = [hits[0].passage, *self._selection.supporting(hits, SUPPORTING, short=True)]
-        if part:
+        if part and "/" not in part:
             places.insert(0, self._by_id[part])
         seen: set[str] = set()
         for passage in places:
@@ -208,6 +208,8 @@ class Composer:
 
         What the hits say of it stands below its headings, as far as there is room.
         """
+        if "/" in asked:
+            return self._paragraph(draft, question, hits, self._by_id[asked].block)
         parts = self._plan.passages.parts
         part = named_part(question.text, parts.values()) or parts.get(asked) or self._matching_part(question, hits)
         if part is None or (part.supplied and part.id not in self._by_id):
@@ -231,11 +233,11 @@ class Composer:
             draft.add(f"- {self._quoted(hit.passage, question, min(draft.room - 8, LONGEST_QUOTE * 2 // 3))}", hit.passage)
         return len(draft.lines) > 1
 
-    def _paragraph(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> bool:
-        """Summarise the paragraph that most of the best passages stand in, sentence by sentence."""
-        weights: dict[str, float] = {}
+    def _paragraph(self, draft: Draft, question: Question, hits: Sequence[Hit], block: str = "") -> bool:
+        """Summarise a paragraph sentence by sentence: the one given, else the one that most of the best passages stand in."""
+        weights: dict[str, float] = {block: 0.0} if block else {}
         for hit in hits:
-            if hit.passage.row is None and hit.passage.kind is not PassageKind.HEADING:
+            if not block and hit.passage.row is None and hit.passage.kind is not PassageKind.HEADING:
                 weights[hit.passage.block] = weights.get(hit.passage.block, 0.0) + hit.score
         if not weights:
             return False

@@ -23,7 +23,7 @@ VOTERS, SHARPNESS = 8, 4
 PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
 MANY_BLOCKS = 3
-"""A question whose evidence names a heading and sentences of fewer paragraphs than this does not ask for the whole part."""
+"""Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
 MEASURES = ("likeness", *WEIGHTS)
 REMEMBERED = 64
 """So many hidden questions' words are remembered: each of the words asked is looked for among them."""
@@ -189,16 +189,26 @@ class BankMatcher:
         return kind, votes[kind] / (sum(votes.values()) or 1.0)
 
     def part(self, match: BankMatch) -> str:
-        """Return the id of the heading whose part most of the nearest answerable questions ask for as a whole, or ``""``."""
+        """Return what most of the nearest answerable questions ask for as a whole.
+
+        Returns:
+            The id of a heading, for its part; the id of a sentence, for its paragraph; ``""`` when they ask for neither.
+        """
         votes: dict[str, float] = {}
         for number in match.nearest[:VOTERS]:
-            evidence = self.entries[int(number)].evidence
-            blocks = {name.rpartition(".")[0] for name in evidence if "/" in name}
-            first = evidence[0] if len(blocks) in (0, *range(MANY_BLOCKS, len(evidence) + 1)) else f"{evidence[0]}/"
-            vote = max(0.0, float(match.likeness[number])) ** SHARPNESS
-            votes[first] = votes.get(first, 0.0) + vote
+            entry = self.entries[int(number)]
+            whole = self._whole(entry.evidence) if entry.kind != "locate" else ""
+            votes[whole] = votes.get(whole, 0.0) + max(0.0, float(match.likeness[number])) ** SHARPNESS
         if not votes:
             return ""
         best = max(votes, key=lambda name: (votes[name], name))
-        surely = votes[best] >= PART_SHARE * sum(votes.values())
-        return best if surely and "/" not in best else ""
+        return best if votes[best] >= PART_SHARE * sum(votes.values()) else ""
+
+    @staticmethod
+    def _whole(evidence: tuple[str, ...]) -> str:
+        """Return the heading of a part, or a sentence of a paragraph, that evidence covers as a whole; ``""`` otherwise."""
+        sentences = [name for name in evidence if "/" in name]
+        blocks = {name.rpartition(".")[0] for name in sentences}
+        if "/" not in evidence[0] and (not blocks or len(blocks) >= MANY_BLOCKS):
+            return evidence[0]
+        return sentences[0] if len(blocks) == 1 and len(sentences) >= MANY_BLOCKS else ""
