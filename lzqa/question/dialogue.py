@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )
 _PERSON = re.compile(r"(?:专任)?(?:老师|教师|学生|校长|园长|班主任)(?!发展|培训|队伍|待遇)")
+_LATER = re.compile(r"往后|以后|将来|到时候|接下来")
 _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
 )
@@ -87,6 +88,19 @@ class Dialogue:
                 continue
             past.append(self._next(form.polite_off(turn), past, recall) if past else self._fresh(turn))
         return past[-1] if past else Resolved(turns[-1], "", turns[-1])
+
+    def continued(self, before: str, piece: str) -> str:
+        """Return a further question of the same message, standing alone; it keeps the topic unless it names a school or level.
+
+        Args:
+            before: The question before it, standing alone.
+            piece: The further question.
+        """
+        last = self._fresh(before)
+        found = self._leaning(piece, last)
+        if found is None and not (self._exchanger.schools(piece) or self._exchanger.levels(piece)):
+            found = self._joined(form.FRESH.sub("", piece) or piece, last)
+        return found.text if found else piece
 
     def _fresh(self, turn: str) -> Resolved:
         return Resolved(turn, "", form.subject(turn))
@@ -188,7 +202,7 @@ class Dialogue:
         if person:
             text = f"{last.text[: person.start()]}{plain}{last.text[person.start() :]}"
             return Resolved(text, last.text, last.topic, said_of=True)
-        joint = "，" if modifies or plain in last.topic else "的"
+        joint = "，" if modifies or plain in last.topic or len(plain) > 3 else "的"
         return Resolved(f"{last.topic}{joint}{slot if modifies else plain}", last.topic, last.topic, said_of=True)
 
     def _framed(self, thing: str, last: Resolved) -> Resolved | None:
@@ -244,7 +258,7 @@ class Dialogue:
         if compares:
             missing = [year for year in _YEAR.findall(last.text) if year not in topic and year not in turn]
             topic = "".join(f"{year}年" for year in dict.fromkeys(missing)) + topic
-        elif TIME.search(turn):
+        elif TIME.search(turn) or _LATER.search(turn):
             topic = re.sub(r"[,，](?=$)", "", TIME.sub("", topic)).strip("，, ") or topic
         swapped = (
             self._exchanger.exchanged(topic, turn, times=False)

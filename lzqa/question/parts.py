@@ -1,0 +1,100 @@
+"""Several questions in one message, each made to stand alone.  A wrong split is worse than none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from lzqa.lexicon import Lexicon, load_lexicon
+from lzqa.question.dialogue import Dialogue
+
+MOST = 3
+"""A message with more questions than this is left whole."""
+_PIECE = re.compile(r"(?P<words>[^,，。!?;？！；\n]+)(?P<mark>[,，。!?;？！；\n ]*)")
+_STRONG = re.compile(
+    r"多少|(?<![那这好十近前头])几(?:个|所|名|人|位|张|年|台|元|间|项|岁|栋|次|点|条|门|块钱)|什么时候|啥时候|何时|哪(?:年|一年|些|里|儿|个|几|所|家|种|[章节])|在哪|到哪|去哪|谁(?!知道|都|说)|怎么(?!样都|说呢|说好|得了|回事)|怎样|如何|为什么|为啥|为何"
+    r"|(?<!没)什么(?!都|的|事都)|多[大高长远久](?!的)|呢$"
+)
+"""What asks for something of its own, beyond yes or no."""
+_YES_NO = re.compile(r"吗|有没有|是不是|是否|能不能|会不会|要不要|够不够|没有?$|不$")
+_ONE = re.compile(
+    r"还是|或者?|要么|各(?=.{0,3}(?:多少|几))|各自|分别|相比|哪个[更多少高低大]|对比|区别|一样吗|矛盾|一致|合计|一共加|加起来"
+)
+"""Alternatives, enumerations and comparisons are one question."""
+_TAIL = re.compile(
+    r"^(?:这|那|请问|麻烦|能|可以|可不可以|有没有人|谁(?:能|知道)|怎么(?:回事|看|说|讲|写|算|理解|办)|是(?:什么|啥)(?:意思|情况|说法|概念)|什么(?:意思|情况|说法|概念|来的|东西)|指什么|规划|文件|里面|原文|上面|具体(?:是|指)?(?:多少|什么|怎么|哪些)|用(?:什么|啥)|写(?:的|了)|在(?:第几|哪一?)(?:章|节))"
+    r"|(?:怎么|咋)(?:说|写|讲|提)的?[呢呀啊]*$|^(?:到底|究竟)|^(?:是|有)?(?:多少|几(?:个|所|人|名)|哪些|什么|哪几[个所])(?:呢|啊|呀)?$|说说|讲讲|介绍|告诉|帮我|查一?下|给个"
+)
+"""A piece that only asks again, or asks for the answer."""
+_LINKED = re.compile(r"^(?:还有|另外|再就?是|顺便|以及|往后|以后|然后|那)")
+_THING = re.compile(r"^(?:还有|那)?(?!还有呢|我们|你们|我|这里|这边).{1,8}呢$")
+
+
+@lru_cache(maxsize=1)
+def _general() -> Lexicon:
+    return load_lexicon()
+
+
+def parts(text: str, content_words: Callable[[str], Sequence[str]], dialogue: Dialogue | None = None) -> tuple[str, ...]:
+    """Split a message into its questions.
+
+    A message with background and one question, alternatives (…还是…) and enumerations (各多少) stay whole.
+
+    Args:
+        text: The normalised message.
+        content_words: Gives the content words of a text.
+        dialogue: Makes later questions stand alone; one over the general word lists when not given.
+
+    Returns:
+        The questions in order, each standing alone, at most :data:`MOST`; ``text`` alone when it is one question.
+    """
+    pieces = _questions(text, content_words)
+    if not 1 < len(pieces) <= MOST or _THING.match(pieces[0]):
+        return (text,)
+    dialogue = dialogue or Dialogue(_general(), content_words)
+    found: list[str] = []
+    for piece in pieces:
+        found.append(dialogue.continued(found[-1], piece) if found else piece)
+    return tuple(found) if len(set(found)) == len(found) else (text,)
+
+
+def _questions(text: str, content_words: Callable[[str], Sequence[str]]) -> list[str]:
+    """Return the pieces of ``text`` that ask, each with the background in front of it."""
+    if _ONE.search(text):
+        return [text]
+    found: list[str] = []
+    background, ended = "", True
+    for match in _PIECE.finditer(text):
+        words, mark = match.group("words").strip(), match.group("mark").strip()
+        stops = bool(re.search(r"[?？。!！;；]", mark))
+        if not words:
+            continue
+        asks = bool(_STRONG.search(words)) or (bool(_YES_NO.search(words)) and bool(re.search(r"[?？]", mark)))
+        if not asks:
+            background += f"{words}，" if not stops else f"{words}。"
+            continue
+        if re.fullmatch(r"(?:那|还有)?(?:我们|你们|还有)?呢", words):
+            return [text]
+        if found and (_again(words, found[-1], content_words) or not _apart(words, ended=ended and not background)):
+            return [text]
+        found.append(f"{background}{words}")
+        background, ended = "", stops
+    return found if not background else [text]
+
+
+def _apart(words: str, *, ended: bool) -> bool:
+    """Tell whether a piece is a question of its own: after a full stop, or by the way it opens."""
+    return bool(_STRONG.search(words)) and (ended or bool(_LINKED.match(words)) or bool(re.match(r"(?:到)?20\d\d", words)))
+
+
+def _again(words: str, before: str, content_words: Callable[[str], Sequence[str]]) -> bool:
+    """Tell whether a piece only asks again what the one before it asked."""
+    if _THING.match(words):
+        return False
+    if _TAIL.search(words):
+        return True
+    asked = {match.group()[:2] for match in _STRONG.finditer(words)}
+    same = asked <= {match.group()[:2] for match in _STRONG.finditer(before)}
+    own = [word for word in content_words(words) if len(word) > 1 and word not in before and not _STRONG.search(word)]
+    return same and not own and not re.search(r"20\d\d", words)
