@@ -12,12 +12,13 @@ import sys
 import pytest
 import typer
 
+from bank_support import write_bank
 from conftest import CORPUS, MINI, ROOT
 from lzqa.cli.app import app
 from lzqa.cli.exits import EXIT_CODES
 from lzqa.errors import CorpusError, IndexFolderError, InternalError, OutputError, UserError
 
-COMMANDS = ("build", "ask", "chat", "batch", "search", "outline", "show", "explain", "check", "serve", "facts", "eval")
+COMMANDS = ("build", "ask", "chat", "batch", "search", "outline", "show", "explain", "check", "serve", "facts", "train", "eval")
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_batch_streams_between_the_standard_streams(lzqa):
 
 
 def test_search_show_outline_and_explain_print_what_they_promise(lzqa):
-    found = lzqa("search", "增加学位", "-k", "2", "--signals")
+    found = lzqa("search", "增加义务教育学位800个", "-k", "2", "--signals")
     assert "2.1/2.2" in found.stdout
     assert "bm25_text=" in found.stdout
     assert len(re.findall(r"^ ?\d+\. ", found.stdout, re.MULTILINE)) == 2
@@ -161,9 +162,45 @@ def test_search_show_outline_and_explain_print_what_they_promise(lzqa):
 def test_check_proves_each_promise(lzqa):
     done = lzqa("check")
     assert done.returncode == 0
-    assert [line[0] for line in done.stdout.splitlines()] == ["✓"] * 6
-    for name in ("规划文本", "结构无损", "解析稳定", "引文位置", "计数", "索引清单"):
+    assert [line[0] for line in done.stdout.splitlines()] == ["✓"] * 7
+    for name in ("规划文本", "结构无损", "解析稳定", "引文位置", "计数", "题库", "索引清单"):
         assert name in done.stdout
+
+
+def test_explain_and_check_tell_of_the_bank_unless_it_is_left_out(lzqa, tmp_path):
+    places = {
+        "LZQA_CORPUS": str(write_bank(tmp_path / "mini")),
+        "LZQA_INDEX": str(tmp_path / "index"),
+        "LZQA_EMBEDDING": "hashing",
+    }
+    explained = lzqa("explain", "上幼儿园一个月交多少钱呀", **places).stdout
+    nearest = next(line for line in explained.splitlines() if "题库" in line)
+    assert re.search(r"0\.\d{3}  unanswerable +上幼儿园一个月交多少钱$", nearest)
+    assert "→ 缺费用 ≈ 1.1.1/1.1" in explained
+    assert re.search(r"→ 2\.2\.2/1\.1 2\.2\.2$", lzqa("explain", "作业太多怎么管", **places).stdout, re.MULTILINE)
+    for off in (
+        lzqa("--no-bank", "explain", "作业太多怎么管", **places),
+        lzqa("explain", "作业太多怎么管", LZQA_BANK="0", **places),
+    ):
+        assert off.returncode == 0
+        assert "题库" not in off.stdout
+    checked = lzqa("check", **places)
+    assert checked.returncode == 0
+    assert "11 个有答案、3 个没有答案的问法" in checked.stdout
+
+
+def test_check_names_a_bad_line_of_the_bank_and_goes_on(lzqa, tmp_path):
+    corpus = write_bank(tmp_path / "mini", ({"kind": "figure", "parent": ["几所"]},))
+    done = lzqa("check", LZQA_CORPUS=str(corpus), LZQA_INDEX=str(tmp_path / "index"))
+    assert done.returncode == 1
+    assert "[C007] questions/all.jsonl, line 1: no evidence" in done.stdout
+
+
+def test_training_without_questions_to_learn_from_says_so(lzqa, tmp_path):
+    done = lzqa("train", "--dry-run", "--questions", str(tmp_path))
+    assert done.returncode == 2
+    assert "U007" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_check_fails_on_a_damaged_index_and_goes_on(lzqa, mini_settings, tmp_path):
@@ -172,7 +209,7 @@ def test_check_fails_on_a_damaged_index_and_goes_on(lzqa, mini_settings, tmp_pat
     (folder / "vectors.faiss").write_bytes(b"rubbish")
     done = lzqa("check", LZQA_INDEX=str(folder))
     assert done.returncode == 1
-    assert [line[0] for line in done.stdout.splitlines() if not line.startswith(" ")] == ["✓"] * 5 + ["✗"]
+    assert [line[0] for line in done.stdout.splitlines() if not line.startswith(" ")] == ["✓"] * 6 + ["✗"]
     assert "I003" in done.stdout
 
 

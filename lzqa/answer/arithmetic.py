@@ -26,6 +26,7 @@ class Sum:
         unit: The result's unit.
         word: What the result is: 合计, 相差 …
         exact: Whether ``result`` is not rounded.
+        rough: The result as one would say it: shares to one decimal, other long fractions to whole numbers; else ``None``.
     """
 
     terms: tuple[Fact, ...]
@@ -34,15 +35,7 @@ class Sum:
     unit: str
     word: str
     exact: bool = True
-
-    @property
-    def rough(self) -> Decimal | None:
-        """The result as one would say it: shares to one decimal, other long fractions to whole numbers; else ``None``."""
-        if self.exact or self.result == self.result.to_integral_value():
-            return None
-        places = 1 if self.unit in ("%", "倍", "个百分点") or abs(self.result) < 10 else 0
-        rough = rounded(self.result, places)
-        return None if rough == self.result else rough
+    rough: Decimal | None = None
 
 
 def plain(value: Decimal) -> str:
@@ -57,7 +50,10 @@ def rounded(value: Decimal, places: int = 2) -> Decimal:
 
 def _made(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, word: str) -> Sum:
     result = rounded(value)
-    return Sum(tuple(terms), expression, result, unit, word, exact=result == value)
+    places = 1 if unit in ("%", "倍", "个百分点") or abs(value) < 10 else 0
+    rough = None if result == result.to_integral_value() else rounded(value, places)
+    exact = result == value
+    return Sum(tuple(terms), expression, result, unit, word, exact, None if exact or rough == result else rough)
 
 
 def _points(unit: str) -> str:

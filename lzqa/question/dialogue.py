@@ -260,6 +260,10 @@ class Dialogue:
             topic = "".join(f"{year}年" for year in dict.fromkeys(missing)) + topic
         elif TIME.search(turn) or _LATER.search(turn):
             topic = re.sub(r"[,，](?=$)", "", TIME.sub("", topic)).strip("，, ") or topic
+        topic = self._exchanger.ranked(topic, turn)
+        schools = self._exchanger.schools(topic)
+        if schools and not compares and self._said_of(form.without_asking(turn)):
+            topic = schools[0].word
         swapped = (
             self._exchanger.exchanged(topic, turn, times=False)
             if self._exchanger.levels(turn) and "其中" not in turn
@@ -271,8 +275,8 @@ class Dialogue:
             noun = pronoun.group("noun") or ""
             said = topic if noun in topic or noun not in _NAMED else topic + noun
             own = "的" if pronoun.group("word").endswith("的") else ""
-            school = self._exchanger.schools(topic)
-            if school and (own or not noun):
-                said = school[0].word
+            schools = self._exchanger.schools(topic)
+            if schools and (own or not noun):
+                said = schools[0].word
             return Resolved(f"{said}{own}{turn[pronoun.end() :]}", last.topic, last.topic)
         return Resolved(f"{swapped}，{turn}", last.topic, swapped)

@@ -102,6 +102,13 @@ class Exchanger:
             found = self._time(found, slot)
         return found
 
+    @staticmethod
+    def ranked(topic: str, turn: str) -> str:
+        """Return ``topic`` with the one rank (市级, 县级 …) that ``turn`` names instead of its own."""
+        new = [rank for rank in _RANKS if rank in turn]
+        old = [rank for rank in _RANKS if rank in topic]
+        return topic.replace(old[0], new[0]) if len(new) == len(old) == 1 else topic
+
     def _time(self, question: str, slot: str) -> str:
         new = TIME.search(slot) or _YEAR.search(slot)
         if new is None:
