@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lzqa.question import Attribute, Level, QuestionKind
 from lzqa.normalise import MAX_QUESTION, normalise
+from lzqa.question import Attribute, Level, QuestionKind
 
 CASES = json.loads((Path(__file__).parent / "spec" / "questions.json").read_text(encoding="utf-8"))
 
