@@ -128,6 +128,9 @@ class Dialogue:
         first = form.SLOT_FIRST.match(turn)
         if first and len(turn) <= _LONG:
             thing, rest = first.group("slot"), first.group("rest")
+            heads = self._specific(re.split(r"[,，]", last.topic)[0], "")
+            if thing.endswith("的") and heads and self._specific(thing, last.text):
+                return Resolved(f"{thing}{heads[-1]}，{rest}", last.topic, f"{thing}{heads[-1]}")
             if thing.endswith("的") or not self._specific(rest, last.text):
                 return self._joined(f"{thing}，{rest}" if thing.endswith("的") else f"{thing}{rest}", last)
         slot = form.SLOT.match(turn)
