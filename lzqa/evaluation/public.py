@@ -28,8 +28,7 @@ from numpy.typing import NDArray
 from lzqa.embedding import Embedder, HashingEmbedder
 from lzqa.errors import UserError
 from lzqa.evaluation.questions import normalise
-from lzqa.indexing.index import search_terms
-from lzqa.indexing.lexical import LexicalIndex
+from lzqa.indexing.lexical import LexicalIndex, search_terms
 from lzqa.lexicon import load_lexicon
 from lzqa.retrieval.fusion import DECIMALS, max_norm
 from lzqa.segment import Segmenter

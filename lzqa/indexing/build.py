@@ -14,8 +14,8 @@ from lzqa import __version__
 from lzqa.embedding import Embedder, HashingEmbedder, fit_embedder
 from lzqa.errors import IndexFolderError, IndexForeign, IndexMissing, InternalError, OutputError
 from lzqa.indexing import layout
-from lzqa.indexing.index import Index, Plan, jieba_version, load_index, load_plan, passages_digest, search_terms
-from lzqa.indexing.lexical import K1, METHOD, B, LexicalIndex
+from lzqa.indexing.index import Index, Plan, jieba_version, load_index, load_plan, passages_digest
+from lzqa.indexing.lexical import K1, METHOD, B, LexicalIndex, search_terms
 from lzqa.indexing.questions import QuestionIndex
 from lzqa.indexing.vocabulary import build_vocabulary
 from lzqa.normalise import normalise

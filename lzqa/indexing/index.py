@@ -111,11 +111,6 @@ def jieba_version() -> str:
     return version("jieba")
 
 
-def search_terms(segmenter: Segmenter, lexicon: Lexicon, text: str) -> tuple[str, ...]:
-    """Return the terms of ``text`` that an index holds: search terms without stop words."""
-    return tuple(term for term in segmenter.terms(text) if term not in lexicon.stop)
-
-
 def _require_fresh(manifest: layout.Manifest, plan: Plan, embedding: str, folder: Path) -> None:
     info = plan.corpus.info
     if manifest.plan != info.id:

@@ -16,10 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.errors import IndexDamaged
+from lzqa.lexicon import Lexicon
+from lzqa.segment import Segmenter
 
 K1 = 1.2
 B = 0.6
 METHOD = "lucene"
+
+
+def search_terms(segmenter: Segmenter, lexicon: Lexicon, text: str) -> tuple[str, ...]:
+    """Return the terms of ``text`` that an index holds: search terms without stop words."""
+    return tuple(term for term in segmenter.terms(text) if term not in lexicon.stop)
 
 
 def _bm25s() -> Any:

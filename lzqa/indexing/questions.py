@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from lzqa.embedding import Embedder
 from lzqa.errors import IndexDamaged
+from lzqa.indexing.lexical import search_terms
 from lzqa.lexicon import Lexicon
 from lzqa.segment import Segmenter, fold
 
@@ -127,10 +128,11 @@ class QuestionIndex:
         words: Likeness by words.
         pairs: Likeness by character pairs.
         vectors: ``(questions, dimension)`` unit vectors.
+        terms: Each question's search terms.
     """
 
-    def __init__(self, words: Likeness, pairs: Likeness, vectors: Array) -> None:
-        self.words, self.pairs, self.vectors = words, pairs, vectors
+    def __init__(self, words: Likeness, pairs: Likeness, vectors: Array, terms: Sequence[frozenset[str]]) -> None:
+        self.words, self.pairs, self.vectors, self.terms = words, pairs, vectors, tuple(terms)
 
     @classmethod
     def build(cls, texts: Sequence[str], segmenter: Segmenter, lexicon: Lexicon, embedder: Embedder) -> QuestionIndex:
@@ -138,11 +140,14 @@ class QuestionIndex:
         words = Likeness.build([word_features(text, segmenter, lexicon) for text in texts])
         pairs = Likeness.build([pair_features(text) for text in texts])
         vectors = embedder.encode_query(list(texts)) if texts else np.zeros((0, embedder.dimension), np.float32)
-        return cls(words, pairs, np.asarray(vectors, dtype=np.float16).astype(np.float32))
+        terms = [frozenset(search_terms(segmenter, lexicon, text)) for text in texts]
+        return cls(words, pairs, np.asarray(vectors, dtype=np.float16).astype(np.float32), terms)
 
     def save(self, path: Path) -> None:
         """Write the arrays."""
         arrays: dict[str, NDArray[np.generic]] = {"vectors": self.vectors.astype(np.float16)}
+        lines = "\n".join(" ".join(sorted(terms)) for terms in self.terms)
+        arrays["terms"] = np.frombuffer(lines.encode(), dtype=np.uint8)
         arrays.update({f"words_{name}": array for name, array in self.words.arrays.items()})
         arrays.update({f"pairs_{name}": array for name, array in self.pairs.arrays.items()})
         with path.open("wb") as out:
@@ -158,6 +163,7 @@ class QuestionIndex:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 vectors = arrays["vectors"].astype(np.float32)
+                terms = [frozenset(line.split()) for line in arrays["terms"].tobytes().decode().split("\n")]
                 names = ("features", "rarity", "starts", "texts", "values")
                 words, pairs = (
                     Likeness(**{name: arrays[f"{which}_{name}"] for name in names}, size=size) for which in ("words", "pairs")
@@ -165,7 +171,7 @@ class QuestionIndex:
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             message = f"the question bank's index {path} cannot be read: {error}"
             raise IndexDamaged(message, remedy="run `lzqa build`") from error
-        if len(vectors) != size:
+        if len(vectors) != size or len(terms) != size:
             message = f"{path} holds {len(vectors)} questions, the bank has {size}"
             raise IndexDamaged(message, remedy="run `lzqa build`")
-        return cls(words, pairs, vectors)
+        return cls(words, pairs, vectors, terms)

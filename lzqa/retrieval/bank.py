@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from lzqa.bank import BankEntry
 from lzqa.indexing import Index
 from lzqa.indexing.questions import WEIGHTS, pair_features, word_features
-from lzqa.normalise import normalise
 
 Scores = NDArray[np.float64]
 NEAREST = 60
@@ -25,8 +23,6 @@ PART_SHARE = 0.35
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
 MEASURES = ("likeness", *WEIGHTS)
-REMEMBERED = 64
-"""So many hidden questions' words are remembered: each of the words asked is looked for among them."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,6 @@ class BankMatcher:
         pairs.sort()
         self._order = np.array([number for _, number in pairs], np.int64)
         self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self.words_of)
         self.vocabulary = self._vocabulary()
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
@@ -100,9 +95,7 @@ class BankMatcher:
 
     def words_of(self, number: int) -> frozenset[str]:
         """Return the content words of one of the bank's questions, with the shorter words inside them."""
-        stop = self._index.plan.lexicon.stop
-        terms = self._index.segmenter.terms(normalise(self.entries[number].text))
-        return frozenset(term for term in terms if term not in stop)
+        return self._questions.terms[number]
 
     def likenesses(self, text: str, vector: NDArray[np.float32] | None = None) -> dict[str, Scores]:
         """Return ``(questions,)`` likenesses by measure for a normalised question.
@@ -169,7 +162,7 @@ class BankMatcher:
             return np.fromiter(counts, np.int64, len(counts))
         own: Counter[int] = Counter()
         for number in without:
-            if word in self._remembered(number):
+            if word in self.words_of(number):
                 own.update(int(place) for place in self.places[number])
         return np.array([place for place, count in counts.items() if count > own[place]], np.int64)
 
