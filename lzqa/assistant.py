@@ -29,14 +29,14 @@ from lzqa.settings import Settings, settings_from_environment
 _log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _HITS = 12
-EASY_SUM = 0.25
-"""The same for what is worked out, compared or listed from facts: only where all its terms are found."""
 MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.TOPIC})
 """Kinds of question that may ask what a slogan means."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
 """Where something is written is told at this share of the threshold, and always when its passage is this likely."""
+EASY_SUM = 0.25
+"""The same for what is worked out, compared or listed from facts: only where all its terms are found."""
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
 
@@ -225,7 +225,7 @@ class Assistant:
         if question.kind is QuestionKind.LOCATE:
             found = self.retriever.learned and bool(content) and content[0].score >= FOUND
             return 0.0 if found else EASY
-        return EASY_SUM if self.facts.special(question) is not None else 1.0
+        return EASY_SUM if self.facts.is_special(question) else 1.0
 
     def _led_by(self, hits: tuple[Hit, ...], explained: Sequence[str]) -> tuple[Hit, ...]:
         """Return ``hits`` with the passages that explain a slogan in front."""

@@ -21,7 +21,7 @@ import numpy as np
 from lzqa.answer.expects import expected, provides
 from lzqa.bank import BankEntry
 from lzqa.question import Question, QuestionKind, Term
-from lzqa.retrieval.bank import NEAREST, BankMatch
+from lzqa.retrieval.bank import NEAREST, BankMatch, Scores, best_first
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 
@@ -192,7 +192,8 @@ def bank_features(
     sort = expected(question.asking or question.text)
     provided, provided_near = provides(sort, [hit.passage.quote for hit in hits[:3]])
     likeness = match.likeness
-    order = np.argpartition(-likeness, min(VOTERS, len(likeness) - 1))[:VOTERS]
+    nearest = best_first(likeness, NEAREST)
+    order = nearest[:VOTERS]
     votes = np.clip(likeness[order], 0, None) ** SHARPNESS
     answerable = np.array([entries[int(number)].answerable for number in order])
     top = hits[0] if hits else None
@@ -222,16 +223,17 @@ def bank_features(
         "left_out": left_out,
         "provided": provided,
         "provided_near": provided_near,
-        "near_unanswerable": _near_unanswerable(hits, match, entries),
+        "near_unanswerable": _near_unanswerable(hits, likeness[nearest], [entries[int(number)] for number in nearest]),
     }
 
 
-def _near_unanswerable(hits: Sequence[Hit], match: BankMatch, entries: Sequence[BankEntry]) -> float:
-    """Return the likeness of the nearest unanswerable question that names one of the best passages as near, 0 without one."""
+def _near_unanswerable(hits: Sequence[Hit], likeness: Scores, entries: Sequence[BankEntry]) -> float:
+    """Return the likeness of the nearest of ``entries`` that is unanswerable and names one of the best passages as near, or 0."""
     best = {hit.passage.id for hit in hits[:3]}
-    order = np.argpartition(-match.likeness, min(NEAREST, len(match.likeness) - 1))[:NEAREST]
-    likeness = [float(match.likeness[n]) for n in order if not entries[int(n)].answerable and best & set(entries[int(n)].near)]
-    return max(likeness, default=0.0)
+    near = (
+        float(like) for like, entry in zip(likeness, entries, strict=True) if not entry.answerable and best & set(entry.near)
+    )
+    return max(near, default=0.0)
 
 
 def _plan_period(question: Question) -> bool:

@@ -14,6 +14,19 @@ from lzqa.facts import Fact
 SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 """The signs of an expression as shown, and those of arithmetic."""
 
+SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
+"""How many a unit that begins so stands for; ``""`` for one that begins otherwise."""
+
+
+def scale_of(unit: str) -> str:
+    """Return the 万 or 亿 that ``unit`` begins with, ``""`` when it begins with neither."""
+    return unit[:1] if unit[:1] in SCALES else ""
+
+
+def in_ones(value: Decimal, unit: str) -> Decimal:
+    """Return ``value`` without the 万 or 亿 of its unit: 1.3 in 万人 is 13000."""
+    return value * SCALES[scale_of(unit)]
+
 
 @dataclass(frozen=True)
 class Sum:

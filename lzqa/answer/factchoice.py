@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 import numpy as np
@@ -48,6 +49,8 @@ MOST_MATCHED = 10
 MOST_PASSAGES = 4
 """The facts of so many of the best passages are candidates too."""
 MODEL = "facts.json"
+KEPT = 64
+"""So many questions' candidates are remembered: one answer asks for them several times."""
 
 
 @dataclass(frozen=True)
@@ -93,21 +96,25 @@ class FactChooser:
         self._of: dict[str, list[Fact]] = {}
         for fact in facts:
             self._of.setdefault(fact.passage, []).append(fact)
+        self._kept = lru_cache(maxsize=KEPT)(self._found)
         path = resources.files(__package__) / MODEL
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
-    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Return the facts that may answer ``question``, with their features.
 
         Args:
             question: The question.
             hits: Its passages, best first.
         """
+        return self._kept(question, tuple(hits))
+
+    def _found(self, question: Question, hits: tuple[Hit, ...]) -> tuple[Candidate, ...]:
         matches = self._matcher.matches(question)
         near = {hit.passage.id for hit in hits[:MOST_PASSAGES]}
         chosen = [match for at, match in enumerate(matches) if at < MOST_MATCHED or match.fact.passage in near]
         if not chosen:
-            return []
+            return ()
         signals = {hit.passage.id: (rank, hit) for rank, hit in enumerate(hits)}
         held, weights = self._matcher.held(question)
         rare = np.array([self._rarity(term.word) for term in asked_terms(question)])
@@ -141,11 +148,11 @@ class FactChooser:
                 float(question.kind is QuestionKind.TOPIC),
             )
             found.append(Candidate(match, differs, row))
-        return found
+        return tuple(found)
 
     def choose(self, question: Question, hits: Sequence[Hit]) -> list[tuple[float, Candidate]]:
         """Return the candidates with the probability that each answers, most likely first; none without a model."""
-        candidates = self.candidates(question, hits) if self.model is not None and question.kind in KINDS else []
+        candidates = self.candidates(question, hits) if self.model is not None and question.kind in KINDS else ()
         if not candidates or self.model is None:
             return []
         probabilities = self.model.probabilities(np.array([candidate.features for candidate in candidates]))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lzqa.answer.abstain import FactEvidence
 from lzqa.answer.arithmetic import Sum, plain, subtracted
 from lzqa.answer.calculate import Calculator
 from lzqa.answer.draft import Draft
+from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.model import AnswerFigure, Status
@@ -39,7 +41,9 @@ NAMED = 0.85
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
 LIMIT = 300
-KINDS = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.TOPIC, QuestionKind.COMPARE})
+KEPT = 64
+"""Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
+KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
 _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
@@ -79,6 +83,8 @@ class FactComposer:
         self._roundup = RoundUp(facts, matcher, self._stater)
         self._threshold = Threshold(matcher, self._stater, guard)
         self._conflicts = find_conflicts(facts)
+        self.is_special = lru_cache(maxsize=KEPT)(self._asks_special)
+        """Tells whether a question is answered from several facts, worked out, compared or listed."""
         self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
 
     def best(self, question: Question, hits: Sequence[Hit] = ()) -> Match | None:
@@ -91,12 +97,11 @@ class FactComposer:
 
         With ``hits``, the question's passages, the model of facts chooses, where it is sure enough.
         """
-        if question.kind in KINDS and not question.attributes:
-            for likely, candidate in self.chooser.choose(question, hits):
-                if likely >= LIKELY and not candidate.differs:
-                    return candidate.match, ""
         if question.kind not in KINDS or question.attributes:
             return None
+        for likely, candidate in self.chooser.choose(question, hits):
+            if likely >= LIKELY and not candidate.differs:
+                return candidate.match, ""
         if question.kind is QuestionKind.TOPIC and not question.years and not _FIGURE_WORDS.search(question.text):
             return None
         wanted = MEANT_TOPIC if question.kind is QuestionKind.TOPIC else MEANT
@@ -124,7 +129,7 @@ class FactComposer:
 
         ``None`` when a fact answers, or none comes near.
         """
-        if self.special(question) is not None or self._several(question, hits):
+        if self.is_special(question) or self._several(question, hits):
             return None
         year = self._other_year(question)
         if year is not None:
@@ -159,7 +164,10 @@ class FactComposer:
         ]
         return min(alike, key=lambda match: abs((match.fact.year or 0) - asked), default=found)
 
-    def special(self, question: Question) -> Draft | None:
+    def _asks_special(self, question: Question) -> bool:
+        return self._special(question) is not None
+
+    def _special(self, question: Question) -> Draft | None:
         """Return a draft over several facts, worked out, compared or listed; ``None`` when the question asks for none."""
         draft = self._roundup.compose(question) or self._threshold.compose(question)
         if draft is not None:
@@ -180,12 +188,10 @@ class FactComposer:
         match = next(iter(self._matcher.matches(question)), None)
         if match is None or match.score < MEANT or self._guard.differs(question, match.fact):
             return None
-        conflict = next((c for c in self._conflicts if match.fact in c.facts), None)
-        if conflict is None:
+        if self._conflict_of(match.fact) is None:
             return None
         draft = Draft(question, LIMIT)
-        self._stater.state(draft, match.fact, bold=True)
-        self._beside(draft, match.fact, conflict)
+        self._state_both(draft, match.fact)
         return draft
 
     def _several(self, question: Question, hits: Sequence[Hit]) -> list[Fact]:
@@ -201,7 +207,7 @@ class FactComposer:
 
     def compose(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
         """Return a draft for ``question``, whose passages are ``hits``; ``None`` when no fact is clearly meant."""
-        special = self.special(question)
+        special = self._special(question)
         if special is not None:
             return special
         several = self._several(question, hits)
@@ -214,10 +220,7 @@ class FactComposer:
         if match is None or self._shared(question, match):
             return None
         draft = Draft(question, LIMIT)
-        self._stater.state(draft, match.fact, bold=True)
-        conflict = next((c for c in self._conflicts if match.fact in c.facts), None)
-        if conflict is not None:
-            self._beside(draft, match.fact, conflict)
+        self._state_both(draft, match.fact)
         for other in self._also_asked(question, match):
             self._stater.state(draft, other, bold=True)
         if not match.fact.from_table:
@@ -247,7 +250,15 @@ class FactComposer:
 
     # ---- lines ------------------------------------------------------------------------------------------------
 
-    def _beside(self, draft: Draft, fact: Fact, conflict: Conflict) -> None:
+    def _conflict_of(self, fact: Fact) -> Conflict | None:
+        return next((conflict for conflict in self._conflicts if fact in conflict.facts), None)
+
+    def _state_both(self, draft: Draft, fact: Fact) -> None:
+        """State a fact, and beside it what the plan says against it elsewhere."""
+        self._stater.state(draft, fact, bold=True)
+        conflict = self._conflict_of(fact)
+        if conflict is None:
+            return
         shown = [fact]
         for other in conflict.facts:
             if other.passage == fact.passage or any(refines(other, known) for known in shown if conflict.reason != "sum"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lzqa.facts import Fact
 from lzqa.lexicon import Lexicon
@@ -20,8 +21,8 @@ from lzqa.segment import fold
 _LEVEL_WORDS = {**dict(LEVEL_RULES), Level.MIDDLE: re.compile("中学")}
 _WITHIN = {Level.PRIMARY: "义务教育", Level.JUNIOR: "义务教育"}
 """Shares of the wider level are said of the narrower one too; counts are not."""
-
-
+KEPT = 64
+"""What so many questions name is remembered: each is held against many facts."""
 _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算)"
 """A word beside which one of these stands is named to be left out."""
 NARROWER = frozenset({"办学"})
@@ -40,6 +41,7 @@ class Guard:
         self._groups = tuple((group.about, tuple(fold(word) for word in group.words)) for group in lexicon.telling)
         self._passages = passages
         self._texts: dict[str, str] = {}
+        self._named = lru_cache(maxsize=KEPT)(self._names)
 
     def _text(self, fact: Fact) -> str:
         """Return everything that a fact is said to be about."""
@@ -52,19 +54,24 @@ class Guard:
 
     def differs(self, question: Question, fact: Fact) -> str:
         """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
-        asked, own = fold(question.asking or question.text), self._text(fact)
+        own = self._text(fact)
+        for about, groups in self._named(question).items():
+            if not any(word in own for _, group in groups for word in group):
+                return groups[0][0]
+            if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
+                return groups[0][0]
+        return self._other_level(question.levels, fact)
+
+    def _names(self, question: Question) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """Return what ``question`` names of each sort, and not to leave it out: the word, and the group that it is of."""
+        asked = fold(question.asking or question.text)
         words = frozenset(fold(term.word) for term in question.terms)
         named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for about, group in self._groups:
             word = next((word for word in group if (word in asked if len(word) > 1 else word in words)), "")
             if word and not re.search(rf"{_LEFT_OUT}.{{0,3}}{word}|{word}.{{0,4}}{_LEFT_OUT}", asked):
                 named.setdefault(about, []).append((word, group))
-        for about, groups in named.items():
-            if not any(word in own for _, group in groups for word in group):
-                return groups[0][0]
-            if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
-                return groups[0][0]
-        return self._other_level(question.levels, fact)
+        return named
 
     def _wider(self, about: str, named: Sequence[tuple[str, tuple[str, ...]]], indicator: str) -> bool:
         """Tell whether an indicator is about more groups than those named."""

@@ -106,10 +106,7 @@ class OperandFinder:
                 return ()
             else:
                 found.append(match.fact)
-        distinct = list(dict.fromkeys(found))
-        if len({fact.indicator for fact in distinct}) > 1:
-            return ()
-        return tuple(distinct)
+        return tuple(dict.fromkeys(found))
 
     def _undated(self, target: Fact) -> Fact | None:
         """Return how things stand now with what ``target`` aims at, where the plan says so without a year."""

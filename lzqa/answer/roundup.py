@@ -116,18 +116,11 @@ class RoundUp:
         least = (match["end"] or match["end2"]) in "小慢少低"
         found: list[Fact] = []
         for points in (False, True):
-            kind = [fact for fact in growth if self._in_points(fact) == points]
+            kind = [fact for fact in growth if (fact.change_unit == "个百分点") == points]
             if kind:
                 end = (min if least else max)(fact.figure.value for fact in kind)
                 found.extend(fact for fact in kind if fact.figure.value == end)
         return sorted(found, key=lambda fact: (-fact.figure.value, fact.span))
-
-    def _in_points(self, change: Fact) -> bool:
-        """Tell whether a change is one of percentage points: whether what changed is itself a share."""
-        return any(
-            fact.passage == change.passage and fact.kind is not FactKind.CHANGE and fact.figure.unit == "%"
-            for fact in self._facts
-        )
 
     def _extreme(self, question: Question) -> list[Fact]:
         """Return one indicator's facts, the year, level or place with most (or least) first."""

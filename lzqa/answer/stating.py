@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from lzqa.answer.arithmetic import plain
+from lzqa.answer.arithmetic import SCALES, in_ones, plain, scale_of
 from lzqa.answer.draft import Draft
 from lzqa.answer.model import AnswerFigure
 from lzqa.facts import Fact, FactKind
 from lzqa.passages import Passage
 
-SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 _ASKED_UNIT = re.compile(
     r"(?:换算|折合|折算|换成|折成|合(?:多少|几)|等于).{0,8}?(?P<scale>[亿万]?)(?P<unit>元|人次|人|块)"
     r"|(?:多少|几)个?(?P<only>亿)|(?:以|按|用)(?P<by>[亿万])(?P<of>元|人)"
@@ -24,13 +22,13 @@ def converted(fact: Fact, text: str) -> str:
     unit = fact.figure.unit
     if asked is None or not unit or fact.figure.high is not None:
         return ""
-    own = unit[0] if unit[0] in SCALES else ""
+    own = scale_of(unit)
     base = unit.removeprefix(own)
     scale = asked["scale"] or asked["only"] or asked["by"] or ""
     named = (asked["unit"] or asked["of"] or base).replace("块", "元")
     if scale == own or named != base:
         return ""
-    return f"{plain(fact.figure.value * SCALES[own] / SCALES[scale])}{scale}{base}"
+    return f"{plain(in_ones(fact.figure.value, unit) / SCALES[scale])}{scale}{base}"
 
 
 class Stater:
@@ -42,10 +40,6 @@ class Stater:
 
     def __init__(self, passages: dict[str, Passage]) -> None:
         self._passages = passages
-
-    def passage(self, fact: Fact) -> Passage:
-        """Return the passage that a fact stands in."""
-        return self._passages[fact.passage]
 
     def state(self, draft: Draft, fact: Fact, *, bold: bool, lead: str = "") -> bool:
         """Add the fact's statement to ``draft``; return whether there was room for it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lzqa.answer.arithmetic import plain
+from lzqa.answer.arithmetic import in_ones, plain
 from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT
-from lzqa.answer.stating import SCALES, Stater
+from lzqa.answer.stating import Stater
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
 from lzqa.question import Question, QuestionKind
@@ -43,13 +43,8 @@ def _apart(asked: Figure, fact: Fact) -> float:
 
 def relation(asked: Figure, fact: Fact) -> str:
     """Return 多于, 少于 or 等于: how the question's figure stands to the plan's."""
-
-    def value(figure: Figure) -> object:
-        scale = figure.unit[:1] if figure.unit[:1] in SCALES else ""
-        return figure.value * SCALES[scale]
-
-    a, b = value(asked), value(fact.figure)
-    return "等于" if a == b else "多于" if a > b else "少于"  # type: ignore[operator]
+    a, b = in_ones(asked.value, asked.unit), in_ones(fact.figure.value, fact.figure.unit)
+    return "等于" if a == b else "多于" if a > b else "少于"
 
 
 def suffices(fact: Fact, stands: str) -> bool:

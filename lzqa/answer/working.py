@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lzqa.answer.arithmetic import SIGNS, rounded
+from lzqa.answer.arithmetic import SIGNS, in_ones, rounded
 from lzqa.figures import find_figures, number_tokens
 
-SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NUMBER = r"\d+(?:\.\d+)?"
 _COMPUTED = re.compile(
     rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?"
@@ -81,8 +80,8 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
     match = _COMPARED.search(rest)
     if match is None:
         return rest, []
-    first = Decimal(match["asked"]) * SCALES.get(match["unit"][:1], Decimal(1))
-    second = Decimal(match["own"]) * SCALES.get(match["own_unit"][:1], Decimal(1))
+    first = in_ones(Decimal(match["asked"]), match["unit"])
+    second = in_ones(Decimal(match["own"]), match["own_unit"])
     relation = "等于" if first == second else "多于" if first > second else "少于"
     problems = []
     if Decimal(match["asked"]) not in _numbers([asked]):
@@ -102,12 +101,9 @@ def conversion(rest: str, sources: Sequence[str], asked: str) -> Checked:
     match = _CONVERTED.search(rest)
     if match is None:
         return rest, []
-    value = Decimal(match["value"]) * SCALES.get(match["scale"], Decimal(1))
+    value = in_ones(Decimal(match["value"]), match["scale"])
     before = find_figures(rest[: match.start()])
-    same = any(
-        figure.unit.lstrip("万亿") == match["base"] and figure.value * SCALES.get(figure.unit[:1], Decimal(1)) == value
-        for figure in before
-    )
+    same = any(figure.unit.lstrip("万亿") == match["base"] and in_ones(figure.value, figure.unit) == value for figure in before)
     problems = [] if same else [Problem("computed", f"{match.group()} is no figure of its line")]
     return rest.replace(match.group(), " "), problems
 

@@ -83,18 +83,6 @@ def _everyday(text: str, name: str) -> dict[str, tuple[tuple[str, ...], float]]:
     return entries
 
 
-def _telling(text: str, name: str) -> list[TellingGroup]:
-    groups = []
-    for number, row in enumerate(_rows(text), start=1):
-        fields = row.split("\t")
-        if len(fields) != 3 or not all(fields):
-            message = f"{name}, entry {number}: expected what it is about, a word, its words separated by tabs, found {row!r}"
-            raise CorpusError(message, code="C005", remedy="mend that line")
-        about, word, words = fields
-        groups.append(TellingGroup(about, tuple(dict.fromkeys((word, *words.split())))))
-    return groups
-
-
 def _columns(text: str, name: str, columns: int) -> list[list[str]]:
     rows = []
     for number, row in enumerate(_rows(text), start=1):
@@ -104,6 +92,10 @@ def _columns(text: str, name: str, columns: int) -> list[list[str]]:
             raise CorpusError(message, code="C005", remedy="mend that line")
         rows.append(fields)
     return rows
+
+
+def _telling(text: str, name: str) -> list[TellingGroup]:
+    return [TellingGroup(about, tuple(dict.fromkeys((word, *words.split())))) for about, word, words in _columns(text, name, 3)]
 
 
 def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
