@@ -25,8 +25,15 @@ KEPT = 64
 """What so many questions name is remembered: each is held against many facts."""
 _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算)"
 """A word beside which one of these stands is named to be left out."""
+_BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
+
+
+def _left_out(asked: str, word: str) -> bool:
+    """Tell whether ``word`` stands in ``asked`` to be left out."""
+    places = (at for at in range(len(asked)) if asked.startswith(word, at))
+    return any(_BEFORE.search(asked[:at]) or _BEHIND.match(asked, at + len(word)) for at in places)
 
 
 class Guard:
@@ -69,7 +76,7 @@ class Guard:
         named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for about, group in self._groups:
             word = next((word for word in group if (word in asked if len(word) > 1 else word in words)), "")
-            if word and not re.search(rf"{_LEFT_OUT}.{{0,3}}{word}|{word}.{{0,4}}{_LEFT_OUT}", asked):
+            if word and not _left_out(asked, word):
                 named.setdefault(about, []).append((word, group))
         return named
 
