@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from lzqa.assistant import Assistant
 from lzqa.indexing import Plan, load_plan
 from lzqa.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus" / "lianzhou-2021-2025"
@@ -43,3 +48,25 @@ def mini_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def mini(mini_settings: Settings) -> Assistant:
     """An assistant over the mini plan."""
     return Assistant.open(mini_settings, build=True)
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Assistant, settings: Settings) -> Iterator[str]:
+    """The page's address; the session's assistant has built the index."""
+    from web_support import served
+
+    with served(settings.corpus, settings.index) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from web_support import launched
+
+    with sync_playwright() as playwright:
+        started = launched(playwright)
+        yield started
+        started.close()

@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from lzqa.answer.refuse import EXAMPLES
-from web_support import Visit, launched, served
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def address(assistant, settings):
-    """The page's address; the session's assistant has built the index."""
-    with served(settings.corpus, settings.index) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
+from web_support import DESKTOP, PHONE, Visit
 
 
 @pytest.fixture

@@ -7,34 +7,18 @@ import io
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from lzqa.answer.refuse import EXAMPLES
 from lzqa.facts.table import Choice, table_of
-from web_support import Visit, launched, served
+from web_support import DESKTOP, PHONE, Visit
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 both = pytest.mark.parametrize("visit", [PHONE, DESKTOP], indirect=True, ids=["phone", "desktop"])
 
 
 @pytest.fixture(scope="module")
 def table(plan):
     return table_of(plan.facts, plan.passages)
-
-
-@pytest.fixture(scope="module")
-def address(assistant, settings):
-    with served(settings.corpus, settings.index) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

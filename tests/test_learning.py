@@ -13,8 +13,9 @@ from lzqa.errors import OutputError
 from lzqa.learning import fusion, logistic
 from lzqa.learning.examples import FOLDS
 from lzqa.learning.learner import Learner
-from lzqa.learning.ranking import NAMES, dump
+from lzqa.learning.ranking import NAMES
 from lzqa.learning.train import PACKAGE, STEPS, Step, enrol, train, write_models
+from lzqa.learning.trees import dump
 from lzqa.retrieval.fusion import shipped_weights
 from lzqa.retrieval.ranker import Ranker, load_ranker
 

@@ -16,7 +16,7 @@ from lzqa.evaluation.questions import load_questions, normalise
 from lzqa.evaluation.scoring import holds_figure, places
 from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.ranking import dump
+from lzqa.learning.trees import boosted, dump
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
 
@@ -110,15 +110,16 @@ def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question,
 
 
 def _fitted(data: Sequence[Candidates], seed: int) -> Any:
-    from sklearn.ensemble import GradientBoostingClassifier
-
-    features = np.concatenate([each.features for each in data])
-    wanted = np.concatenate([each.wanted for each in data])
-    weights = np.concatenate([np.full(len(each.wanted), BLIND_WEIGHT if each.blind else 1.0) for each in data])
-    model = GradientBoostingClassifier(
-        n_estimators=TREES, max_depth=DEPTH, learning_rate=RATE, min_samples_leaf=LEAF, subsample=0.6, random_state=seed
+    parts = [(each.features, each.wanted, BLIND_WEIGHT if each.blind else 1.0) for each in data]
+    return boosted(
+        parts,
+        n_estimators=TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        min_samples_leaf=LEAF,
+        subsample=0.6,
+        random_state=seed,
     )
-    return model.fit(features, wanted, sample_weight=weights)
 
 
 @dataclass(frozen=True)

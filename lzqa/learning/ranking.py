@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.learning.examples import Example, positions
+from lzqa.learning.trees import boosted, dump
 from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import fuse
 from lzqa.retrieval.hybrid import candidates, rows
@@ -68,12 +69,9 @@ def ranked(
 
 def fit(data: Sequence[Ranked], seed: int = SEED) -> tuple[Any, Ranker]:
     """Fit boosted trees; return scikit-learn's model and the same as plain numbers."""
-    from sklearn.ensemble import GradientBoostingClassifier
-
-    features = np.concatenate([each.features for each in data])
-    wanted = np.concatenate([each.wanted for each in data])
-    weights = np.concatenate([np.full(len(each.wanted), BLIND_WEIGHT if each.example.blind else 1.0) for each in data])
-    model = GradientBoostingClassifier(
+    parts = [(each.features, each.wanted, BLIND_WEIGHT if each.example.blind else 1.0) for each in data]
+    model = boosted(
+        parts,
         n_estimators=TREES,
         max_depth=DEPTH,
         learning_rate=RATE,
@@ -82,34 +80,7 @@ def fit(data: Sequence[Ranked], seed: int = SEED) -> tuple[Any, Ranker]:
         max_features=0.4,
         random_state=seed,
     )
-    model.fit(features, wanted, sample_weight=weights)
     return model, Ranker.parse(dump(model, NAMES, DEPTH))
-
-
-def dump(model: Any, names: Sequence[str], depth: int) -> dict[str, Any]:
-    """Return fitted trees as plain numbers, for :meth:`Ranker.parse`.
-
-    Args:
-        model: scikit-learn's model.
-        names: Names of its features.
-        depth: Its greatest depth.
-    """
-    trees = []
-    for (tree,) in model.estimators_:
-        inner = tree.tree_
-        leaf = inner.children_left < 0
-        numbers = np.arange(inner.node_count)
-        trees.append(
-            {
-                "feature": np.where(leaf, -1, inner.feature).tolist(),
-                "threshold": [round(float(value), 5) for value in np.where(leaf, 0.0, inner.threshold)],
-                "left": np.where(leaf, numbers, inner.children_left).tolist(),
-                "right": np.where(leaf, numbers, inner.children_right).tolist(),
-                "value": [round(float(value), 5) for value in np.where(leaf, inner.value[:, 0, 0] * model.learning_rate, 0.0)],
-            }
-        )
-    share = float(model.init_.class_prior_[1])
-    return {"names": list(names), "depth": depth, "base": round(float(np.log(share / (1 - share))), 5), "trees": trees}
 
 
 def quality(data: Sequence[Ranked], order: Sequence[Matrix]) -> dict[str, float]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 import lzqa
 from lzqa.errors import OutputError
 from lzqa.indexing import Index
-from lzqa.learning import abstention, facts, fusion, logistic, ranking
+from lzqa.learning import abstention, facts, fusion, logistic, ranking, trees
 from lzqa.learning.examples import FOLDS, Example, from_bank, from_evaluation
 from lzqa.learning.learner import Learner
 from lzqa.passages import PassageKind
@@ -148,7 +148,7 @@ def learn_ranker(course: Course) -> Learned:
             f"前 {k} 位有依据 {_percent(after[f'hit@{k}'])}（学之前 {_percent(before[f'hit@{k}'])}）" for k in (1, 3, 10)
         )
         reached.append(f"{name} {len(own)} 个：{hits}")
-    return Learned(ranking.dump(model, ranking.NAMES, ranking.DEPTH), tuple(reached))
+    return Learned(trees.dump(model, ranking.NAMES, ranking.DEPTH), tuple(reached))
 
 
 def learn_facts(course: Course) -> Learned:

@@ -1,0 +1,52 @@
+"""Boosted trees, fitted by scikit-learn and kept as plain numbers; :class:`lzqa.retrieval.ranker.Ranker` works them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+
+def boosted(parts: Sequence[tuple[Matrix, Matrix, float]], **parameters: Any) -> Any:
+    """Fit a ``GradientBoostingClassifier``.
+
+    Args:
+        parts: By question: ``(rows, features)``, ``(rows,)`` of 0 and 1, and what each of its rows weighs.
+        **parameters: scikit-learn's.
+    """
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    features = np.concatenate([rows for rows, _, _ in parts])
+    wanted = np.concatenate([target for _, target, _ in parts])
+    weights = np.concatenate([np.full(len(target), weight) for _, target, weight in parts])
+    return GradientBoostingClassifier(**parameters).fit(features, wanted, sample_weight=weights)
+
+
+def dump(model: Any, names: Sequence[str], depth: int) -> dict[str, Any]:
+    """Return fitted trees as plain numbers, for :meth:`Ranker.parse`.
+
+    Args:
+        model: scikit-learn's model.
+        names: Names of its features.
+        depth: Its greatest depth.
+    """
+    trees = []
+    for (tree,) in model.estimators_:
+        inner = tree.tree_
+        leaf = inner.children_left < 0
+        numbers = np.arange(inner.node_count)
+        trees.append(
+            {
+                "feature": np.where(leaf, -1, inner.feature).tolist(),
+                "threshold": [round(float(value), 5) for value in np.where(leaf, 0.0, inner.threshold)],
+                "left": np.where(leaf, numbers, inner.children_left).tolist(),
+                "right": np.where(leaf, numbers, inner.children_right).tolist(),
+                "value": [round(float(value), 5) for value in np.where(leaf, inner.value[:, 0, 0] * model.learning_rate, 0.0)],
+            }
+        )
+    share = float(model.init_.class_prior_[1])
+    return {"names": list(names), "depth": depth, "base": round(float(np.log(share / (1 - share))), 5), "trees": trees}
