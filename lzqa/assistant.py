@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lzqa.answer.abstain import bank_features, features, load_calibration
+from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.excerpt import Excerpter
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
+from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
@@ -31,6 +33,10 @@ Progress = Callable[[str], None]
 _HITS = 12
 MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.TOPIC})
 """Kinds of question that may ask what a slogan means."""
+ALONE = frozenset({QuestionKind.SUMMARY, QuestionKind.LOCATE, QuestionKind.DEFINITION, QuestionKind.COMPARE})
+"""Kinds of question that are answered as one, however they are put."""
+SURE = 0.6
+"""What else a message asks is answered when the plan answers it with this probability."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
@@ -100,8 +106,9 @@ class Assistant:
         self._by_id = index.plan.passages.by_id()
         matcher = FactMatcher(index.plan.facts, index.segmenter, index.plan.lexicon.stop, self.retriever.rarity)
         guard = Guard(index.plan.lexicon, self._by_id)
-        chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity)
-        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser)
+        planner = FactPlanner(index.plan.facts)
+        chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
+        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
@@ -154,7 +161,21 @@ class Assistant:
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
         answer = self._answer(found, confidence, threshold)
+        if not answer.abstained and found.question.kind not in ALONE:
+            answer = self._with_others(answer, question)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+
+    def _with_others(self, answer: Answer, question: Question) -> Answer:
+        """Return ``answer`` with what answers the other things that the same message asks."""
+        others = []
+        model = self._calibration.model(bank=self.retriever.bank is not None)
+        for matter in self.understander.matters(question):
+            found = self.look_up(matter)
+            confidence = model.probability(found.features)
+            if confidence >= max(model.threshold, SURE):
+                others.append(self._answer(found, confidence, model.threshold))
+        whole = joined(answer, others)
+        return whole if not self.checker.problems(whole) else answer
 
     def _points(self, question: str) -> tuple[str, ...]:
         """Return what the answer to a stand-alone question cites, in order, without the heading above its points."""
@@ -175,6 +196,7 @@ class Assistant:
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
             part = self.retriever.bank.part(match)
+            question = replace(question, asked=self.retriever.bank.asked(match))
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits

@@ -17,6 +17,9 @@ SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 """How many a unit that begins so stands for; ``""`` for one that begins otherwise."""
 
+SMALL = Decimal("0.5")
+"""A mean below this in 万元 or 亿元 reads better in 元."""
+
 
 def scale_of(unit: str) -> str:
     """Return the 万 or 亿 that ``unit`` begins with, ``""`` when it begins with neither."""
@@ -61,7 +64,16 @@ def rounded(value: Decimal, places: int = 2) -> Decimal:
     return Decimal(plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)))
 
 
-def _made(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, word: str) -> Sum:
+def finished(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, word: str) -> Sum:
+    """Return the calculation with its result rounded for showing: two decimals, and as one would say it.
+
+    Args:
+        terms: Its facts, in the order of the expression.
+        expression: As shown.
+        value: Its exact value.
+        unit: The value's unit.
+        word: What the value is.
+    """
     result = rounded(value)
     places = 1 if unit in ("%", "倍", "个百分点") or abs(value) < 10 else 0
     rough = None if result == result.to_integral_value() else rounded(value, places)
@@ -69,7 +81,7 @@ def _made(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, wor
     return Sum(tuple(terms), expression, result, unit, word, exact, None if exact or rough == result else rough)
 
 
-def _points(unit: str) -> str:
+def points(unit: str) -> str:
     """Return the unit of a difference of two figures in ``unit``."""
     return "个百分点" if unit == "%" else unit
 
@@ -82,7 +94,7 @@ def added(terms: Sequence[Fact]) -> Sum:
     """Return the sum of the facts' values."""
     total = sum((fact.figure.value for fact in terms), Decimal(0))
     expression = "＋".join(plain(fact.figure.value) for fact in terms)
-    return _made(terms, expression, total, terms[0].figure.unit, "合计")
+    return finished(terms, expression, total, terms[0].figure.unit, "合计")
 
 
 def subtracted(first: Fact, second: Fact) -> Sum:
@@ -90,14 +102,14 @@ def subtracted(first: Fact, second: Fact) -> Sum:
     a, b = first.figure.value, second.figure.value
     word = ("增加" if b >= a else "减少") if _by_time(first, second) else "相差"
     high, low = max(a, b), min(a, b)
-    return _made((first, second), f"{plain(high)}－{plain(low)}", high - low, _points(first.figure.unit), word)
+    return finished((first, second), f"{plain(high)}－{plain(low)}", high - low, points(first.figure.unit), word)
 
 
 def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:
     """Return what is left of ``whole`` without ``parts``."""
     left = whole.figure.value - sum((part.figure.value for part in parts), Decimal(0))
     expression = "－".join(plain(fact.figure.value) for fact in (whole, *parts))
-    return _made((whole, *parts), expression, left, whole.figure.unit, "还有")
+    return finished((whole, *parts), expression, left, whole.figure.unit, "还有")
 
 
 def grown(first: Fact, second: Fact) -> Sum | None:
@@ -108,28 +120,39 @@ def grown(first: Fact, second: Fact) -> Sum | None:
     word = "增长" if b >= a else "下降"
     high, low = max(a, b), min(a, b)
     expression = f"（{plain(high)}－{plain(low)}）÷{plain(a)}×100"
-    return _made((first, second), expression, (high - low) / a * 100, "%", word)
+    return finished((first, second), expression, (high - low) / a * 100, "%", word)
 
 
 def divided(first: Fact, second: Fact) -> Sum | None:
     """Return how many times the smaller the larger is, to two decimals; ``None`` for zero."""
     high, low = sorted((first, second), key=lambda fact: fact.figure.value, reverse=True)
     a, b = high.figure.value, low.figure.value
-    return None if b == 0 else _made((high, low), f"{plain(a)}÷{plain(b)}", a / b, "倍", "前者是后者的")
+    return None if b == 0 else finished((high, low), f"{plain(a)}÷{plain(b)}", a / b, "倍", "前者是后者的")
 
 
 def shared(part: Fact, whole: Fact) -> Sum | None:
     """Return the share of ``part`` in ``whole`` in percent, to two decimals; ``None`` of nothing."""
     a, b = part.figure.value, whole.figure.value
-    return None if b == 0 else _made((part, whole), f"{plain(a)}÷{plain(b)}×100", a / b * 100, "%", "占")
+    return None if b == 0 else finished((part, whole), f"{plain(a)}÷{plain(b)}×100", a / b * 100, "%", "占")
 
 
 def apiece(total: Fact, count: Fact) -> Sum | None:
-    """Return how much of ``total`` there is for one of ``count``, to two decimals; ``None`` for none of them."""
+    """Return how much of ``total`` there is for one of ``count``, to two decimals; ``None`` for none of them.
+
+    万 in both units cancels; a mean of less than :data:`SMALL` of a scaled unit is given in the unit itself.
+    """
     a, b = total.figure.value, count.figure.value
     if b == 0:
         return None
-    return _made((total, count), f"{plain(a)}÷{plain(b)}", a / b, total.figure.unit, f"平均每{count.figure.unit}")
+    unit, each = total.figure.unit, count.figure.unit
+    scale, own = scale_of(unit), scale_of(each)
+    if own and scale == own:
+        return finished((total, count), f"{plain(a)}÷{plain(b)}", a / b, unit[1:], f"平均每{each[1:]}")
+    if scale and not own and a / b < SMALL:
+        factor = SCALES[scale]
+        expression = f"{plain(a)}×{plain(factor)}÷{plain(b)}"
+        return finished((total, count), expression, a * factor / b, unit[1:], f"平均每{each}")
+    return finished((total, count), f"{plain(a)}÷{plain(b)}", a / b, unit, f"平均每{each}")
 
 
 def yearly(first: Fact, second: Fact) -> Sum:
@@ -139,16 +162,16 @@ def yearly(first: Fact, second: Fact) -> Sum:
     high, low = max(a, b), min(a, b)
     word = "平均每年增加" if b >= a else "平均每年减少"
     expression = f"（{plain(high)}－{plain(low)}）÷{span}"
-    return _made((first, second), expression, (high - low) / span, _points(first.figure.unit), word)
+    return finished((first, second), expression, (high - low) / span, points(first.figure.unit), word)
 
 
 def spread(whole: Fact, years: int) -> Sum:
     """Return the mean a year of a figure that sums over ``years`` years, to two decimals."""
     value = whole.figure.value
-    return _made((whole,), f"{plain(value)}÷{years}", value / years, whole.figure.unit, "平均每年")
+    return finished((whole,), f"{plain(value)}÷{years}", value / years, whole.figure.unit, "平均每年")
 
 
 def left_of_all(share: Fact) -> Sum:
     """Return what is left of all beside a share in percent."""
     value = share.figure.value
-    return _made((share,), f"100－{plain(value)}", 100 - value, "%", "还有")
+    return finished((share,), f"100－{plain(value)}", 100 - value, "%", "还有")

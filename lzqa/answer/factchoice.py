@@ -10,6 +10,7 @@ from importlib import resources
 
 import numpy as np
 
+from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.factmatch import FactMatcher, Match, asked_terms
 from lzqa.answer.neighbour import Guard
 from lzqa.facts import Fact, FactKind
@@ -42,10 +43,14 @@ FACT_FEATURES = (
     "alone",
     "share",
     "topic",
+    "asked_fact",
+    "asked_fact_share",
 )
 """Names of a candidate's features, in the order of its row."""
 MOST_MATCHED = 10
 """So many of the facts that fit by name are candidates."""
+MOST_ASKED = 6
+"""The facts of so many of the plans that questions like it tell are candidates too, whatever their names."""
 MOST_PASSAGES = 4
 """The facts of so many of the best passages are candidates too."""
 MODEL = "facts.json"
@@ -86,9 +91,18 @@ class FactChooser:
         matcher: Matches questions to facts.
         guard: Tells facts that answer from their neighbours.
         rarity: Weight of a word.
+        planner: Tells which facts questions like it ask for.
     """
 
-    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, guard: Guard, rarity: Callable[[str], float]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        matcher: FactMatcher,
+        guard: Guard,
+        rarity: Callable[[str], float],
+        planner: FactPlanner,
+    ) -> None:
+        self._planner = planner
         self._matcher = matcher
         self._guard = guard
         self._rarity = rarity
@@ -113,6 +127,14 @@ class FactChooser:
         matches = self._matcher.matches(question)
         near = {hit.passage.id for hit in hits[:MOST_PASSAGES]}
         chosen = [match for at, match in enumerate(matches) if at < MOST_MATCHED or match.fact.passage in near]
+        asked = self._planner.of_one(question)
+        known = {match.fact.id for match in chosen}
+        by_id = {match.fact.id: match for match in matches}
+        for plan in self._planner.plans(question)[:MOST_ASKED]:
+            for fact in plan.facts:
+                if fact.id not in known:
+                    known.add(fact.id)
+                    chosen.append(by_id.get(fact.id) or Match(fact, 0.0, 0.0))
         if not chosen:
             return ()
         signals = {hit.passage.id: (rank, hit) for rank, hit in enumerate(hits)}
@@ -146,6 +168,7 @@ class FactChooser:
                 float(len(self._of[fact.passage])),
                 float(fact.figure.unit == "%"),
                 float(question.kind is QuestionKind.TOPIC),
+                *asked.get(fact.id, (0.0, 0.0)),
             )
             found.append(Candidate(match, differs, row))
         return tuple(found)

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lzqa.answer.abstain import FactEvidence
-from lzqa.answer.arithmetic import Sum, plain, subtracted
+from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.calculate import Calculator
 from lzqa.answer.draft import Draft
+from lzqa.answer.expression import worked
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
+from lzqa.answer.factlines import LIMIT, FactLines
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import GROWING
+from lzqa.answer.operations import GROWING, Operation, operation_of
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
-from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
+from lzqa.facts import Fact, FactKind
 from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
@@ -29,6 +30,8 @@ LIKELY = 0.45
 """The model of facts chooses a fact that answers with this probability."""
 LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
+LIKE, LIKE_SHARE = 0.45, 0.3
+"""Several facts are stated or worked with where questions so much like it, with this share of the votes, ask for them."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -40,7 +43,6 @@ CLOSE = 0.08
 NAMED = 0.85
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
-LIMIT = 300
 KEPT = 64
 """Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
 KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
@@ -64,6 +66,7 @@ class FactComposer:
         matcher: Finds facts for a question.
         guard: Tells facts that answer from their neighbours.
         chooser: Tells how likely each candidate answers.
+        planner: Tells which facts questions like it ask for.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class FactComposer:
         matcher: FactMatcher,
         guard: Guard,
         chooser: FactChooser,
+        planner: FactPlanner,
     ) -> None:
         self.chooser = chooser
         self._passages = passages
@@ -82,10 +86,10 @@ class FactComposer:
         self._calculator = Calculator(facts, matcher)
         self._roundup = RoundUp(facts, matcher, self._stater)
         self._threshold = Threshold(matcher, self._stater, guard)
-        self._conflicts = find_conflicts(facts)
+        self._planner = planner
+        self._lines = FactLines(facts, passages, self._stater)
         self.is_special = lru_cache(maxsize=KEPT)(self._asks_special)
         """Tells whether a question is answered from several facts, worked out, compared or listed."""
-        self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
 
     def best(self, question: Question, hits: Sequence[Hit] = ()) -> Match | None:
         """Return the fact that answers ``question``, whose passages are ``hits``; ``None`` when none is clearly meant."""
@@ -169,6 +173,9 @@ class FactComposer:
 
     def _special(self, question: Question) -> Draft | None:
         """Return a draft over several facts, worked out, compared or listed; ``None`` when the question asks for none."""
+        planned = self._planned(question)
+        if planned is not None:
+            return planned
         draft = self._roundup.compose(question) or self._threshold.compose(question)
         if draft is not None:
             return draft
@@ -177,21 +184,37 @@ class FactComposer:
             if both is not None:
                 return both
         if question.kind is QuestionKind.COMPARE or (GROWING.search(question.text) and len(question.levels) > 1):
-            compared = self._compared(question)
-            if compared is not None:
-                return compared
+            pair = self._calculator.compared(question)
+            if pair is not None:
+                return self._lines.compared(question, pair)
         worked_out = self._calculator.work_out(question)
-        return self._computed(question, worked_out) if worked_out is not None else None
+        return self._lines.computed(question, worked_out) if worked_out is not None else None
+
+    def _planned(self, question: Question) -> Draft | None:
+        """Return what questions like it ask for of several facts: stated, set side by side or worked out.
+
+        ``None`` when they ask for one fact, for none, or are not like it enough.
+        """
+        plan = next(iter(self._planner.plans(question)), None)
+        if plan is None or (len(plan.facts) < 2 and not plan.work):
+            return None
+        if plan.likeness < LIKE or plan.share < LIKE_SHARE or question.attributes:
+            return None
+        if not plan.work:
+            return self._lines.several(question, plan.facts)
+        left = operation_of(question.text) in (Operation.LEFT, None)
+        worked_out = worked(plan.work, plan.facts, left=left)
+        return self._lines.computed(question, worked_out, plan.facts) if worked_out is not None else None
 
     def _conflicting(self, question: Question) -> Draft | None:
         """Return the two figures that the plan states for one thing, when it is asked whether they agree."""
         match = next(iter(self._matcher.matches(question)), None)
         if match is None or match.score < MEANT or self._guard.differs(question, match.fact):
             return None
-        if self._conflict_of(match.fact) is None:
+        if self._lines.conflict_of(match.fact) is None:
             return None
         draft = Draft(question, LIMIT)
-        self._state_both(draft, match.fact)
+        self._lines.state_both(draft, match.fact)
         return draft
 
     def _several(self, question: Question, hits: Sequence[Hit]) -> list[Fact]:
@@ -220,7 +243,7 @@ class FactComposer:
         if match is None or self._shared(question, match):
             return None
         draft = Draft(question, LIMIT)
-        self._state_both(draft, match.fact)
+        self._lines.state_both(draft, match.fact)
         for other in self._also_asked(question, match):
             self._stater.state(draft, other, bold=True)
         if not match.fact.from_table:
@@ -247,92 +270,3 @@ class FactComposer:
             if match.fact.levels != best.fact.levels or match.fact.year != best.fact.year:
                 found.append(match.fact)
         return found[:3]
-
-    # ---- lines ------------------------------------------------------------------------------------------------
-
-    def _conflict_of(self, fact: Fact) -> Conflict | None:
-        return next((conflict for conflict in self._conflicts if fact in conflict.facts), None)
-
-    def _state_both(self, draft: Draft, fact: Fact) -> None:
-        """State a fact, and beside it what the plan says against it elsewhere."""
-        self._stater.state(draft, fact, bold=True)
-        conflict = self._conflict_of(fact)
-        if conflict is None:
-            return
-        shown = [fact]
-        for other in conflict.facts:
-            if other.passage == fact.passage or any(refines(other, known) for known in shown if conflict.reason != "sum"):
-                continue
-            lead = (
-                "分项是：" if conflict.reason == "sum" else f"规划另一处的数字不同（{self._passages[other.passage].label}）："
-            )
-            if self._stater.state(draft, other, bold=True, lead=lead):
-                shown.append(other)
-        if len(shown) > 1:
-            draft.status = Status.CONFLICTING
-
-    # ---- calculations -----------------------------------------------------------------------------------------
-
-    def _stated_change(self, worked_out: Sum) -> Fact | None:
-        """Return the plan's own figure for a change that was worked out, when it has one in the same unit."""
-        first, second = worked_out.terms[0], worked_out.terms[-1]
-        return next(
-            (
-                fact
-                for fact in self._changes
-                if (fact.indicator, fact.levels, fact.place) == (first.indicator, first.levels, first.place)
-                and (fact.base_year, fact.year) == (first.year, second.year)
-                and (fact.change_unit or fact.figure.unit) == worked_out.unit
-            ),
-            None,
-        )
-
-    def _computed(self, question: Question, worked_out: Sum) -> Draft:
-        draft = Draft(question, LIMIT)
-        stated = self._stated_change(worked_out)
-        if stated is not None:
-            self._stater.state(draft, stated, bold=True)
-        self._add_working(draft, worked_out)
-        for fact in dict.fromkeys(worked_out.terms):
-            self._stater.state(draft, fact, bold=False)
-        return draft
-
-    def _add_working(self, draft: Draft, worked_out: Sum) -> None:
-        """Add the line that works ``worked_out`` out."""
-        passages = list(dict.fromkeys(self._passages[fact.passage] for fact in worked_out.terms))
-        result = f"{plain(worked_out.result)}{worked_out.unit}"
-        rough = f"，约{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
-        sign = "＝" if worked_out.exact else "≈"
-        working = f"（由规划的数字算出：{worked_out.expression}{sign}{plain(worked_out.result)}）"
-        draft.add_all(f"{subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)
-        marker = draft.cited.index(passages[0]) + 1
-        indicator = worked_out.terms[0].indicator
-        draft.figures.append(
-            AnswerFigure(result, worked_out.result, worked_out.unit, "=", indicator, None, "", computed=True, citation=marker)
-        )
-
-    def _compared(self, question: Question) -> Draft | None:
-        """State two figures side by side, the one that is more first."""
-        pair = self._calculator.compared(question)
-        if pair is None:
-            return None
-        draft = Draft(question, LIMIT)
-        for fact in sorted(pair, key=lambda fact: (-fact.figure.value, fact.span)):
-            self._stater.state(draft, fact, bold=True)
-        self._add_working(draft, subtracted(*pair))
-        return draft
-
-
-def subject(worked_out: Sum) -> str:
-    """Return what a calculation is about: its indicator, or, for several, what tells its terms apart."""
-    terms = worked_out.terms
-    indicators = list(dict.fromkeys(fact.indicator for fact in terms))
-    if worked_out.word.endswith("年是"):
-        return f"{indicators[0]}，"
-    named = [fact.place or "、".join(fact.levels[:1]) for fact in terms]
-    if len(indicators) == 1 and len(set(named)) == 1:
-        years = [f"{fact.year}年" for fact in terms if fact.year and str(fact.year) in fact.statement]
-        return f"{indicators[0]}（{'、'.join(dict.fromkeys(years))}）" if years else f"{indicators[0]}，"
-    if len(indicators) == 1:
-        return f"{indicators[0]}（{'、'.join(dict.fromkeys(named))}）"
-    return f"{'、'.join(indicators)}，"

@@ -17,7 +17,7 @@ _COMPUTED = re.compile(
     rf"（由规划的数字算出：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
-    "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每年|平均每[所个名位人台间家项次元]|增加|减少|增长|下降"
+    "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每年|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
 _COMPARED = re.compile(
@@ -63,10 +63,17 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         return rest, [Problem("computed", f"the line does not state {result}")]
     if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
-    terms = re.findall(_NUMBER, expression.removesuffix("×100"))
+    percent = any(figure.unit == "%" for source in sources for figure in find_figures(source))
+    terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
     known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
+    if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
+        terms = [term for term in terms if term != "100"]
     if re.search(r"÷\d$", expression):  # so many years
         terms = terms[:-1] if Decimal(terms[-1]) not in known else terms
+    for number in re.findall(rf"({_NUMBER})×10000(?:0000)?÷", expression):  # 万元 said in 元
+        scaled = {figure.unit[1:] for s in sources for figure in find_figures(s) if figure.value == Decimal(number)}
+        if stated["unit"] in scaled:
+            terms = [term for term in terms if term not in ("10000", "100000000")]
     if expression.startswith("100－") and stated["unit"] == "%":  # all of it, less a share
         terms = terms[1:]
     strange = [term for term in terms if Decimal(term) not in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -17,7 +18,8 @@ QUESTIONS = "questions"
 MAX_LENGTH = 220
 """Longest question, in code points."""
 _REMEDY = "mend that line; corpus/README.md tells the fields"
-_FIELDS = frozenset(VOICES) | {"evidence", "kind", "missing", "near"}
+_FIELDS = frozenset(VOICES) | {"evidence", "kind", "missing", "near", "facts", "work"}
+_WORK = re.compile(r"[a-z(\d][-+*/().\da-z]*")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -32,16 +34,18 @@ def _form(row: Any) -> str:
         return "no object"
     if not set(row) <= _FIELDS:
         return f"unknown fields {sorted(set(row) - _FIELDS)}"
-    for name in (*VOICES, "evidence", "near"):
+    for name in (*VOICES, "evidence", "near", "facts"):
         values = row.get(name, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             return f"{name} is no list of strings"
+    if not isinstance(row.get("work", ""), str):
+        return "work is no text"
     if not isinstance(row.get("kind"), str) or row["kind"] not in KINDS:
         return f"unknown kind {row.get('kind')!r}"
     return "" if any(row.get(voice) for voice in VOICES) else "no question"
 
 
-def _wrong(row: Any, known: frozenset[str]) -> str:
+def _wrong(row: Any, known: frozenset[str], facts: frozenset[str]) -> str:
     """Say what is wrong with a line, ``""`` when nothing is."""
     form = _form(row)
     if form:
@@ -56,10 +60,38 @@ def _wrong(row: Any, known: frozenset[str]) -> str:
         return "no evidence"
     if kind != UNANSWERABLE and (near or "missing" in row):
         return "only an unanswerable question says what is missing and what comes near"
+    return _wrong_facts(row, facts)
+
+
+def _is_arithmetic(work: str) -> bool:
+    """Tell whether ``work`` consists of letters, numbers, brackets and + - * / alone, in an order that means something."""
+    try:
+        tree = ast.parse(work, mode="eval")
+    except SyntaxError:
+        return False
+    allowed = (ast.Expression, ast.BinOp, ast.Name, ast.Constant, ast.operator, ast.expr_context)
+    return all(isinstance(node, allowed) for node in ast.walk(tree))
+
+
+def _wrong_facts(row: Any, facts: frozenset[str]) -> str:
+    """Say what is wrong with the facts that a line names and with what it works out of them, ``""`` when nothing is."""
+    named, work = row.get("facts", []), row.get("work", "")
+    strange = [identifier for identifier in named if identifier not in facts]
+    if strange:
+        return f"there is no fact {strange[0]!r}"
+    if row["kind"] == UNANSWERABLE and (named or work):
+        return "an unanswerable question names no facts"
+    outside = [identifier for identifier in named if identifier.split("#")[0] not in row.get("evidence", [])]
+    if outside:
+        return f"the passage of fact {outside[0]!r} is not among the evidence"
+    letters = {chr(ord("a") + at) for at in range(len(named))}
+    used = {character for character in work if character.isalpha()}
+    if work and (not _WORK.fullmatch(work) or not _is_arithmetic(work) or not used or not used <= letters):
+        return f"cannot read the calculation {work!r} over {len(named)} facts (a for the first, b for the second …)"
     return ""
 
 
-def _entries(path: Path, text: str, known: frozenset[str]) -> Iterable[BankEntry]:
+def _entries(path: Path, text: str, known: frozenset[str], facts: frozenset[str]) -> Iterable[BankEntry]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -69,30 +101,32 @@ def _entries(path: Path, text: str, known: frozenset[str]) -> Iterable[BankEntry
         except json.JSONDecodeError as error:
             message = f"{where}: not JSON ({error.msg})"
             raise CorpusError(message, code="C007", remedy=_REMEDY) from error
-        wrong = _wrong(row, known)
+        wrong = _wrong(row, known, facts)
         if wrong:
             message = f"{where}: {wrong}"
             raise CorpusError(message, code="C007", remedy=_REMEDY)
+        asked = (tuple(row.get("facts", ())), row.get("work", ""))
         shared = (tuple(row.get("evidence", ())), row.get("missing", ""), tuple(row.get("near", ())))
         for voice in VOICES:
             for question in row.get(voice, ()):
                 if not plain(question) or len(question) > MAX_LENGTH:
                     message = f"{where}: {question[:30]!r} is empty or longer than {MAX_LENGTH} characters"
                     raise CorpusError(message, code="C007", remedy=_REMEDY)
-                yield BankEntry(question, voice, row["kind"], *shared, f"{path.stem}:{number}")
+                yield BankEntry(question, voice, row["kind"], *shared, f"{path.stem}:{number}", *asked)
 
 
-def load_bank(folder: Path, known: Iterable[str]) -> Bank:
+def load_bank(folder: Path, known: Iterable[str], facts: Iterable[str] = ()) -> Bank:
     """Return the question bank of a corpus folder, an empty one when it has none.
 
     Args:
         folder: The corpus folder.
         known: Ids of the plan's passages.
+        facts: Ids of the plan's facts.
 
     Raises:
-        CorpusError: ``C007`` for a line that is malformed, names a passage that does not exist, or repeats a question.
+        CorpusError: ``C007`` for a line that is malformed, names a passage or a fact that does not exist, or repeats a question.
     """
-    identifiers = frozenset(known)
+    identifiers, fact_ids = frozenset(known), frozenset(facts)
     entries: list[BankEntry] = []
     digest = hashlib.sha256()
     seen: dict[str, str] = {}
@@ -103,7 +137,7 @@ def load_bank(folder: Path, known: Iterable[str]) -> Bank:
             message = f"{QUESTIONS}/{path.name} cannot be read as UTF-8 text: {error}"
             raise CorpusError(message, code="C007", remedy="save it as UTF-8") from error
         digest.update(f"{path.name}\0{text}\0".encode())
-        for entry in _entries(path, text, identifiers):
+        for entry in _entries(path, text, identifiers, fact_ids):
             key = plain(entry.text)
             if key in seen:
                 message = f"{QUESTIONS}/{path.name}: {entry.text!r} ({entry.line}) stands in {seen[key]} already"

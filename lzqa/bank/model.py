@@ -30,6 +30,8 @@ class BankEntry:
         evidence: Ids of the passages that answer it, most important first; empty for an unanswerable one.
         missing: For an unanswerable one: what the plan lacks, one of :data:`MISSING`.
         near: For an unanswerable one: ids of the passages that come nearest.
+        facts: Ids of the facts that an answer states, in the order in which they are asked for; empty when it asks for words.
+        work: What is worked out from those facts, such as ``a-b`` or ``a/b*100``, a letter for each in order; may be empty.
         line: Which line of which file it stands in; entries of one line share everything but text and voice.
     """
 
@@ -40,6 +42,8 @@ class BankEntry:
     missing: str
     near: tuple[str, ...]
     line: str
+    facts: tuple[str, ...] = ()
+    work: str = ""
 
     @property
     def answerable(self) -> bool:

@@ -91,7 +91,7 @@ def load_plan(folder: Path) -> Plan:
     passages = build_passages(root, corpus)
     facts = load_facts(folder, passages, corpus.info.place)
     identifiers = [passage.id for passage in passages.passages]
-    bank, slogans = load_bank(folder, identifiers), load_slogans(folder, identifiers)
+    bank, slogans = load_bank(folder, identifiers, [fact.id for fact in facts]), load_slogans(folder, identifiers)
     return Plan(corpus, root, passages, load_lexicon(folder), facts, bank, slogans)
 
 

@@ -85,6 +85,30 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question of the bank that is like the one asked, and the figures it asks for.
+
+    Args:
+        likeness: How alike the two are, 0..1.
+        vote: Its share of the votes of all the bank's questions that are like the one asked, those that ask for no
+            figures and those that the plan does not answer included, 0..1.
+        kind: What it asks for, as the bank names it.
+        facts: Ids of the facts it asks for, in order.
+        work: What is worked out from them, such as ``a-b``; may be empty.
+        years: The years that it names.
+        levels: The school levels that it names.
+    """
+
+    likeness: float
+    vote: float
+    kind: str
+    facts: tuple[str, ...]
+    work: str
+    years: tuple[int, ...]
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """A question, understood.
 
@@ -100,6 +124,7 @@ class Question:
         carried: The words carried over from earlier turns; empty when it stands alone.
         problem: For ``EMPTY``: why there is nothing to answer.
         places: Ids of the passages that it leads to, each with its probability; known once it has been looked up.
+        asked: Questions of the bank like it that ask for figures, most alike first; known once it has been looked up.
     """
 
     raw: str
@@ -113,3 +138,4 @@ class Question:
     carried: str = ""
     problem: str = ""
     places: tuple[tuple[str, float], ...] = ()
+    asked: tuple[Asked, ...] = ()

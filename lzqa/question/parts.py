@@ -11,6 +11,8 @@ from lzqa.question.dialogue import Dialogue
 
 MOST = 3
 """A message with more questions than this is left whole."""
+MOST_MATTERS = 4
+"""A message that seems to ask more than this is not looked at piece by piece."""
 _PIECE = re.compile(r"(?P<words>[^,，。!?;？！；\n]+)(?P<mark>[,，。!?;？！；\n ]*)")
 _STRONG = re.compile(
     r"多少|(?<![那这好十近前头])几(?:个|所|名|人|位|张|年|台|元|间|项|岁|栋|次|点|条|门|块钱)|什么时候|啥时候|何时|哪(?:年|一年|些|里|儿|个|几|所|家|种|[章节])|在哪|到哪|去哪|谁(?!知道|都|说)|怎么(?!样都|说呢|说好|得了|回事)|怎样|如何|为什么|为啥|为何"
@@ -59,9 +61,30 @@ def parts(text: str, content_words: Callable[[str], Sequence[str]], dialogue: Di
     return tuple(found) if len(set(found)) == len(found) else (text,)
 
 
-def _questions(text: str, content_words: Callable[[str], Sequence[str]]) -> list[str]:
-    """Return the pieces of ``text`` that ask, each with the background in front of it."""
-    if _ONE.search(text):
+def matters(text: str, content_words: Callable[[str], Sequence[str]], dialogue: Dialogue) -> tuple[str, ...]:
+    """Return everything that a message seems to ask, each standing alone; none when it asks one thing.
+
+    More is split here than by :func:`parts`, and not always rightly: this is for finding what else an answer might hold,
+    never for taking the message's own answer apart.
+    """
+    pieces = _questions(text, content_words, every=True)
+    if not 1 < len(pieces) <= MOST_MATTERS:
+        return ()
+    found: list[str] = []
+    for piece in pieces:
+        found.append(dialogue.continued(found[-1], piece) if found else piece)
+    return tuple(dict.fromkeys(found))
+
+
+def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, every: bool = False) -> list[str]:
+    """Return the pieces of ``text`` that ask, each with the background in front of it.
+
+    Args:
+        text: The normalised message.
+        content_words: Gives the content words of a text.
+        every: Whether every piece that asks counts, though the message may be one question.
+    """
+    if _ONE.search(text) and not every:
         return [text]
     found: list[str] = []
     background, ended = "", True
@@ -74,12 +97,19 @@ def _questions(text: str, content_words: Callable[[str], Sequence[str]]) -> list
         if not asks:
             background += f"{words}，" if not stops else f"{words}。"
             continue
-        if re.fullmatch(r"(?:那|还有)?(?:我们|你们|还有)?呢", words):
+        if re.fullmatch(r"(?:那|还有)?(?:我们|你们|还有)?呢", words) and not every:
             return [text]
-        if found and (_again(words, found[-1], content_words) or not _apart(words, ended=ended and not background)):
+        if found and _again(words, found[-1], content_words):
+            if not every:
+                return [text]
+            continue
+        if found and not every and not _apart(words, ended=ended and not background):
             return [text]
         found.append(f"{background}{words}")
         background, ended = "", stops
+    if background and every and found:
+        found[-1] += f"，{background.rstrip('，。')}"
+        return found
     return found if not background else [text]
 
 

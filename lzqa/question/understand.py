@@ -10,7 +10,8 @@ from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import attributes_of, kind_of, levels_of, small_talk_of
-from lzqa.question.model import Attribute, Question, QuestionKind, Term
+from lzqa.question.model import SMALL_TALK, Attribute, Question, QuestionKind, Term
+from lzqa.question.parts import matters
 from lzqa.question.typos import Mender
 from lzqa.segment import Segmenter
 
@@ -68,6 +69,15 @@ def asking_part(text: str) -> str:
     return text[clauses[first][0] : clauses[last][1]]
 
 
+def years_named(text: str) -> tuple[int, ...]:
+    """Return the years that a normalised text names and means, each once, in the order in which they are found."""
+    text = _NOT_THIS_YEAR.sub("", text)
+    years = [year for year, _ in year_spans(text)]
+    years += [int(match.group(1)) for match in _BARE_YEAR.finditer(text)]
+    years += [year for year, pattern in _END_OF_PERIOD.items() if pattern.search(text)]
+    return tuple(dict.fromkeys(years))
+
+
 class Understander:
     """Turns words into :class:`Question` values.
 
@@ -91,6 +101,11 @@ class Understander:
     def content_words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text`` that carry content, in order."""
         return tuple(word for word in self._segmenter.words(text) if word not in self._lexicon.stop)
+
+    def matters(self, question: Question) -> tuple[Question, ...]:
+        """Return the several things that one message seems to ask, each understood; none when it asks one thing."""
+        found = matters(question.text, self.content_words, self._dialogue)
+        return tuple(each for each in (self.understand([text]) for text in found) if each.kind not in SMALL_TALK and each.terms)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """Return the content words of ``text`` with their parts and the plan's words for them, each once."""
@@ -132,7 +147,7 @@ class Understander:
             kind=kind,
             asking=text if carried else asking,
             terms=self.terms(text),
-            years=self._years(text),
+            years=years_named(text),
             levels=levels_of(text),
             attributes=attributes,
             carried=carried,
@@ -142,11 +157,3 @@ class Understander:
     def _carried_kind(own: str, text: str) -> QuestionKind:
         kind = kind_of(own)
         return kind_of(text) if kind is QuestionKind.TOPIC else kind
-
-    @staticmethod
-    def _years(text: str) -> tuple[int, ...]:
-        text = _NOT_THIS_YEAR.sub("", text)
-        years = [year for year, _ in year_spans(text)]
-        years += [int(match.group(1)) for match in _BARE_YEAR.finditer(text)]
-        years += [year for year, pattern in _END_OF_PERIOD.items() if pattern.search(text)]
-        return tuple(dict.fromkeys(years))

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from lzqa.bank import BankEntry
 from lzqa.indexing import Index
 from lzqa.indexing.questions import WEIGHTS, pair_features, word_features
+from lzqa.question import Asked, Level
+from lzqa.question.kinds import levels_of
+from lzqa.question.understand import years_named
+from lzqa.segment import fold
 
 Scores = NDArray[np.float64]
 NEAREST = 60
@@ -23,6 +27,8 @@ PART_SHARE = 0.35
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
 MEASURES = ("likeness", *WEIGHTS)
+ASKING, ASKED_SHARPNESS = 30, 6
+"""So many of the nearest questions, answerable or not, tell which figures are asked for, each with its likeness to this power."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,15 @@ class BankMatcher:
         self._order = np.array([number for _, number in pairs], np.int64)
         self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
         self.vocabulary = self._vocabulary()
+        self._about = [self._figures_of(entry) for entry in self.entries]
+
+    @staticmethod
+    def _figures_of(entry: BankEntry) -> tuple[tuple[int, ...], tuple[Level, ...]]:
+        """Return the years and the school levels that a question for figures names."""
+        if not entry.facts:
+            return (), ()
+        text = fold(entry.text)
+        return tuple(dict.fromkeys(years_named(text))), levels_of(text)
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
         """Return, by word, how many of the bank's questions about each passage use it."""
@@ -169,6 +184,21 @@ class BankMatcher:
     def alike(self, match: BankMatch, count: int) -> list[tuple[float, BankEntry]]:
         """Return the ``count`` questions most like the one asked, answerable or not, each with its likeness."""
         return [(float(match.likeness[at]), self.entries[int(at)]) for at in best_first(match.likeness, count)]
+
+    def asked(self, match: BankMatch) -> tuple[Asked, ...]:
+        """Return those of the nearest questions that ask for figures, most alike first, each with its share of the votes."""
+        order = best_first(match.likeness, ASKING)
+        weights = np.clip(match.likeness[order], 0.0, None) ** ASKED_SHARPNESS
+        total = float(weights.sum()) or 1.0
+        found = []
+        for number, weight in zip(order, weights, strict=True):
+            entry = self.entries[int(number)]
+            if entry.facts and weight > 0:
+                years, levels = self._about[int(number)]
+                likeness = round(float(match.likeness[number]), 4)
+                share = round(float(weight) / total, 4)
+                found.append(Asked(likeness, share, entry.kind, entry.facts, entry.work, years, levels))
+        return tuple(found)
 
     def voted(self, match: BankMatch) -> tuple[str, float]:
         """Return the kind that most of the nearest answerable questions have, and its share of their votes, 0..1."""

@@ -1,0 +1,146 @@
+"""What the bank says is worked out from facts (``a-b``, ``a/b*100``), worked out: with its terms, unit and rounding."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from lzqa.answer.arithmetic import (
+    SIGNS,
+    Sum,
+    added,
+    apiece,
+    divided,
+    finished,
+    grown,
+    left_of_all,
+    plain,
+    points,
+    scale_of,
+    shared,
+    spread,
+    subtracted,
+    taken_away,
+)
+from lzqa.facts import Fact
+
+_SHOWN = {ord(sign): shown for shown, sign in ((chr(code), chr(sign)) for code, sign in SIGNS.items())}
+_PEOPLE = frozenset({"人", "名", "位"})
+_LETTER = re.compile(r"[a-z]")
+PLAIN = "算得"
+"""What a result is called that is neither a sum nor a difference, share, growth or mean."""
+
+
+def alike(a: Fact, b: Fact) -> bool:
+    """Tell whether two figures are counted in the same."""
+    return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= _PEOPLE
+
+
+def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:
+    a, b = facts
+    if not alike(a, b):
+        return None
+    if a.year is not None and b.year is not None and a.year != b.year:
+        return subtracted(*sorted((a, b), key=lambda fact: fact.year or 0))
+    return taken_away(a, (b,)) if left and a.figure.value >= b.figure.value else subtracted(a, b)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None]], ...] = (
+    (re.compile(r"a(?:\+[b-z])+"), lambda facts, _: added(facts) if all(alike(facts[0], f) for f in facts) else None),
+    (re.compile(r"a-b"), lambda facts, left: _difference(facts, left=left)),
+    (re.compile(r"b-a"), lambda facts, left: _difference(facts[::-1], left=left)),
+    (re.compile(r"a(?:-[b-z])+"), lambda facts, _: taken_away(facts[0], facts[1:])),
+    (re.compile(r"a/b"), lambda facts, _: (divided if alike(*facts) else apiece)(*facts)),
+    (re.compile(r"a/b\*100|a\*100/b"), lambda facts, _: shared(*facts)),
+    (re.compile(r"\(a-b\)/b\*100|\(a-b\)\*100/b"), lambda facts, _: grown(facts[1], facts[0])),
+    (re.compile(r"\(b-a\)/a\*100|\(b-a\)\*100/a"), lambda facts, _: grown(*facts)),
+    (re.compile(r"100-a"), lambda facts, _: left_of_all(facts[0]) if facts[0].figure.unit == "%" else None),
+)
+"""The forms that have a name of their own; the first that matches the whole expression decides."""
+
+
+def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | None:
+    """Work out an expression over facts.
+
+    Args:
+        work: The expression; ``a`` stands for the first fact, ``b`` for the second …
+        facts: The facts, at least as many as the expression has letters.
+        left: Whether what is left of the first without the second is asked for, not how far they are apart.
+
+    Returns:
+        The calculation, ``None`` when its terms do not go together or it divides by zero.
+    """
+    letters = sorted(set(_LETTER.findall(work)))
+    work = _LETTER.sub(lambda match: chr(ord("a") + letters.index(match.group())), work)
+    facts = [facts[ord(letter) - ord("a")] for letter in letters]
+    if any(fact.figure.high is not None for fact in facts):
+        return None
+    years = re.fullmatch(r"a/(\d)", work)
+    if years:
+        return spread(facts[0], int(years[1])) if facts[0].figure.unit != "%" and years[1] != "0" else None
+    for pattern, work_out in _FORMS:
+        if pattern.fullmatch(work):
+            return work_out(facts, left)
+    return _general(work, facts)
+
+
+def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
+    by_letter = {chr(ord("a") + at): fact for at, fact in enumerate(facts)}
+    try:
+        value, unit = _valued(ast.parse(work, mode="eval").body, by_letter)
+    except (SyntaxError, ValueError, ZeroDivisionError, ArithmeticError):
+        return None
+    shown = _LETTER.sub(lambda match: plain(by_letter[match.group()].figure.value), work).translate(_SHOWN)
+    yearly = re.fullmatch(r"\([a-z]-[a-z]\)/\d", work)
+    if value < 0:
+        return None
+    return finished(facts, shown, value, unit, "平均每年" if yearly else PLAIN)
+
+
+def _valued(node: ast.expr, facts: dict[str, Fact]) -> tuple[Decimal, str]:
+    """Return the value of an expression and its unit: ``""`` for a plain number.
+
+    Raises:
+        ValueError: When its terms do not go together.
+    """
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return Decimal(str(node.value)), ""
+    if isinstance(node, ast.Name):
+        fact = facts[node.id]
+        return fact.figure.value, fact.figure.unit
+    if isinstance(node, ast.BinOp):
+        return _joined(node.op, _valued(node.left, facts), _valued(node.right, facts))
+    message = "not arithmetic"
+    raise ValueError(message)
+
+
+def _joined(sign: ast.operator, left: tuple[Decimal, str], right: tuple[Decimal, str]) -> tuple[Decimal, str]:
+    """Return two values with their units added, subtracted, multiplied or divided.
+
+    Raises:
+        ValueError: When they do not go together.
+    """
+    (a, own), (b, other) = left, right
+    same = own == other or {own, other} <= _PEOPLE
+    if isinstance(sign, ast.Add | ast.Sub):
+        if not same and "" not in (own, other):
+            message = f"{own} and {other} cannot be added"
+            raise ValueError(message)
+        if isinstance(sign, ast.Add):
+            return a + b, own or other
+        return a - b, points(own) if own == other else own or other
+    if isinstance(sign, ast.Mult):
+        if "%" in (own, other) and own != other:
+            return a * b, own.replace("%", "") or other.replace("%", "")
+        percent = b == 100 and not own
+        return a * b, "%" if percent else own or other
+    if isinstance(sign, ast.Div) and b != 0:
+        if same and own:
+            return a / b, ""
+        if other and scale_of(own) and scale_of(own) == scale_of(other):
+            return a / b, own[1:]
+        return a / b, own
+    message = "not arithmetic"
+    raise ValueError(message)

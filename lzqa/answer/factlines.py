@@ -1,0 +1,134 @@
+"""The lines of an answer from facts: a fact and what contradicts it, a calculation with its terms, two figures side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lzqa.answer.arithmetic import Sum, plain, subtracted
+from lzqa.answer.draft import Draft
+from lzqa.answer.model import AnswerFigure, Status
+from lzqa.answer.stating import Stater
+from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
+from lzqa.passages import Passage
+from lzqa.question import Question
+
+LIMIT, LONG_LIMIT = 300, 700
+"""An answer from a few facts has at most the first many characters, one from many facts the second."""
+FEW = 3
+
+
+class FactLines:
+    """Writes answers from facts.
+
+    Args:
+        facts: All facts.
+        passages: Passages by id.
+        stater: Writes a fact's line.
+    """
+
+    def __init__(self, facts: Sequence[Fact], passages: dict[str, Passage], stater: Stater) -> None:
+        self._passages = passages
+        self._stater = stater
+        self._conflicts = find_conflicts(facts)
+        self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
+
+    def conflict_of(self, fact: Fact) -> Conflict | None:
+        """Return the contradiction that ``fact`` is part of, ``None`` when there is none."""
+        return next((conflict for conflict in self._conflicts if fact in conflict.facts), None)
+
+    def state_both(self, draft: Draft, fact: Fact) -> None:
+        """State a fact, and beside it what the plan says against it elsewhere."""
+        self._stater.state(draft, fact, bold=True)
+        conflict = self.conflict_of(fact)
+        if conflict is None:
+            return
+        shown = [fact]
+        for other in conflict.facts:
+            if other.passage == fact.passage or any(refines(other, known) for known in shown if conflict.reason != "sum"):
+                continue
+            lead = (
+                "分项是：" if conflict.reason == "sum" else f"规划另一处的数字不同（{self._passages[other.passage].label}）："
+            )
+            if self._stater.state(draft, other, bold=True, lead=lead):
+                shown.append(other)
+        if len(shown) > 1:
+            draft.status = Status.CONFLICTING
+
+    def several(self, question: Question, facts: Sequence[Fact]) -> Draft:
+        """Return a draft that states several facts, those that contradict each other as such."""
+        draft = Draft(question, LIMIT if len(facts) <= FEW else LONG_LIMIT)
+        for fact in dict.fromkeys(facts):
+            self._stater.state(draft, fact, bold=True)
+        conflict = self.conflict_of(facts[0])
+        if conflict is not None and sum(fact in conflict.facts for fact in facts) > 1:
+            draft.status = Status.CONFLICTING
+        return draft
+
+    def stated_change(self, worked_out: Sum) -> Fact | None:
+        """Return the plan's own figure for a change that was worked out, when it has one in the same unit."""
+        first, second = worked_out.terms[0], worked_out.terms[-1]
+        return next(
+            (
+                fact
+                for fact in self._changes
+                if (fact.indicator, fact.levels, fact.place) == (first.indicator, first.levels, first.place)
+                and (fact.base_year, fact.year) == (first.year, second.year)
+                and (fact.change_unit or fact.figure.unit) == worked_out.unit
+            ),
+            None,
+        )
+
+    def computed(self, question: Question, worked_out: Sum, beside: Sequence[Fact] = ()) -> Draft:
+        """Return a draft that gives a calculation and states its terms, the plan's own figure for it first.
+
+        Args:
+            question: The question.
+            worked_out: The calculation.
+            beside: Facts to state beside its terms.
+        """
+        terms = tuple(dict.fromkeys((*worked_out.terms, *beside)))
+        draft = Draft(question, LIMIT if len(terms) <= FEW else LONG_LIMIT)
+        stated = self.stated_change(worked_out)
+        if stated is not None:
+            self._stater.state(draft, stated, bold=True)
+        self.add_working(draft, worked_out)
+        for fact in terms:
+            self._stater.state(draft, fact, bold=False)
+        return draft
+
+    def add_working(self, draft: Draft, worked_out: Sum) -> None:
+        """Add the line that works ``worked_out`` out."""
+        passages = list(dict.fromkeys(self._passages[fact.passage] for fact in worked_out.terms))
+        result = f"{plain(worked_out.result)}{worked_out.unit}"
+        rough = f"，约{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
+        sign = "＝" if worked_out.exact else "≈"
+        working = f"（由规划的数字算出：{worked_out.expression}{sign}{plain(worked_out.result)}）"
+        draft.add_all(f"{subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)
+        marker = draft.cited.index(passages[0]) + 1
+        indicator = worked_out.terms[0].indicator
+        draft.figures.append(
+            AnswerFigure(result, worked_out.result, worked_out.unit, "=", indicator, None, "", computed=True, citation=marker)
+        )
+
+    def compared(self, question: Question, pair: tuple[Fact, Fact]) -> Draft:
+        """Return a draft that states two figures side by side, the one that is more first."""
+        draft = Draft(question, LIMIT)
+        for fact in sorted(pair, key=lambda fact: (-fact.figure.value, fact.span)):
+            self._stater.state(draft, fact, bold=True)
+        self.add_working(draft, subtracted(*pair))
+        return draft
+
+
+def subject(worked_out: Sum) -> str:
+    """Return what a calculation is about: its indicator, or, for several, what tells its terms apart."""
+    terms = worked_out.terms
+    indicators = list(dict.fromkeys(fact.indicator for fact in terms))
+    if worked_out.word.endswith("年是"):
+        return f"{indicators[0]}，"
+    named = [fact.place or "、".join(fact.levels[:1]) for fact in terms]
+    if len(indicators) == 1 and len(set(named)) == 1:
+        years = [f"{fact.year}年" for fact in terms if fact.year and str(fact.year) in fact.statement]
+        return f"{indicators[0]}（{'、'.join(dict.fromkeys(years))}）" if years else f"{indicators[0]}，"
+    if len(indicators) == 1:
+        return f"{indicators[0]}（{'、'.join(dict.fromkeys(named))}）"
+    return f"{'、'.join(indicators)}，"
