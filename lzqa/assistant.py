@@ -37,6 +37,7 @@ ALONE = frozenset({QuestionKind.SUMMARY, QuestionKind.LOCATE, QuestionKind.DEFIN
 """Kinds of question that are answered as one, however they are put."""
 SURE = 0.6
 """What else a message asks is answered when the plan answers it with this probability."""
+NEIGHBOUR_MODE = 0.5
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
@@ -108,7 +109,7 @@ class Assistant:
         guard = Guard(index.plan.lexicon, self._by_id)
         planner = FactPlanner(index.plan.facts)
         chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
-        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner)
+        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
@@ -161,20 +162,30 @@ class Assistant:
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
         answer = self._answer(found, confidence, threshold)
-        if not answer.abstained and found.question.kind not in ALONE:
+        if found.question.kind not in ALONE:
             answer = self._with_others(answer, question)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
     def _with_others(self, answer: Answer, question: Question) -> Answer:
-        """Return ``answer`` with what answers the other things that the same message asks."""
-        others = []
+        """Return ``answer`` with what answers the other things that the same message asks.
+
+        Where the message as a whole is not answered, the things it asks are, if each of them alone surely is.
+        """
         model = self._calibration.model(bank=self.retriever.bank is not None)
-        for matter in self.understander.matters(question):
-            found = self.look_up(matter)
-            confidence = model.probability(found.features)
+        matters = self.understander.matters(question)
+        found = []
+        for matter in matters:
+            looked_up = self.look_up(matter)
+            confidence = model.probability(looked_up.features)
             if confidence >= max(model.threshold, SURE):
-                others.append(self._answer(found, confidence, model.threshold))
-        whole = joined(answer, others)
+                found.append(self._answer(looked_up, confidence, model.threshold))
+        others = [other for other in found if not other.abstained]
+        if not others or (answer.abstained and len(others) < len(matters)):
+            return answer
+        first = answer
+        if answer.abstained:
+            first = replace(others[0], question=answer.question, understood_as=answer.understood_as)
+        whole = joined(first, others)
         return whole if not self.checker.problems(whole) else answer
 
     def _points(self, question: str) -> tuple[str, ...]:
@@ -195,7 +206,7 @@ class Assistant:
         match = self.retriever.compare(question, without)
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
-            part = self.retriever.bank.part(match)
+            part = self.retriever.bank.part(match, summed_up=question.kind is QuestionKind.SUMMARY)
             question = replace(question, asked=self.retriever.bank.asked(match))
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
@@ -221,13 +232,14 @@ class Assistant:
             hits = self._led_by(hits, slogan.explained)
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
+        answerable = bool(question.terms) and confidence >= self._ease(question, content) * threshold
         near = self.facts.neighbour(question, content)
-        if near is not None:
+        if near is not None and (not answerable or self.facts.likeliest(question, content) < NEIGHBOUR_MODE):
             match, word = near
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))
             if not self.checker.problems(answer):
                 return answer
-        if question.terms and confidence >= self._ease(question, content) * threshold:
+        if answerable:
             for from_facts in (True, False):
                 draft = self._composer.compose(question, hits, found.part, from_facts=from_facts)
                 answer = draft.answer(confidence, suggestions=topics(content[:2]))

@@ -22,6 +22,7 @@ from training.vocabulary import DOCUMENT
 PARAGRAPHS, WHOLE_PARAGRAPHS = 110, 160
 ARTICLES, OF_ONE_LAW = 384, 6
 PASSAGES = 300
+WORDINGS = 500
 CROP_TOKENS = 14
 REPLACED, ASKED = 0.6, 0.6
 """How often a crop's word becomes an everyday word, and how often a question word is added to it."""
@@ -54,12 +55,21 @@ QUESTION_WORDS = [
 
 @dataclass
 class Batch:
-    """Queries, documents, and the places of each query's right and ignored documents."""
+    """Queries, documents, and the places of each query's right and ignored documents.
+
+    Args:
+        queries: What is asked with.
+        documents: What is looked for.
+        right: Of each query, the places of the documents that it should find.
+        ignored: Of each query, the places of documents that are neither right nor wrong.
+        marked: Whether the documents are documents, not questions too.
+    """
 
     queries: list[Tokens] = field(default_factory=list)
     documents: list[Tokens] = field(default_factory=list)
     right: list[Sequence[int]] = field(default_factory=list)
     ignored: list[Sequence[int]] = field(default_factory=list)
+    marked: bool = True
 
     def ask(self, query: Tokens, right: Sequence[int], ignored: Sequence[int] = ()) -> None:
         """Add a query."""
@@ -297,6 +307,15 @@ class PlanBatches:
         self._whole = Bags(tokenizer, [f"{context} {quote}" for context, quote in passages])
         self._asked = questions
         self._questions = Bags(tokenizer, [question.text for question in questions])
+        self._answerable = [at for at, question in enumerate(questions) if question.passages]
+        lines: dict[str, list[int]] = {}
+        for at, question in enumerate(questions):
+            lines.setdefault(question.line, []).append(at)
+        self._lines = [members for members in lines.values() if len(members) > 1]
+        self._about: dict[int, list[int]] = {}
+        for number, members in enumerate(self._lines):
+            for place in questions[members[0]].near[:1]:
+                self._about.setdefault(place, []).append(number)
 
     def passages(self) -> Batch:
         """Return crops of quote, heading or both → the passage."""
@@ -317,7 +336,22 @@ class PlanBatches:
     def bank(self) -> Batch:
         """Return questions of the bank among all passages of the plan."""
         batch = Batch(documents=self._whole.take(range(len(self._whole))))
-        for at in self._random.permutation(len(self._asked))[:ARTICLES]:
-            question = self._asked[int(at)]
-            batch.ask(self._questions[int(at)], question.passages[:1], question.passages[1:])
+        for at in self._random.permutation(len(self._answerable))[:ARTICLES]:
+            number = self._answerable[int(at)]
+            question = self._asked[number]
+            batch.ask(self._questions[number], question.passages[:1], question.passages[1:])
+        return batch
+
+    def wordings(self) -> Batch:
+        """Return questions of the bank → another wording of the same, among those of other lines about the same passages."""
+        batch = Batch(marked=False)
+        places = list(self._about)
+        for at in self._random.permutation(len(places)):
+            for number in self._about[places[int(at)]]:
+                members = self._lines[number]
+                one, other = self._random.permutation(len(members))[:2]
+                batch.ask(self._questions[members[int(one)]], [len(batch.documents)])
+                batch.documents.append(self._questions[members[int(other)]])
+            if len(batch.documents) >= WORDINGS:
+                break
         return batch

@@ -63,7 +63,7 @@ def plan_tasks(plan: Plan) -> list[Task]:
     asked = tuple(question for question in asked if question.id in relevant)
     gold = tuple([number[name] for name in relevant[question.id]] for question in asked)
     kept = held_out_passages(plan)
-    bank = [question for question in sources.read_bank(CORPUS, plan, EVALUATION) if kept & set(question.passages)]
+    bank = [question for question in sources.read_bank(plan, EVALUATION) if question.passages and kept & set(question.passages)]
     bank = [question for question in bank if any(at in row for at in question.passages)]
     return [
         Task("eval", texts, tuple(question.turns[-1] for question in asked), gold),

@@ -50,10 +50,19 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class BankQuestion:
-    """A question of the bank and the places of its evidence among the plan's passages."""
+    """A question of the bank.
+
+    Args:
+        text: The question.
+        passages: Places of its evidence among the plan's passages; empty when the plan does not answer it.
+        near: Places of the passages that it is about: its evidence, or what comes nearest.
+        line: The line of the bank that it stands in, with others that ask the same.
+    """
 
     text: str
     passages: tuple[int, ...]
+    near: tuple[int, ...]
+    line: str
 
 
 def held_out(key: str) -> bool:
@@ -104,25 +113,25 @@ def read_cmrc(folder: Path) -> list[Paragraph]:
     return found
 
 
-def read_bank(corpus: Path, plan: Plan, evaluation: Path) -> list[BankQuestion]:
-    """Return the bank's answerable questions, each as written and as lzqa normalises it.
+def read_bank(plan: Plan, evaluation: Path) -> list[BankQuestion]:
+    """Return the bank's questions, each as written and as lzqa normalises it.
 
     A question that equals, or nearly equals, an evaluation question is left out.
 
     Args:
-        corpus: The plan's folder.
-        plan: The plan; its passages are what evidence points at.
+        plan: The plan with its bank; its passages are what evidence points at.
         evaluation: The folder of evaluation questions.
     """
     place = {passage.id: at for at, passage in enumerate(plan.passages.passages)}
-    entries = [entry for entry in load_bank(corpus, place).entries if entry.answerable]
-    written = {form: entry for entry in entries for form in (entry.text, normalise(entry.text))}
+    written = {form: entry for entry in plan.bank.entries for form in (entry.text, normalise(entry.text))}
     leaked = {text for _, text, _ in leaks(load_questions(evaluation, plan.text), list(written))}
-    return [
-        BankQuestion(text, tuple(place[name] for name in entry.evidence))
-        for text, entry in written.items()
-        if text not in leaked
-    ]
+    found = []
+    for text, entry in written.items():
+        if text not in leaked:
+            evidence = tuple(place[name] for name in entry.evidence)
+            near = evidence or tuple(place[name] for name in entry.near)
+            found.append(BankQuestion(text, evidence, near, entry.line))
+    return found
 
 
 def content_places(plan: Plan) -> list[int]:

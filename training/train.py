@@ -27,7 +27,8 @@ CORPUS = ROOT / "corpus" / "lianzhou-2021-2025"
 EVALUATION = ROOT / "eval" / "questions"
 SOURCES = ("laws", "cmrc", "bank", "thesaurus")
 MIX = {
-    "questions": 3.0, "sentences": 2.5, "paragraphs": 1.5, "articles": 2.0, "clauses": 2.5, "passages": 1.5, "bank": 2.0,
+    "questions": 3.0, "sentences": 2.5, "paragraphs": 1.5, "articles": 2.0, "clauses": 2.5, "passages": 1.5, "bank": 4.0,
+    "wordings": 4.0,
 }  # fmt: skip
 """How often a batch of each sort comes, relative to the others."""
 LEARNING_RATE = 0.004
@@ -102,11 +103,11 @@ def read(data: Path, options: Options) -> Material:
     plan = load_plan(CORPUS)
     laws = sources.read_laws(data) if "laws" in options.sources else []
     paragraphs = sources.read_cmrc(data) if "cmrc" in options.sources else []
-    bank = sources.read_bank(CORPUS, plan, EVALUATION) if "bank" in options.sources else []
+    bank = sources.read_bank(plan, EVALUATION) if "bank" in options.sources else []
     if options.hold_out:
         kept = held_out_passages(plan)
         paragraphs = [paragraph for paragraph in paragraphs if not sources.held_out(paragraph.title)]
-        bank = [question for question in bank if not kept & set(question.passages)]
+        bank = [question for question in bank if not kept & set(question.near)]
     everyday: dict[str, list[str]] = {}
     if "thesaurus" in options.sources:
         for said, (words, _) in plan.lexicon.everyday.items():
@@ -121,6 +122,7 @@ def count(material: Material) -> dict[str, Counter[str]]:
     texts = {
         "laws": (clause for article in material.laws for clause in (article.title, *article.clauses)),
         "cmrc": (text for p in material.paragraphs for text in (*p.sentences, *(question for question, _ in p.questions))),
+        "bank": (question.text for question in material.bank),
         "plan": (passage.quote for passage in material.plan.passages.passages),
     }
     counts = {name: vocabulary.count_words(found, segmenter) for name, found in texts.items()}
@@ -154,7 +156,7 @@ def makers(
     found: dict[str, Callable[[], Batch]] = {"passages": plan.passages}
     mined = None
     if material.bank:
-        found["bank"] = plan.bank
+        found |= {"bank": plan.bank, "wordings": plan.wordings}
     if material.laws:
         laws = LawBatches(material.laws, tokenizer, crop, random)
         found |= {"articles": laws.articles, "clauses": laws.clauses}
@@ -207,7 +209,9 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
                 mined.mine(model.table())
             name = names[int(random.choice(len(names), p=chances))]
             batch = make[name]()
-            documents = [np.concatenate([marker, text]) for text in thin(batch.documents, random)]
+            documents = thin(batch.documents, random)
+            if batch.marked:
+                documents = [np.concatenate([marker, text]) for text in documents]
             vectors = model([*thin(batch.queries, random), *documents])
             count, width = len(batch.queries), len(batch.documents)
             loss = contrastive_loss(

@@ -26,7 +26,7 @@ SIZE = 23_500
 CHARACTERS = 6_000
 LONGEST = 10
 MIN_JIEBA = 4
-WEIGHTS = {"laws": 0.1, "cmrc": 3.0, "plan": 30.0, "jieba": 0.05}
+WEIGHTS = {"laws": 0.1, "cmrc": 3.0, "plan": 30.0, "bank": 4.0, "jieba": 0.05}
 """How much a word's count in each source weighs; they bring the sources to a like size, everyday language in front."""
 _CUT = r"\x{e000}|[\x{3007}\x{4e00}-\x{9fff}]+|[0-9]+|[a-z]+|%"
 

@@ -59,6 +59,8 @@ BANK_FEATURES = (
     "provided",
     "provided_near",
     "near_unanswerable",
+    "proposed",
+    "lacking",
 )
 """The features of the model with a bank, in the order of its rows."""
 _HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
@@ -161,6 +163,7 @@ class FactEvidence:
         differs: Whether that fact is only a neighbour.
         chosen: Probability, 0..1, that the likeliest candidate answers.
         left_out: Weight of the rarest word of the question that this candidate is not about.
+        proposed: Probability, 0..1, that the best answer from facts is right.
     """
 
     score: float = 0.0
@@ -168,6 +171,7 @@ class FactEvidence:
     differs: bool = False
     chosen: float = 0.0
     left_out: float = 0.0
+    proposed: float = 0.0
 
 
 def bank_features(
@@ -224,7 +228,15 @@ def bank_features(
         "provided": provided,
         "provided_near": provided_near,
         "near_unanswerable": _near_unanswerable(hits, likeness[nearest], [entries[int(number)] for number in nearest]),
+        "proposed": fact.proposed,
+        "lacking": _lacking(question),
     }
+
+
+def _lacking(question: Question) -> float:
+    """Return the log odds, -6..6, that the question sounds like one that the plan does not answer."""
+    share = min(0.9975, max(0.0025, question.sounds("unanswerable")))
+    return math.log(share / (1 - share)) if question.wording else 0.0
 
 
 def _near_unanswerable(hits: Sequence[Hit], likeness: Scores, entries: Sequence[BankEntry]) -> float:

@@ -212,6 +212,8 @@ class Composer:
             return self._paragraph(draft, question, hits, self._by_id[asked].block)
         parts = self._plan.passages.parts
         part = named_part(question.text, parts.values()) or parts.get(asked) or self._matching_part(question, hits)
+        if part is not None and asked.startswith(f"{part.id}."):  # 第四章讲老师的那节
+            part = parts.get(asked, part)
         if part is None or (part.supplied and part.id not in self._by_id):
             return question.kind is QuestionKind.SUMMARY and self._paragraph(draft, question, hits)
         passages = self._plan.passages.passages

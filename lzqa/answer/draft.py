@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lzqa.answer.model import Answer, AnswerFigure, Citation, Status
+from lzqa.facts import Fact
 from lzqa.figures import find_figures, year_spans
 from lzqa.passages import Passage
 from lzqa.question import Question
@@ -26,7 +27,16 @@ class Draft:
         self.lines: list[str] = []
         self.figures: list[AnswerFigure] = []
         self.status = Status.ANSWERED
+        self.facts: tuple[Fact, ...] = ()
+        """The facts that it states, in order."""
         self._cited: list[Passage] = []
+
+    def copy(self) -> Draft:
+        """Return a draft with the same lines, to which more may be added."""
+        other = Draft(self.question, self.limit)
+        other.lines, other.figures, other.status = [*self.lines], [*self.figures], self.status
+        other.facts, other._cited = self.facts, [*self._cited]
+        return other
 
     @property
     def room(self) -> int:

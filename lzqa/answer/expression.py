@@ -61,6 +61,23 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None
 """The forms that have a name of their own; the first that matches the whole expression decides."""
 
 
+_CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("sum", re.compile(r"[a-z](?:\+[a-z])+")),
+    ("growth", re.compile(r"\([a-z]-[a-z]\)/[a-z]\*100|\([a-z]-[a-z]\)\*100/[a-z]")),
+    ("share", re.compile(r".*\*100.*|.*/100.*")),
+    ("rest", re.compile(r"100-[a-z]")),
+    ("yearly", re.compile(r".*/\d")),
+    ("ratio", re.compile(r".*/.*")),
+    ("difference", re.compile(r".*-.*")),
+    ("other", re.compile(r".+")),
+)
+
+
+def operation_class(work: str) -> str:
+    """Return what sort of calculation an expression is: a ``sum``, ``difference`` …; ``""`` for none."""
+    return next((name for name, pattern in _CLASSES if pattern.fullmatch(work)), "")
+
+
 def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | None:
     """Work out an expression over facts.
 

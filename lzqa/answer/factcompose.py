@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from lzqa.answer.abstain import FactEvidence
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.calculate import Calculator
 from lzqa.answer.draft import Draft
-from lzqa.answer.expression import worked
+from lzqa.answer.expression import alike, worked
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import GROWING, Operation, operation_of
+from lzqa.answer.operations import AGREES, GROWING, Operation, operation_of
+from lzqa.answer.proposals import Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
@@ -30,8 +31,8 @@ LIKELY = 0.45
 """The model of facts chooses a fact that answers with this probability."""
 LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
-LIKE, LIKE_SHARE = 0.45, 0.3
-"""Several facts are stated or worked with where questions so much like it, with this share of the votes, ask for them."""
+RIGHT, TRIED = 0.5, 3
+"""A proposal that is right with this probability answers; so many are tried, should one not go together."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -51,10 +52,6 @@ _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|
 
 _HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台)|百分之几")
 MOST_FIGURES = 5
-_AGREES = re.compile(
-    r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入"
-)
-"""Words that ask whether the plan agrees with itself."""
 
 
 class FactComposer:
@@ -67,6 +64,7 @@ class FactComposer:
         guard: Tells facts that answer from their neighbours.
         chooser: Tells how likely each candidate answers.
         planner: Tells which facts questions like it ask for.
+        rarity: Weight of a word.
     """
 
     def __init__(
@@ -77,6 +75,7 @@ class FactComposer:
         guard: Guard,
         chooser: FactChooser,
         planner: FactPlanner,
+        rarity: Callable[[str], float],
     ) -> None:
         self.chooser = chooser
         self._passages = passages
@@ -86,7 +85,7 @@ class FactComposer:
         self._calculator = Calculator(facts, matcher)
         self._roundup = RoundUp(facts, matcher, self._stater)
         self._threshold = Threshold(matcher, self._stater, guard)
-        self._planner = planner
+        self.proposer = Proposer(facts, matcher, guard, chooser, planner, rarity, self.by_rules)
         self._lines = FactLines(facts, passages, self._stater)
         self.is_special = lru_cache(maxsize=KEPT)(self._asks_special)
         """Tells whether a question is answered from several facts, worked out, compared or listed."""
@@ -126,6 +125,7 @@ class FactComposer:
             bool(meant and meant[1]),
             likeliest,
             candidate.left_out if candidate else 0.0,
+            self.likeliest(question, hits),
         )
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
@@ -173,13 +173,10 @@ class FactComposer:
 
     def _special(self, question: Question) -> Draft | None:
         """Return a draft over several facts, worked out, compared or listed; ``None`` when the question asks for none."""
-        planned = self._planned(question)
-        if planned is not None:
-            return planned
         draft = self._roundup.compose(question) or self._threshold.compose(question)
         if draft is not None:
             return draft
-        if _AGREES.search(question.text):
+        if AGREES.search(question.text):
             both = self._conflicting(question)
             if both is not None:
                 return both
@@ -190,21 +187,28 @@ class FactComposer:
         worked_out = self._calculator.work_out(question)
         return self._lines.computed(question, worked_out) if worked_out is not None else None
 
-    def _planned(self, question: Question) -> Draft | None:
-        """Return what questions like it ask for of several facts: stated, set side by side or worked out.
+    def proposed(self, question: Question, proposal: Proposal) -> Draft | None:
+        """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
+        if proposal.draft is not None:
+            return proposal.draft.copy()
+        facts = proposal.facts
+        if proposal.work:
+            left = operation_of(question.text) in (Operation.LEFT, None)
+            worked_out = worked(proposal.work, facts, left=left)
+            return self._lines.computed(question, worked_out, facts) if worked_out is not None else None
+        if len(facts) == 1:
+            return self._of_one(question, facts[0])
+        compares = proposal.kind == "compare" or question.kind is QuestionKind.COMPARE
+        if len(facts) == 2 and compares and alike(*facts) and FactKind.CHANGE not in {fact.kind for fact in facts}:
+            return self._lines.compared(question, (facts[0], facts[1]))
+        return self._lines.several(question, facts)
 
-        ``None`` when they ask for one fact, for none, or are not like it enough.
-        """
-        plan = next(iter(self._planner.plans(question)), None)
-        if plan is None or (len(plan.facts) < 2 and not plan.work):
-            return None
-        if plan.likeness < LIKE or plan.share < LIKE_SHARE or question.attributes:
-            return None
-        if not plan.work:
-            return self._lines.several(question, plan.facts)
-        left = operation_of(question.text) in (Operation.LEFT, None)
-        worked_out = worked(plan.work, plan.facts, left=left)
-        return self._lines.computed(question, worked_out, plan.facts) if worked_out is not None else None
+    def _of_one(self, question: Question, fact: Fact) -> Draft:
+        draft = Draft(question, LIMIT)
+        self._lines.state_both(draft, fact)
+        if not fact.from_table:
+            self._stater.original(draft, fact)
+        return draft
 
     def _conflicting(self, question: Question) -> Draft | None:
         """Return the two figures that the plan states for one thing, when it is asked whether they agree."""
@@ -228,8 +232,24 @@ class FactComposer:
         found = [candidate.fact for _, candidate in chosen if candidate.fact.passage == passage]
         return sorted(found, key=lambda fact: fact.span)[:MOST_FIGURES] if len(found) > 1 and not found[0].from_table else []
 
+    def likeliest(self, question: Question, hits: Sequence[Hit]) -> float:
+        """Return how likely the best proposal is right, 0..1."""
+        return next((likely for likely, _ in self.proposer.ranked(question, hits)), 0.0)
+
     def compose(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
         """Return a draft for ``question``, whose passages are ``hits``; ``None`` when no fact is clearly meant."""
+        if self.proposer.model is None:
+            return self.by_rules(question, hits)
+        for likely, proposal in self.proposer.ranked(question, hits)[:TRIED]:
+            if likely < RIGHT or question.attributes:
+                break
+            draft = self.proposed(question, proposal)
+            if draft is not None:
+                return draft
+        return None
+
+    def by_rules(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
+        """Return the draft that rules and the model of single facts make; ``None`` when they make none."""
         special = self._special(question)
         if special is not None:
             return special

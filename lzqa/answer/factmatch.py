@@ -80,6 +80,11 @@ def _speaks_of(fact: Fact, question: Question) -> bool:
     return fact.kind in (FactKind.TARGET, FactKind.PLAN) and max(fact.years) in question.years
 
 
+def wanted_units(text: str) -> frozenset[str] | None:
+    """Return the units that fit what a normalised question counts, ``None`` when it does not tell."""
+    return next((units for pattern, units in _UNITS if pattern.search(text)), None)
+
+
 def asked_terms(question: Question) -> list[Term]:
     """Return the terms of ``question`` that may name a fact: all but bare numbers and 年."""
     return [term for term in question.terms if not term.word.isdigit() and term.word not in ("年", "年度")]
@@ -245,7 +250,7 @@ class FactMatcher:
                 fit += -0.06 if aims else 0.06
             elif fact.year == 2016:
                 fit -= 0.04
-        wanted = next((units for pattern, units in _UNITS if pattern.search(text)), None)
+        wanted = wanted_units(text)
         if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
             fit -= 0.3
         change = any(word in text for word in _CHANGES)

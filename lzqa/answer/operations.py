@@ -80,6 +80,11 @@ YEAR_BY_YEAR = re.compile(r"逐年|一年一年|每一?年(?:各|分别|都)|各
 ADDING = re.compile(r"加|合(?:计|起来|在一起)|相加|之和|总和")
 """Words that say that several figures are added; 一共 and 总共 may as well stand before a total that the plan states."""
 
+AGREES = re.compile(
+    r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入"
+)
+"""Words that ask whether the plan agrees with itself."""
+
 
 def operation_of(text: str) -> Operation | None:
     """Return what a normalised question wants worked out, or ``None``."""

@@ -51,6 +51,7 @@ class Stater:
         if not draft.add(f"{lead}{marked}（合{other}）" if other else f"{lead}{marked}", passage):
             return False
         draft.figures.append(figure_of(fact, int(draft.marker(passage)[1:-1])))
+        draft.facts = (*draft.facts, fact)
         return True
 
     def original(self, draft: Draft, fact: Fact) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 from lzqa.errors import IndexDamaged, IndexForeign, IndexMissing
 
 MAGIC = "lzqa-index"
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"

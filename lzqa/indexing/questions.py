@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.embedding import Embedder
+from lzqa.embedding.base import unit_rows
 from lzqa.errors import IndexDamaged
 from lzqa.indexing.lexical import search_terms
 from lzqa.lexicon import Lexicon
@@ -26,6 +27,8 @@ PART = 0.5
 """What a shorter word inside a word, or the plan's word for it, counts beside the word itself."""
 PLAN_WORDS = 3
 """So many of the plan's words for an everyday word are counted."""
+DIRECTIONS = 192
+"""Questions are compared in so many of the directions in which the bank's vectors differ most; a longer vector tells little more."""
 WEIGHTS = {"word": 1.0, "pair": 0.7, "meaning": 0.5}
 """How the three likenesses are added."""
 
@@ -121,18 +124,39 @@ def pair_features(text: str) -> Counter[str]:
     return Counter(joined[at : at + 2] for at in range(len(joined) - 1))
 
 
+def leading_directions(vectors: Array, most: int = DIRECTIONS) -> Array:
+    """Return ``(dimension, k)`` float32, the principal directions of ``vectors`` about the origin, those that hold most first.
+
+    The exact eigenvectors of their second moments (Pearson 1901), each with its largest number above zero, so that the same
+    vectors give the same directions.  ``k`` is the smaller of ``most`` and the dimension.
+    """
+    moments = vectors.astype(np.float64).T @ vectors.astype(np.float64)
+    _, found = np.linalg.eigh(moments)
+    found = found[:, ::-1][:, :most]
+    signs = np.sign(found[np.abs(found).argmax(axis=0), np.arange(found.shape[1])])
+    return np.asarray(found * np.where(signs == 0, 1.0, signs), dtype=np.float32)
+
+
 class QuestionIndex:
     """The bank's questions, ready to be compared with.
 
     Args:
         words: Likeness by words.
         pairs: Likeness by character pairs.
-        vectors: ``(questions, dimension)`` unit vectors.
+        vectors: ``(questions, k)`` unit vectors along the directions.
+        directions: ``(dimension, k)`` what a vector of the embedding model is brought to them with.
         terms: Each question's search terms.
     """
 
-    def __init__(self, words: Likeness, pairs: Likeness, vectors: Array, terms: Sequence[frozenset[str]]) -> None:
+    def __init__(
+        self, words: Likeness, pairs: Likeness, vectors: Array, directions: Array, terms: Sequence[frozenset[str]]
+    ) -> None:
         self.words, self.pairs, self.vectors, self.terms = words, pairs, vectors, tuple(terms)
+        self.directions = directions
+
+    def meanings(self, vector: Array) -> Array:
+        """Return ``(questions,)`` cosines of a question's vector, as the embedding model gives it, with the bank's."""
+        return np.asarray(self.vectors @ unit_rows((vector @ self.directions)[None])[0])
 
     @classmethod
     def build(cls, texts: Sequence[str], segmenter: Segmenter, lexicon: Lexicon, embedder: Embedder) -> QuestionIndex:
@@ -141,11 +165,16 @@ class QuestionIndex:
         pairs = Likeness.build([pair_features(text) for text in texts])
         vectors = embedder.encode_query(list(texts)) if texts else np.zeros((0, embedder.dimension), np.float32)
         terms = [frozenset(search_terms(segmenter, lexicon, text)) for text in texts]
-        return cls(words, pairs, np.asarray(vectors, dtype=np.float16).astype(np.float32), terms)
+        directions = leading_directions(vectors)
+        brought = unit_rows(vectors @ directions)
+        return cls(words, pairs, np.asarray(brought, dtype=np.float16).astype(np.float32), directions, terms)
 
     def save(self, path: Path) -> None:
         """Write the arrays."""
-        arrays: dict[str, NDArray[np.generic]] = {"vectors": self.vectors.astype(np.float16)}
+        arrays: dict[str, NDArray[np.generic]] = {
+            "vectors": self.vectors.astype(np.float16),
+            "directions": self.directions,
+        }
         lines = "\n".join(" ".join(sorted(terms)) for terms in self.terms)
         arrays["terms"] = np.frombuffer(lines.encode(), dtype=np.uint8)
         arrays.update({f"words_{name}": array for name, array in self.words.arrays.items()})
@@ -162,7 +191,7 @@ class QuestionIndex:
         """
         try:
             with np.load(path, allow_pickle=False) as arrays:
-                vectors = arrays["vectors"].astype(np.float32)
+                vectors, directions = arrays["vectors"].astype(np.float32), arrays["directions"]
                 terms = [frozenset(line.split()) for line in arrays["terms"].tobytes().decode().split("\n")]
                 names = ("features", "rarity", "starts", "texts", "values")
                 words, pairs = (
@@ -174,4 +203,4 @@ class QuestionIndex:
         if len(vectors) != size or len(terms) != size:
             message = f"{path} holds {len(vectors)} questions, the bank has {size}"
             raise IndexDamaged(message, remedy="run `lzqa build`")
-        return cls(words, pairs, vectors, terms)
+        return cls(words, pairs, vectors, directions, terms)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from lzqa.evaluation.questions import load_questions
 from lzqa.evaluation.scoring import places
 from lzqa.passages import PassageKind
 from lzqa.question import SMALL_TALK, Question
+from lzqa.question.wording import Wording
 from lzqa.retrieval.bank import BankMatcher
 
 
@@ -41,8 +44,24 @@ class Example:
 FOLDS = 5
 
 
-def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> list[Example]:
+def folds_of(bank: BankMatcher) -> list[int]:
+    """Return the fold of each of the bank's questions: those about one passage share it."""
+    found = []
+    for number, entry in enumerate(bank.entries):
+        place = int(min(bank.places[number], default=-1))
+        found.append((place if place >= 0 else zlib.crc32(entry.line.encode())) % FOLDS)
+    return found
+
+
+def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wordings: Sequence[Wording] = ()) -> list[Example]:
     """Return examples from at most ``most`` each of the bank's answerable and unanswerable questions.
+
+    Args:
+        assistant: Understands the questions.
+        bank: The bank.
+        most: How many of either.
+        seed: Seed of the choice.
+        wordings: For each fold, the model of wordings that saw no question of it; the assistant's own when not given.
 
     They are chosen at random, but the same for a seed.
     A question is hidden from itself; half of the time all questions of its line are, so that what is learnt holds for
@@ -56,9 +75,13 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> 
     answerable = [number for number, entry in enumerate(bank.entries) if entry.answerable]
     others = [number for number, entry in enumerate(bank.entries) if not entry.answerable]
     chosen = sorted([*random.permutation(answerable)[:most].tolist(), *random.permutation(others)[:most].tolist()])
+    folds = folds_of(bank)
+    own = assistant.understander.wording
     found: list[Example] = []
     for number in chosen:
         entry = bank.entries[number]
+        if wordings:
+            assistant.understander.wording = wordings[folds[number]]
         question = assistant.understander.understand([entry.text])
         if question.kind in SMALL_TALK or not question.terms:
             continue
@@ -66,8 +89,8 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int) -> 
         evidence = frozenset(int(place) for place in bank.places[number] if contents[place])
         if entry.answerable and not evidence:
             continue
-        fold = int(min(evidence, default=number)) % FOLDS
-        found.append(Example(question, hidden, evidence, entry.answerable, fold, blind=False))
+        found.append(Example(question, hidden, evidence, entry.answerable, folds[number], blind=False))
+    assistant.understander.wording = own
     return found
 
 

@@ -28,6 +28,7 @@ class Learner(Assistant):
         self.weights: Sequence[dict[str, float]] = ()
         self.rankers: Sequence[Ranker] = ()
         self.choosers: Sequence[Ranker] = ()
+        self.proposers: Sequence[Ranker] = ()
 
     def know(self, examples: Iterable[Example]) -> None:
         """Remember the fold of each question."""
@@ -42,4 +43,6 @@ class Learner(Assistant):
             self.retriever.ranker = self.rankers[fold]
         if self.choosers:
             self.facts.chooser.model = self.choosers[fold]
+        if self.proposers:
+            self.facts.proposer.model = self.proposers[fold]
         return super().look_up(question, without)

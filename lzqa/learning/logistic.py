@@ -43,7 +43,7 @@ def regression(matrix: Matrix, target: Matrix, signs: Sequence[int]) -> Matrix:
         target: ``(questions,)`` of 0 and 1.
         signs: Sign that each weight must have, where it is not 0.
     """
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     def loss(parameters: Matrix) -> tuple[float, Matrix]:
         margin = matrix @ parameters[:-1] + parameters[-1]

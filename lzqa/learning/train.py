@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 import lzqa
 from lzqa.errors import OutputError
 from lzqa.indexing import Index
-from lzqa.learning import abstention, facts, fusion, logistic, ranking, trees
-from lzqa.learning.examples import FOLDS, Example, from_bank, from_evaluation
+from lzqa.learning import abstention, facts, fusion, logistic, proposals, ranking, trees
+from lzqa.learning import wording as wordings
+from lzqa.learning.examples import FOLDS, Example, folds_of, from_bank, from_evaluation
 from lzqa.learning.learner import Learner
 from lzqa.passages import PassageKind
 
@@ -46,6 +47,7 @@ class Course:
         asked: The evaluation questions kept for learning.
         folder: Where they stand.
         bank: Questions of the bank, each hidden from itself.
+        wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
         weights: The fusion weights learned; of the shipped ones until then none.
     """
 
@@ -54,6 +56,7 @@ class Course:
     asked: list[Example]
     folder: Path
     bank: list[Example] = field(default_factory=list)
+    wording: wordings.Fitted | None = None
     weights: dict[str, float] | None = None
 
     @property
@@ -102,6 +105,18 @@ def _refusals(held_out: NDArray[np.float64], answerable: NDArray[np.bool_], thre
         share = _percent(float((held_out[kind] < threshold).mean())) if kind.any() else "—"
         parts.append(f"{name} {int(kind.sum())} 问中拒答 {share}")
     return "，".join(parts)
+
+
+def learn_wording(course: Course) -> Learned:
+    """Give the model of wordings, fitted before the questions were understood."""
+    if course.wording is None:
+        message = "this step needs a question bank"
+        raise ValueError(message)
+    lacking = np.array([example.question.sounds("unanswerable") for example in course.asked])
+    answerable = np.array([example.answerable for example in course.asked])
+    ranks = [float((lacking[answerable] < share).mean()) for share in lacking[~answerable]]
+    reached = f"没看题库写的 {len(lacking)} 问：没有答案的比有答案的更像没有答案，{_percent(float(np.mean(ranks or [0.0])))}"
+    return Learned(wordings.arrays(course.wording.whole), (reached,))
 
 
 def learn_fusion(course: Course) -> Learned:
@@ -165,6 +180,17 @@ def learn_facts(course: Course) -> Learned:
     return Learned(fitted.raw, (f"没看题库写的、有数字可答的 {int(fitted.answerable.sum())} 问中选对 {right}",))
 
 
+def learn_proposals(course: Course) -> Learned:
+    """Fit the model of proposals."""
+    learner = _banked(course)
+    data = proposals.from_bank(learner, [each for each in course.bank if each.answerable])
+    data += proposals.from_evaluation(learner, course.folder, learner.folds)
+    fitted = proposals.fit(data)
+    learner.proposers = fitted.by_fold
+    right = _percent(float(fitted.right.mean())) if len(fitted.right) else "—"
+    return Learned(fitted.raw, (f"没看题库写的、有一种答法对的 {len(fitted.right)} 问中选对 {right}",))
+
+
 def learn_abstention(course: Course) -> Learned:
     """Fit the abstention model that holds with a bank."""
     learner = _banked(course)
@@ -174,10 +200,12 @@ def learn_abstention(course: Course) -> Learned:
 
 
 STEPS: tuple[Step, ...] = (
+    Step("问法", "question/wording.npz", learn_wording),
     Step("各项信号的权重", "retrieval/fusion.json", learn_fusion, bank=False),
     Step("不用题库时的拒答", "answer/abstention.json", learn_logistic, bank=False),
     Step("排序", "retrieval/ranker.json", learn_ranker),
     Step("选数字", "answer/facts.json", learn_facts),
+    Step("选答法", "answer/proposals.json", learn_proposals),
     Step("拒答", "answer/abstention-bank.json", learn_abstention),
 )
 """Everything that is learned, in the order in which one rests on another."""
@@ -196,13 +224,19 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
         UserError: ``U006`` or ``U007`` when the evaluation questions cannot be used.
     """
     plain = Learner(index, bank=False)
+    banked = Learner(index) if bank and index.questions is not None else None
+    known = banked.retriever.bank if banked is not None else None
+    fitted = None
+    if banked is not None and known is not None:
+        fitted = wordings.fit_all(known.entries, folds_of(known))
+        plain.understander.wording = banked.understander.wording = fitted.whole
     asked = from_evaluation(plain, folder)
-    course = Course(plain, None, asked, folder)
+    course = Course(plain, banked, asked, folder, wording=fitted)
     plain.know(asked)
-    if bank and index.questions is not None:
-        course.banked = Learner(index)
-        if course.banked.retriever.bank is not None:
-            course.bank = from_bank(course.banked, course.banked.retriever.bank, most, SEED)
+    if banked is not None:
+        course.banked = banked
+        if known is not None and fitted is not None:
+            course.bank = from_bank(banked, known, most, SEED, fitted.by_fold)
         course.banked.know([*course.bank, *asked])
     return course
 
@@ -240,7 +274,11 @@ def write_models(models: dict[str, dict[str, Any]], package: Path = PACKAGE) -> 
         aside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_text(json.dumps(content, indent=None if "trees" in content else 1) + "\n", encoding="utf-8")
+            if path.suffix == ".npz":
+                with aside.open("wb") as out:
+                    np.savez_compressed(out, **content)
+            else:
+                aside.write_text(json.dumps(content, indent=None if "trees" in content else 1) + "\n", encoding="utf-8")
             aside.replace(path)
         except OSError as error:
             message = f"{path} cannot be written: {error.strerror or error}"

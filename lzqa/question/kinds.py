@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lzqa.question.model import Attribute, Level, Question, QuestionKind
 
 FIGURES = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE})
 PROSE = frozenset({QuestionKind.LIST, QuestionKind.MEASURE, QuestionKind.DEFINITION, QuestionKind.WHEN, QuestionKind.PERSON})
+WORDING_SHARE, LOCATE_SHARE = 0.5, 0.15
+"""The wording tells the kind with this share of the answerable ones; where something stands with the second already."""
 TOPIC_SHARE, FROM_FIGURE, TO_FIGURE = 0.4, 0.7, 0.8
 """Shares of the votes from which a topic, a question for a figure and one for words take the kind of the questions like it."""
 
@@ -17,7 +20,7 @@ KIND_RULES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         QuestionKind.LOCATE,
         re.compile(
             r"(?:在|是|写在|出现在|见|属于|放在|位于|出自)(?:规划|文件|文本|原文)?(?:的|里)?(?:第几|哪一?个?(?:章|节|部分|段|条|地方提|处))"
-            r"|第几(?:章|节|部分|条)|见于|何处|章节名|(?:哪|什么)章节|章、节|(?:位置|出处)[?？。!, ]*(?:$|[^在])|哪一?(?:章|节|部分)|哪几(?:章|节|处)|哪里(?:写|提到|说到|讲到|能查|可以查|有写)|出处|原文在哪|在哪(?:写|提|说|讲)|出自(?:哪|何)|第几页|在哪个位置"
+            r"|第几(?:章|节|部分|条)|见于|何处|章节名|(?:哪|什么)章节|章、节|出处[?？。!, ]*(?:$|[^在])|(?:什么|哪个|具体|章节|原文|文件|规划)的?位置|位置(?:是|系)?(?:在)?哪|哪一?(?:章|节|部分)|哪几(?:章|节|处)|哪里(?:写|提到|说到|讲到|能查|可以查|有写)|出处|原文在哪|在哪(?:写|提|说|讲)|出自(?:哪|何)|第几页|在哪个位置"
         ),
     ),
     (
@@ -150,6 +153,26 @@ def attributes_of(text: str) -> tuple[Attribute, ...]:
 def levels_of(text: str) -> tuple[Level, ...]:
     """Return the school levels that a normalised text names."""
     return tuple(level for level, pattern in LEVEL_RULES if pattern.search(text))
+
+
+def by_wording(own: QuestionKind, worded: Sequence[tuple[str, float]]) -> QuestionKind:
+    """Return the kind that the wording tells, where it tells it more surely than the rules.
+
+    Args:
+        own: The kind by the rules.
+        worded: What the wording asks for, each with its probability, as the bank names it.
+    """
+    known = {kind.value: kind for kind in QuestionKind}
+    answerable = [(known[name], share) for name, share in worded if name in known]
+    total = sum(share for _, share in answerable)
+    if not answerable or total <= 0:
+        return own
+    kind, share = max(answerable, key=lambda pair: (pair[1], pair[0].value))
+    if own is kind or share / total < WORDING_SHARE:
+        return own
+    if own is QuestionKind.LOCATE and dict(answerable).get(own, 0.0) / total >= LOCATE_SHARE:
+        return own
+    return own if own is QuestionKind.YES_NO and kind in PROSE | {QuestionKind.REASON} else kind
 
 
 def mended(question: Question, voted: str, share: float) -> Question:

@@ -125,6 +125,8 @@ class Question:
         problem: For ``EMPTY``: why there is nothing to answer.
         places: Ids of the passages that it leads to, each with its probability; known once it has been looked up.
         asked: Questions of the bank like it that ask for figures, most alike first; known once it has been looked up.
+        wording: What its wording asks for, as the bank names it, each with its probability, likeliest first; empty when not
+            known.
     """
 
     raw: str
@@ -139,3 +141,8 @@ class Question:
     problem: str = ""
     places: tuple[tuple[str, float], ...] = ()
     asked: tuple[Asked, ...] = ()
+    wording: tuple[tuple[str, float], ...] = ()
+
+    def sounds(self, *kinds: str) -> float:
+        """Return the probability, 0..1, that its wording asks for one of ``kinds``, as the bank names them; 0 when unknown."""
+        return sum(share for kind, share in self.wording if kind in kinds)

@@ -9,10 +9,11 @@ from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.dialogue import Dialogue, Recall
-from lzqa.question.kinds import attributes_of, kind_of, levels_of, small_talk_of
+from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
 from lzqa.question.typos import Mender
+from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
 
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|所|个|人|名|万)")
@@ -91,6 +92,7 @@ class Understander:
         self._segmenter = segmenter
         self._lexicon = lexicon
         self._mender = mender
+        self.wording = load_wording()
         self._dialogue = Dialogue(lexicon, self.content_words)
 
     def _read(self, raw: str) -> str:
@@ -138,6 +140,8 @@ class Understander:
         text, carried = resolved.text, resolved.carried
         asking = asking_part(text if resolved.said_of or not carried else own)
         kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
+        worded = self._worded(text)
+        kind = by_wording(kind, worded)
         attributes = attributes_of(asking)
         if kind is QuestionKind.LOCATE:
             attributes = tuple(attribute for attribute in attributes if attribute is not Attribute.ADDRESS)
@@ -151,7 +155,15 @@ class Understander:
             levels=levels_of(text),
             attributes=attributes,
             carried=carried,
+            wording=worded,
         )
+
+    def _worded(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Return what the wording of ``text`` asks for, likeliest first."""
+        if self.wording is None:
+            return ()
+        found = self.wording.probabilities(text)
+        return tuple(sorted(((kind, round(share, 4)) for kind, share in found.items()), key=lambda pair: (-pair[1], pair[0])))
 
     @staticmethod
     def _carried_kind(own: str, text: str) -> QuestionKind:

@@ -24,6 +24,8 @@ VOTERS, SHARPNESS = 8, 4
 """So many of the nearest questions vote on the kind, each with its likeness to this power."""
 PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
+SUMMED_SHARE = 0.2
+"""The same where it is known that some part is asked for as a whole."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
 MEASURES = ("likeness", *WEIGHTS)
@@ -125,7 +127,7 @@ class BankMatcher:
         found = {
             "word": self._questions.words.cosines(word_features(text, segmenter, lexicon)),
             "pair": self._questions.pairs.cosines(pair_features(text)),
-            "meaning": self._questions.vectors @ vector,
+            "meaning": self._questions.meanings(vector),
         }
         total = sum(WEIGHTS.values())
         found["likeness"] = np.asarray(sum(np.float32(WEIGHTS[name] / total) * found[name] for name in WEIGHTS))
@@ -211,21 +213,27 @@ class BankMatcher:
         kind = max(votes, key=lambda name: (votes[name], name))
         return kind, votes[kind] / (sum(votes.values()) or 1.0)
 
-    def part(self, match: BankMatch) -> str:
+    def part(self, match: BankMatch, *, summed_up: bool = False) -> str:
         """Return what most of the nearest answerable questions ask for as a whole.
+
+        Args:
+            match: The bank's questions compared with the one asked.
+            summed_up: Whether it is known that some part is asked for as a whole: then only questions that ask so vote.
 
         Returns:
             The id of a heading, for its part; the id of a sentence, for its paragraph; ``""`` when they ask for neither.
         """
         votes: dict[str, float] = {}
-        for number in match.nearest[:VOTERS]:
-            entry = self.entries[int(number)]
+        entries = [(self.entries[int(number)], float(match.likeness[number])) for number in match.nearest]
+        if summed_up:
+            entries = [(entry, likeness) for entry, likeness in entries if entry.kind == "summary"]
+        for entry, likeness in entries[:VOTERS]:
             whole = self._whole(entry.evidence) if entry.kind != "locate" else ""
-            votes[whole] = votes.get(whole, 0.0) + max(0.0, float(match.likeness[number])) ** SHARPNESS
+            votes[whole] = votes.get(whole, 0.0) + max(0.0, likeness) ** SHARPNESS
         if not votes:
             return ""
         best = max(votes, key=lambda name: (votes[name], name))
-        return best if votes[best] >= PART_SHARE * sum(votes.values()) else ""
+        return best if votes[best] >= (SUMMED_SHARE if summed_up else PART_SHARE) * sum(votes.values()) else ""
 
     @staticmethod
     def _whole(evidence: tuple[str, ...]) -> str:

@@ -1,0 +1,215 @@
+"""What an answer from facts may be: proposals from questions like it, from single facts and from rules, and how likely each is.
+
+A proposal is made by whoever can make one; which of them is right is learned (``proposals.json``), from how alike the
+bank's questions are, whether the operation, the years, the units and the words agree, and what the other proposals say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.answer.askedfor import FactPlanner
+from lzqa.answer.draft import Draft
+from lzqa.answer.expression import operation_class
+from lzqa.answer.factchoice import FactChooser
+from lzqa.answer.factmatch import FactMatcher, asked_terms, wanted_units
+from lzqa.answer.neighbour import Guard
+from lzqa.answer.operations import AGREES, Operation, operation_of
+from lzqa.facts import Fact, FactKind, find_conflicts
+from lzqa.question import Question, QuestionKind
+from lzqa.retrieval.model import Hit
+from lzqa.retrieval.ranker import Ranker
+
+MODEL = "proposals.json"
+MOST_PLANS, MOST_SINGLE = 10, 5
+"""So many plans of the bank's, and so many single facts, are proposed."""
+KEPT = 64
+BANK, FACT, RULES = "bank", "fact", "rules"
+FEATURES = (
+    "bank", "rules", "likeness", "share", "rank", "same_facts", "facts", "work", "operation", "operation_agrees",
+    "how_many", "years", "years_held", "years_asked", "held", "gain", "left_out", "chosen_best", "chosen_least",
+    "place_best", "place_least", "differs", "agreement_asked", "contradicts", "compare", "compute", "figure", "yes_no",
+    "words", "plan_conflict", "plan_compare", "plan_compute", "plan_several", "change", "aim", "table", "levels",
+    "asked", "unit", "rules_agree", "single_first",
+    "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
+    "sounds_so",
+)  # fmt: skip
+"""Names of a proposal's features, in the order of its row."""
+_HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
+_AGREEING: dict[Operation, frozenset[str]] = {
+    Operation.SUM: frozenset({"sum"}),
+    Operation.DIFFERENCE: frozenset({"difference"}),
+    Operation.LEFT: frozenset({"difference", "rest"}),
+    Operation.GROWTH: frozenset({"growth", "difference"}),
+    Operation.RATIO: frozenset({"ratio"}),
+    Operation.SHARE: frozenset({"share", "ratio"}),
+    Operation.APIECE: frozenset({"ratio"}),
+    Operation.YEARLY: frozenset({"yearly"}),
+}
+_SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
+"""As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One way to answer from facts.
+
+    Args:
+        source: ``bank``, ``fact`` or ``rules``.
+        facts: The facts, in order.
+        work: What is worked out from them; may be empty.
+        kind: What the bank's questions that propose it ask for; ``""`` for others.
+        likeness: How alike the most alike of those is, 0..1.
+        share: Their share of the votes, 0..1.
+        draft: The draft, where a rule has made one.
+    """
+
+    source: str
+    facts: tuple[Fact, ...]
+    work: str = ""
+    kind: str = ""
+    likeness: float = 0.0
+    share: float = 0.0
+    draft: Draft | None = field(default=None, compare=False)
+
+
+class Proposer:
+    """Collects proposals and tells how likely each is right.
+
+    Args:
+        facts: All facts.
+        matcher: Matches questions to facts.
+        guard: Tells facts that answer from their neighbours.
+        chooser: Tells how likely each single fact answers.
+        planner: Tells which facts questions like it ask for.
+        rarity: Weight of a word.
+        rules: Makes the draft that the rules make, if any, with its facts.
+    """
+
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        matcher: FactMatcher,
+        guard: Guard,
+        chooser: FactChooser,
+        planner: FactPlanner,
+        rarity: Callable[[str], float],
+        rules: Callable[[Question, Sequence[Hit]], Draft | None],
+    ) -> None:
+        self._matcher, self._guard, self._chooser, self._planner = matcher, guard, chooser, planner
+        self._rarity, self._rules = rarity, rules
+        self._at = {fact.id: at for at, fact in enumerate(facts)}
+        self._conflicts = find_conflicts(facts)
+        self._kept = lru_cache(maxsize=KEPT)(self._ranked)
+        path = resources.files(__package__) / MODEL
+        self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+    def proposals(self, question: Question, hits: Sequence[Hit]) -> tuple[Proposal, ...]:
+        """Return every proposal for ``question``, whose passages are ``hits``."""
+        found = [
+            Proposal(BANK, plan.facts, plan.work, plan.kind, plan.likeness, plan.share)
+            for plan in self._planner.plans(question)[:MOST_PLANS]
+        ]
+        known = {(proposal.facts, proposal.work) for proposal in found}
+        for _, candidate in self._chooser.choose(question, hits)[:MOST_SINGLE]:
+            if ((candidate.fact,), "") not in known:
+                found.append(Proposal(FACT, (candidate.fact,)))
+        draft = self._rules(question, hits)
+        if draft is not None:
+            found.append(Proposal(RULES, draft.facts, draft=draft))
+        return tuple(found)
+
+    def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
+        """Return the proposals with the probability that each is right, most likely first; none without a model."""
+        return self._kept(question, tuple(hits))
+
+    def _ranked(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[float, Proposal], ...]:
+        if self.model is None:
+            return ()
+        proposals = self.proposals(question, hits)
+        if not proposals:
+            return ()
+        likely = self.model.probabilities(self.features(question, hits, proposals))
+        order = np.argsort(-likely, kind="stable")
+        return tuple((float(likely[at]), proposals[at]) for at in order)
+
+    def features(self, question: Question, hits: Sequence[Hit], proposals: Sequence[Proposal]) -> NDArray[np.float64]:
+        """Return ``(proposals, features)``, named by :data:`FEATURES`."""
+        chosen = {candidate.fact.id: likely for likely, candidate in self._chooser.choose(question, hits)}
+        first = next(iter(chosen), "")
+        places = dict(question.places)
+        held, weights = self._matcher.held(question)
+        rare = np.array([self._rarity(term.word) for term in asked_terms(question)])
+        asking = question.asking or question.text
+        operation = operation_of(question.text)
+        about = (
+            float(len(_HOW_MANY.findall(asking))), float(len(question.years)), float(len(question.levels)),
+            float(sum(each.vote for each in question.asked)), float(bool(AGREES.search(question.text))),
+        )  # fmt: skip
+        sounds = tuple(
+            question.sounds(*kinds)
+            for kinds in (
+                ("figure", "table"),
+                ("compute",),
+                ("compare",),
+                ("conflict",),
+                ("list", "multi_hop"),
+                ("unanswerable",),
+            )
+        )
+        wanted = wanted_units(question.text)
+        ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
+        same: dict[tuple[Fact, ...], float] = {}
+        for proposal in proposals:
+            same[proposal.facts] = same.get(proposal.facts, 0.0) + proposal.share
+        rows = []
+        for rank, proposal in enumerate(proposals):
+            facts = proposal.facts
+            columns = [self._at[fact.id] for fact in facts]
+            each = held[:, columns] if columns and len(held) else np.zeros((len(held), max(1, len(columns))))
+            union = each.max(axis=1) if each.size else np.zeros(len(held))
+            gains = (
+                [float(weights @ (union - np.delete(each, at, axis=1).max(axis=1))) for at in range(len(columns))]
+                if len(columns) > 1 and each.size
+                else [0.0]
+            )
+            years = {year for fact in facts for year in (fact.year, fact.base_year) if year is not None}
+            asked_years = set(question.years)
+            likely = [chosen.get(fact.id, 0.0) for fact in facts] or [0.0]
+            place = [places.get(fact.passage, 0.0) for fact in facts] or [0.0]
+            work = operation_class(proposal.work)
+            if proposal.draft is not None and any(figure.computed for figure in proposal.draft.figures):
+                work = "ruled"
+            agrees = operation is not None and (work in _AGREEING[operation] or work == "ruled")
+            group = next((c for c in self._conflicts if facts and facts[0] in c.facts), None)
+            unit = 0.0
+            if wanted is not None and facts:
+                unit = 1.0 if facts[0].figure.unit in wanted else -1.0
+            kind = question.kind
+            rows.append((
+                float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
+                float(rank), same[facts], float(len(facts)), float(bool(work)), float(operation is not None), float(agrees),
+                about[0], about[1], float(bool(asked_years) and asked_years <= years),
+                float(bool(asked_years) and years <= asked_years), float(weights @ union) if len(held) else 0.0, min(gains),
+                float((rare * (1 - union)).max(initial=0.0)), max(likely), min(likely), max(place), min(place),
+                float(any(self._guard.differs(question, fact) for fact in facts)), about[4],
+                float(group is not None and sum(fact in group.facts for fact in facts) > 1),
+                float(kind is QuestionKind.COMPARE), float(kind is QuestionKind.COMPUTE),
+                float(kind in (QuestionKind.FIGURE, QuestionKind.TABLE)), float(kind is QuestionKind.YES_NO),
+                float(kind in (QuestionKind.MEASURE, QuestionKind.LIST, QuestionKind.SUMMARY, QuestionKind.REASON)),
+                float(proposal.kind == "conflict"), float(proposal.kind == "compare"), float(proposal.kind == "compute"),
+                float(proposal.kind in ("list", "multi_hop")), float(any(fact.kind is FactKind.CHANGE for fact in facts)),
+                float(any(fact.kind in (FactKind.TARGET, FactKind.PLAN) for fact in facts)),
+                float(any(fact.from_table for fact in facts)), about[2], about[3], unit,
+                float(ruled is not None and ruled == frozenset(facts)), float(len(facts) == 1 and facts[0].id == first),
+                *sounds, question.sounds(*_SOUNDING.get(proposal.kind, (proposal.kind,))),
+            ))  # fmt: skip
+        return np.array(rows)

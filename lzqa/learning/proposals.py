@@ -1,0 +1,151 @@
+"""Fitting the model of proposals: which answer from facts is right, if any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.answer.expression import operation_class
+from lzqa.answer.proposals import FEATURES, Proposal
+from lzqa.assistant import Assistant, Lookup
+from lzqa.bank import BankEntry
+from lzqa.evaluation.questions import EvalQuestion, load_questions
+from lzqa.evaluation.scoring import judge
+from lzqa.learning.examples import FOLDS, Example
+from lzqa.learning.trees import boosted, dump
+from lzqa.question import Question
+from lzqa.retrieval.ranker import Ranker
+
+TREES, DEPTH, RATE, LEAF = 120, 4, 0.07, 10
+BLIND_WEIGHT = 4.0
+"""What a proposal for a question written without sight of the bank weighs beside one for the bank's own."""
+SEED = 20214
+FIGURES = frozenset({"figure", "table", "compute", "compare", "conflict"})
+"""Kinds of the bank's questions that ask for figures; those of them that name no facts tell nothing here."""
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A question's proposals as rows to learn from.
+
+    Args:
+        features: ``(proposals, features)``.
+        right: ``(proposals,)``, 1 for one that answers rightly.
+        fold: Number of the question's fold.
+        blind: Whether the question was written without sight of the bank.
+    """
+
+    features: Matrix
+    right: Matrix
+    fold: int
+    blind: bool
+
+
+def _collected(assistant: Assistant, found: Lookup) -> tuple[tuple[Proposal, ...], Matrix]:
+    proposals = assistant.facts.proposer.proposals(found.question, found.content)
+    if not proposals:
+        return (), np.zeros((0, len(FEATURES)))
+    return proposals, assistant.facts.proposer.features(found.question, found.content, proposals)
+
+
+def _asks_for(entry: BankEntry, proposal: Proposal) -> bool:
+    """Tell whether a proposal gives what a question of the bank asks for."""
+    same = {fact.id for fact in proposal.facts} == set(entry.facts)
+    if proposal.draft is not None:
+        computed = any(figure.computed for figure in proposal.draft.figures)
+        return same and computed == bool(entry.work)
+    return same and operation_class(proposal.work) == operation_class(entry.work)
+
+
+def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Proposed]:
+    """Return proposals for the bank's questions: right is what has their facts and their calculation."""
+    bank = assistant.retriever.bank
+    if bank is None:
+        return []
+    made = []
+    for example in examples:
+        entry = bank.entries[example.without[0]] if len(example.without) == 1 else None
+        entry = entry or next(bank.entries[n] for n in example.without if bank.entries[n].text == example.question.raw)
+        if entry.kind in FIGURES and not entry.facts:
+            continue
+        proposals, features = _collected(assistant, assistant.look_up(example.question, example.without))
+        if proposals:
+            right = np.array([float(bool(entry.facts) and _asks_for(entry, each)) for each in proposals])
+            made.append(Proposed(features, right, example.fold, blind=False))
+    return made
+
+
+def _answers(assistant: Assistant, found: Lookup, asked: EvalQuestion, proposal: Proposal) -> bool:
+    """Tell whether what a proposal makes is a right answer to an evaluation question."""
+    draft = assistant.facts.proposed(found.question, proposal)
+    if draft is None or not asked.answerable:
+        return False
+    return judge(asked, draft.answer(1.0).as_dict(), assistant.index.plan.text).correct
+
+
+def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question, int]) -> list[Proposed]:
+    """Return proposals for the evaluation questions kept for learning: right is what is judged right.
+
+    Args:
+        assistant: Makes the proposals.
+        folder: The folder of question files.
+        folds: Fold by question; of one that is not named, counted off.
+    """
+    made = []
+    for number, asked in enumerate(load_questions(folder, assistant.index.plan.text, subsets=("dev",))):
+        question = assistant.understander.understand(asked.turns)
+        if not question.terms:
+            continue
+        found = assistant.look_up(question)
+        proposals, features = _collected(assistant, found)
+        if proposals:
+            right = np.array([float(_answers(assistant, found, asked, each)) for each in proposals])
+            made.append(Proposed(features, right, folds.get(question, number % FOLDS), blind=True))
+    return made
+
+
+def _fitted(data: Sequence[Proposed], seed: int) -> Any:
+    parts = [(each.features, each.right, BLIND_WEIGHT if each.blind else 1.0) for each in data]
+    return boosted(
+        parts,
+        n_estimators=TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        min_samples_leaf=LEAF,
+        subsample=0.6,
+        max_features=0.5,
+        random_state=seed,
+    )
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model of proposals.
+
+    Args:
+        raw: The model as plain numbers.
+        right: ``(questions,)`` whether the held-out best proposal of each blind question is right, where one is.
+        by_fold: For each fold, the model that saw no question of it.
+    """
+
+    raw: dict[str, Any]
+    right: NDArray[np.bool_]
+    by_fold: tuple[Ranker, ...]
+
+
+def fit(data: Sequence[Proposed], seed: int = SEED) -> Fitted:
+    """Fit the model; blind questions are judged by a model that saw no question of their fold."""
+    right: list[bool] = []
+    by_fold = []
+    for fold in range(FOLDS):
+        model = _fitted([each for each in data if each.fold != fold], seed)
+        by_fold.append(Ranker.parse(dump(model, FEATURES, DEPTH)))
+        own = (each for each in data if each.fold == fold and each.blind and each.right.any())
+        right.extend(bool(each.right[int(model.predict_proba(each.features)[:, 1].argmax())]) for each in own)
+    return Fitted(dump(_fitted(data, seed), FEATURES, DEPTH), np.array(right, bool), tuple(by_fold))
