@@ -38,6 +38,8 @@ ALONE = frozenset({QuestionKind.SUMMARY, QuestionKind.LOCATE, QuestionKind.DEFIN
 SURE = 0.6
 """What else a message asks is answered when the plan answers it with this probability."""
 NEIGHBOUR_MODE = 0.5
+BEYOND = 0.15
+"""A passage adds something to an answer to several matters when it is evidence with this probability."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
@@ -173,13 +175,17 @@ class Assistant:
         """
         model = self._calibration.model(bank=self.retriever.bank is not None)
         matters = self.understander.matters(question)
-        found = []
+        cited = [citation.passage for citation in answer.citations] if not answer.abstained else []
+        others = []
         for matter in matters:
-            looked_up = self.look_up(matter)
-            confidence = model.probability(looked_up.features)
-            if confidence >= max(model.threshold, SURE):
-                found.append(self._answer(looked_up, confidence, model.threshold))
-        others = [other for other in found if not other.abstained]
+            found = self.look_up(matter)
+            confidence = model.probability(found.features)
+            if confidence < max(model.threshold, SURE):
+                continue
+            other = self._beyond(found, confidence, cited)
+            if other is not None:
+                others.append(other)
+                cited.extend(citation.passage for citation in other.citations)
         if not others or (answer.abstained and len(others) < len(matters)):
             return answer
         first = answer
@@ -187,6 +193,22 @@ class Assistant:
             first = replace(others[0], question=answer.question, understood_as=answer.understood_as)
         whole = joined(first, others)
         return whole if not self.checker.problems(whole) else answer
+
+    def _beyond(self, found: Lookup, confidence: float, cited: Sequence[str]) -> Answer | None:
+        """Return an answer to one of several matters that says something beyond the passages ``cited``; ``None`` if none does."""
+        if not found.content:
+            return None
+        for from_facts in (True, False):
+            hits = found.hits
+            if not from_facts:
+                hits = tuple(hit for hit in hits if hit.passage.id not in cited and hit.score >= BEYOND)
+            if not any(hit.passage.kind != "heading" for hit in hits):
+                continue
+            answer = self._composer.compose(found.question, hits, "", from_facts=from_facts).answer(confidence)
+            new = any(citation.passage not in cited for citation in answer.citations[:1])
+            if new and not self.checker.problems(answer):
+                return answer
+        return None
 
     def _points(self, question: str) -> tuple[str, ...]:
         """Return what the answer to a stand-alone question cites, in order, without the heading above its points."""
@@ -206,11 +228,12 @@ class Assistant:
         match = self.retriever.compare(question, without)
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
-            part = self.retriever.bank.part(match, summed_up=question.kind is QuestionKind.SUMMARY)
             question = replace(question, asked=self.retriever.bank.asked(match))
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
+        if match is not None and self.retriever.bank is not None:
+            part = self.retriever.bank.part(match, content, summed_up=question.kind is QuestionKind.SUMMARY)
         if self.retriever.learned:
             question = replace(question, places=tuple((hit.passage.id, round(hit.score, 3)) for hit in content[:LEADING]))
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)

@@ -72,6 +72,23 @@ class Match:
     name: float
 
 
+@dataclass(frozen=True)
+class Names:
+    """The names of all facts as weighed words, one after the other.
+
+    Args:
+        words: Numbers of the words.
+        weights: What each weighs in its name; those of a name add to 1.
+        rows: Where each name begins among the words.
+        facts: Where each fact's names begin among the rows.
+    """
+
+    words: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    facts: NDArray[np.int64]
+
+
 def _speaks_of(fact: Fact, question: Question) -> bool:
     """Tell whether a question that names years speaks of the whole period of ``fact``: no single year's figure is known."""
     ends = {min(fact.years), max(fact.years)}
@@ -111,7 +128,7 @@ class FactMatcher:
         self._standing: dict[str, list[int]] = {}
         for at, fact in enumerate(self._facts):
             self._standing.setdefault(fact.passage, []).append(at)
-        self._vocabulary, self._parts, self._names, self._starts = self._named()
+        self._vocabulary, self._parts, self._names = self._named()
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
         self._places = sorted({fact.place for fact in facts if fact.place}, key=len, reverse=True)
 
@@ -125,26 +142,29 @@ class FactMatcher:
                     found.setdefault(term, []).append(at)
         return {term: np.array(places) for term, places in found.items()}
 
-    def _named(self) -> tuple[list[str], list[tuple[str, ...]], NDArray[np.float64], NDArray[np.int64]]:
-        """Return the words of all names, the shorter words inside each, and the names as rows of word weights.
-
-        Returns:
-            Words; their parts; ``(names, words)`` weights, rows adding to 1 (or 0); the first row of each fact.
-        """
+    def _named(self) -> tuple[list[str], list[tuple[str, ...]], Names]:
+        """Return the words of all names, the shorter words inside each, and the names as weighed words."""
         split = [[[w for w in self._segmenter.words(name) if w not in self._stop] for name in f.names] for f in self._facts]
         words = list(dict.fromkeys(word for names in split for name in names for word in name))
         column = {word: at for at, word in enumerate(words)}
         parts = [tuple(p for p in self._segmenter.terms(word) if p != word and len(p) > 1) for word in words]
-        rows: list[NDArray[np.float64]] = []
+        columns: list[int] = []
+        weights: list[float] = []
+        rows: list[int] = []
         starts: list[int] = []
         for names in split:
             starts.append(len(rows))
             for name in names:
-                row = np.zeros(len(words))
-                for word in name:
-                    row[column[word]] += self._rarity(word)
-                rows.append(row / (row.sum() or 1.0))
-        return words, parts, np.array(rows).reshape(len(rows), len(words)), np.array(starts, dtype=np.int64)
+                rows.append(len(columns))
+                total = sum(self._rarity(word) for word in name) or 1.0
+                columns.extend(column[word] for word in name)
+                weights.extend(self._rarity(word) / total for word in name)
+                if not name:  # a row must not be empty
+                    columns.append(0)
+                    weights.append(0.0)
+        numbers = (np.array(each, dtype=np.int64) for each in (columns, rows, starts))
+        flat, begins, firsts = numbers
+        return words, parts, Names(flat, np.array(weights), begins, firsts)
 
     def matches(self, question: Question, *, by_year: bool = True) -> tuple[Match, ...]:
         """Return the facts that may answer ``question``, best first; ties stand in the text's order.
@@ -203,7 +223,8 @@ class FactMatcher:
                 for word, parts in zip(self._vocabulary, self._parts, strict=True)
             ]
         )
-        return np.maximum.reduceat(self._names @ known, self._starts)
+        held = np.add.reduceat(known[self._names.words] * self._names.weights, self._names.rows)
+        return np.maximum.reduceat(held, self._names.facts)
 
     def _named_places(self, question: Question) -> list[str]:
         """Return the places with facts that the question names, by their full or short names."""

@@ -11,6 +11,8 @@ from lzqa.question.dialogue import Dialogue
 
 MOST = 3
 """A message with more questions than this is left whole."""
+SHORT = 10
+"""A piece no longer than this, in code points, may only ask again what the one before it asked."""
 MOST_MATTERS = 4
 """A message that seems to ask more than this is not looked at piece by piece."""
 _PIECE = re.compile(r"(?P<words>[^,，。!?;？！；\n]+)(?P<mark>[,，。!?;？！；\n ]*)")
@@ -19,6 +21,11 @@ _STRONG = re.compile(
     r"|(?<!没)什么(?!都|的|事都)|多[大高长远久](?!的)|呢$"
 )
 """What asks for something of its own, beyond yes or no."""
+_ANY = re.compile(
+    r"多少|(?<![那这好十近前头])几|(?<!没)什么(?!都|的)|啥|咩|乜|哪|怎(?!么样都|么说呢)|如何|咋|点(?:样|算|处理|解决)|谁(?!知道|都)|吗|为何|是不是|有没有|有冇"
+    r"|能不能|会不会|要不要|够不够|多[大高长远久](?!的)|[没吧][?？;；]|呢(?:[?？]|$)"
+)
+"""What may ask for something; it does not always."""
 _YES_NO = re.compile(r"吗|有没有|是不是|是否|能不能|会不会|要不要|够不够|没有?$|不$")
 _ONE = re.compile(
     r"还是|或者?|要么|各(?=.{0,3}(?:多少|几))|各自|分别|相比|哪个[更多少高低大]|对比|区别|一样吗|矛盾|一致|合计|一共加|加起来"
@@ -93,13 +100,17 @@ def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, ever
         stops = bool(re.search(r"[?？。!！;；]", mark))
         if not words:
             continue
-        asks = bool(_STRONG.search(words)) or (bool(_YES_NO.search(words)) and bool(re.search(r"[?？]", mark)))
+        asks = (
+            (every and bool(_ANY.search(f"{words}{mark}")))
+            or bool(_STRONG.search(words))
+            or (bool(_YES_NO.search(words)) and bool(re.search(r"[?？]", mark)))
+        )
         if not asks:
             background += f"{words}，" if not stops else f"{words}。"
             continue
         if re.fullmatch(r"(?:那|还有)?(?:我们|你们|还有)?呢", words) and not every:
             return [text]
-        if found and _again(words, found[-1], content_words):
+        if found and (not every or len(words) <= SHORT) and _again(words, found[-1], content_words):
             if not every:
                 return [text]
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from lzqa.bank import BankEntry
 from lzqa.indexing import Index
 from lzqa.indexing.questions import WEIGHTS, pair_features, word_features
+from lzqa.passages import Passage
 from lzqa.question import Asked, Level
 from lzqa.question.kinds import levels_of
 from lzqa.question.understand import years_named
+from lzqa.retrieval.model import Hit
 from lzqa.segment import fold
 
 Scores = NDArray[np.float64]
@@ -24,7 +26,7 @@ VOTERS, SHARPNESS = 8, 4
 """So many of the nearest questions vote on the kind, each with its likeness to this power."""
 PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
-SUMMED_SHARE = 0.2
+SUMMED_SHARE, MASS = 0.3, 1.0
 """The same where it is known that some part is asked for as a whole."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
@@ -50,6 +52,13 @@ class BankMatch:
     second: Scores
     nearest: NDArray[np.int64]
     unanswerable: float
+
+
+def _inside(passage: Passage, part: str) -> bool:
+    """Tell whether a passage stands in a part: below a heading, or in the paragraph of a sentence."""
+    if "/" in part:
+        return passage.id.rpartition(".")[0] == part.rpartition(".")[0]
+    return passage.id.startswith((f"{part}.", f"{part}/"))
 
 
 def best_first(scores: Scores, count: int) -> NDArray[np.int64]:
@@ -213,27 +222,40 @@ class BankMatcher:
         kind = max(votes, key=lambda name: (votes[name], name))
         return kind, votes[kind] / (sum(votes.values()) or 1.0)
 
-    def part(self, match: BankMatch, *, summed_up: bool = False) -> str:
+    def part(self, match: BankMatch, hits: Sequence[Hit] = (), *, summed_up: bool = False) -> str:
         """Return what most of the nearest answerable questions ask for as a whole.
 
         Args:
             match: The bank's questions compared with the one asked.
+            hits: The question's best passages; they tell between parts when it is known that one is asked for.
             summed_up: Whether it is known that some part is asked for as a whole: then only questions that ask so vote.
 
         Returns:
             The id of a heading, for its part; the id of a sentence, for its paragraph; ``""`` when they ask for neither.
         """
-        votes: dict[str, float] = {}
         entries = [(self.entries[int(number)], float(match.likeness[number])) for number in match.nearest]
         if summed_up:
             entries = [(entry, likeness) for entry, likeness in entries if entry.kind == "summary"]
-        for entry, likeness in entries[:VOTERS]:
+        votes: dict[str, float] = {}
+        for entry, likeness in entries[: 2 * VOTERS if summed_up else VOTERS]:
             whole = self._whole(entry.evidence) if entry.kind != "locate" else ""
             votes[whole] = votes.get(whole, 0.0) + max(0.0, likeness) ** SHARPNESS
+        if summed_up:
+            votes.pop("", None)
         if not votes:
             return ""
-        best = max(votes, key=lambda name: (votes[name], name))
-        return best if votes[best] >= (SUMMED_SHARE if summed_up else PART_SHARE) * sum(votes.values()) else ""
+        total = sum(votes.values())
+        if not summed_up:
+            best = max(votes, key=lambda name: (votes[name], name))
+            return best if votes[best] >= PART_SHARE * total else ""
+        held = sum(hit.score for hit in hits) or 1.0
+
+        def worth(name: str) -> float:
+            inside = sum(hit.score for hit in hits if _inside(hit.passage, name))
+            return votes[name] / total + MASS * inside / held
+
+        best = max(votes, key=lambda name: (round(worth(name), 6), name))
+        return best if worth(best) >= SUMMED_SHARE else ""
 
     @staticmethod
     def _whole(evidence: tuple[str, ...]) -> str:

@@ -1,0 +1,84 @@
+"""What a question asks for, told by its wording: runs of characters, the fitted model, and how it is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lzqa.bank import BankEntry
+from lzqa.learning.wording import arrays, counted, fit, fit_all
+from lzqa.normalise import normalise
+from lzqa.question import QuestionKind
+from lzqa.question.kinds import by_wording
+from lzqa.question.wording import BUCKETS, load_wording, runs, weighed
+
+
+def entry(text: str, kind: str, line: str = "a:1") -> BankEntry:
+    return BankEntry(text, "parent", kind, (), "", (), line)
+
+
+FEW = [entry(f"{name}有多少{unit}", "figure") for name in ("学校", "学生", "老师", "床位") for unit in ("个", "所", "名")]
+FEW += [entry(f"{name}打算怎么{what}", "measure") for name in ("学校", "校车", "老师", "食堂") for what in ("办", "管", "抓")]
+FEW += [entry(f"{name}电话{what}", "unanswerable") for name in ("学校", "局里", "老师", "食堂") for what in ("多少", "几号", "是啥")]
+
+
+def test_runs_are_of_one_to_three_characters_whatever_the_spaces():
+    assert sum(runs("学位数").values()) == 6
+    assert runs("学 位\n数") == runs("学位数")
+    assert runs("") == {}
+    assert all(0 <= place < BUCKETS for place in runs("２０２０年ABC"))
+
+
+def test_weighed_runs_have_unit_length():
+    _, values = weighed(runs("公办幼儿园有几所"), np.ones(BUCKETS, np.float32))
+    assert np.linalg.norm(values) == pytest.approx(1.0)
+    places, values = weighed(runs(""), np.ones(BUCKETS, np.float32))
+    assert (len(places), len(values)) == (0, 0)
+
+
+def test_model_tells_kinds_apart_and_its_probabilities_add_to_one():
+    model = fit(counted(FEW))
+    for text, kind in (("教室有多少间", "figure"), ("宿舍打算怎么管", "measure"), ("宿舍电话是多少", "unanswerable")):
+        found = model.probabilities(normalise(text))
+        assert sum(found.values()) == pytest.approx(1.0)
+        assert max(found, key=lambda name: found[name]) == kind
+
+
+def test_same_questions_give_the_same_model_and_a_fold_leaves_its_own_out():
+    first, second = fit(counted(FEW)), fit(counted(FEW))
+    assert all(np.array_equal(one, arrays(second)[name]) for name, one in arrays(first).items())
+    fitted = fit_all(FEW, [at % 2 for at in range(len(FEW))])
+    assert len(fitted.by_fold) == 2
+    assert not np.array_equal(fitted.by_fold[0].weights, fitted.by_fold[1].weights)
+
+
+@pytest.mark.parametrize(
+    ("own", "worded", "kind"),
+    [
+        ("figure", [("compute", 0.8), ("figure", 0.1)], "compute"),
+        ("figure", [("compute", 0.4), ("figure", 0.35), ("table", 0.25)], "figure"),
+        ("figure", [("unanswerable", 0.9), ("summary", 0.08), ("figure", 0.02)], "summary"),
+        ("yes_no", [("measure", 0.9), ("yes_no", 0.1)], "yes_no"),
+        ("locate", [("measure", 0.8), ("locate", 0.2)], "locate"),
+        ("locate", [("measure", 0.99), ("locate", 0.01)], "measure"),
+        ("topic", [], "topic"),
+        ("figure", [("conflict", 1.0)], "figure"),
+    ],
+)
+def test_wording_decides_only_where_it_is_sure(own, worded, kind):
+    assert by_wording(QuestionKind(own), worded) is QuestionKind(kind)
+
+
+def test_shipped_model_is_small_and_tells_what_people_ask(assistant):
+    model = load_wording()
+    assert model is not None
+    assert model.weights.dtype == np.int8
+    assert {"figure", "summary", "compute", "unanswerable"} <= set(model.kinds)
+    for text, kind in (
+        ("2020年中小学电脑加起来多少台", "compute"),
+        ("把职业教育那节压缩成几句话", "summary"),
+        ("幼儿园一个月伙食费交多少", "unanswerable"),
+    ):
+        question = assistant.understander.understand([text])
+        assert question.wording[0][0] == kind, question.wording[:3]
+        assert question.sounds(kind) == question.wording[0][1] > 0.3
