@@ -35,11 +35,14 @@ MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.T
 """Kinds of question that may ask what a slogan means."""
 ALONE = frozenset({QuestionKind.SUMMARY, QuestionKind.LOCATE, QuestionKind.DEFINITION, QuestionKind.COMPARE})
 """Kinds of question that are answered as one, however they are put."""
-SURE = 0.6
+SURE = 0.5
 """What else a message asks is answered when the plan answers it with this probability."""
 NEIGHBOUR_MODE = 0.5
-BEYOND = 0.15
+BEYOND = 0.1
 """A passage adds something to an answer to several matters when it is evidence with this probability."""
+UNSURE, SURER, LEANS = 0.6, 0.1, 16
+"""A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
+is also read with the turn before it, and so understood where that is surer by so much."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
@@ -163,6 +166,13 @@ class Assistant:
         found = self.look_up(question)
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
+        if len(turns) > 1 and (confidence < UNSURE or (not question.carried and len(question.text) <= LEANS)):
+            other = self.understander.read_with_the_turn_before(turns)
+            if other is not None:
+                looked_up = self.look_up(other)
+                sure = model.probability(looked_up.features)
+                if sure > confidence + (SURER if confidence < UNSURE else 0.0):
+                    question, found, confidence = other, looked_up, sure
         answer = self._answer(found, confidence, threshold)
         if found.question.kind not in ALONE:
             answer = self._with_others(answer, question)
@@ -233,7 +243,10 @@ class Assistant:
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
         if match is not None and self.retriever.bank is not None:
-            part = self.retriever.bank.part(match, content, summed_up=question.kind is QuestionKind.SUMMARY)
+            if question.kind is QuestionKind.LOCATE:
+                part = self.retriever.bank.place(match, content)
+            else:
+                part = self.retriever.bank.part(match, content, summed_up=question.kind is QuestionKind.SUMMARY)
         if self.retriever.learned:
             question = replace(question, places=tuple((hit.passage.id, round(hit.score, 3)) for hit in content[:LEADING]))
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)

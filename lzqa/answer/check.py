@@ -30,7 +30,9 @@ _SPLIT = re.compile(
     r"[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+(?!\d)|(?<!\d)[\s，。；：、！？“”‘’《》（）()\[\]…—\-*·,.;:!?「」|　]+"
 )
 _TOO_LONG = 700
-LEAD = re.compile(r"^\*\*(?:达到要求|没有达到要求|是|不是|达到|达不到)\*\*(?:[：，]|(?=（))")
+LEAD = re.compile(
+    r"^\*\*(?:(?:够，)?达到要求|(?:不够，)?没有达到要求|是|不是|达到|达不到|超过|没有超过|还没有达到|已经达到)\*\*(?:[：，]|(?=（))"
+)
 """The word that an answer to a yes-or-no question may begin with; :mod:`lzqa.answer.threshold` decides it."""
 
 

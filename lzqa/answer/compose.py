@@ -22,7 +22,7 @@ from lzqa.segment import fold
 
 SHORT_LIMIT = 300
 LONG_LIMIT = 700
-SUPPORTING, SUPPORTING_LONG = 3, 5
+SUPPORTING, SUPPORTING_LONG = 3, 7
 """So many passages at most are cited beside the first: in an answer of one point, and in one of several."""
 SHORT_QUOTE, BOLD = 200, 120
 """A short answer begins with at most so much of a sentence; it stands out when it is no longer than the second."""
@@ -75,7 +75,8 @@ class Composer:
             from_facts: Whether a fact may answer.
         """
         content = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING]
-        stated = self._facts.compose(question, content) if self._facts and from_facts else None
+        facts = self._facts if from_facts and question.kind is not QuestionKind.LOCATE else None
+        stated = facts.compose(question, content) if facts else None
         if stated is not None:
             self._beside(stated, question, content)
             return stated
@@ -188,8 +189,9 @@ class Composer:
 
     def _locate(self, draft: Draft, question: Question, hits: Sequence[Hit], part: str) -> None:
         places = [hits[0].passage, *self._selection.supporting(hits, SUPPORTING, short=True)]
-        if part and "/" not in part:
-            places.insert(0, self._by_id[part])
+        if part:
+            inside = (hit.passage for hit in hits if hit.passage.id.startswith((f"{part}.", f"{part}/")))
+            places.insert(0, next(inside, self._by_id[part]))
         seen: set[str] = set()
         for passage in places:
             parent = passage.id if passage.kind is PassageKind.HEADING else passage.parent
@@ -198,7 +200,8 @@ class Composer:
             place = " ".join(f"{title}" for title in passage.headings)
             head = f"**{passage.label}**（{place}）" if not seen else f"也见 {passage.label}"
             span = self._excerpter.around(passage.quote, question, 110)
-            if draft.add(f"{head}：{shown(passage.quote, span)}", passage):
+            said = "" if passage.kind is PassageKind.HEADING else f"：{shown(passage.quote, span)}"
+            if draft.add(f"{head}{said}", passage):
                 seen.add(parent)
 
     # ---- a whole part ---------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from lzqa.answer.factlines import LIMIT, FactLines
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import AGREES, GROWING, Operation, operation_of
+from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, operation_of
 from lzqa.answer.proposals import Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
@@ -31,7 +31,7 @@ LIKELY = 0.45
 """The model of facts chooses a fact that answers with this probability."""
 LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
-RIGHT, TRIED = 0.5, 3
+RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
@@ -201,9 +201,16 @@ class FactComposer:
         compares = proposal.kind == "compare" or question.kind is QuestionKind.COMPARE
         if len(facts) == 2 and compares and alike(*facts) and FactKind.CHANGE not in {fact.kind for fact in facts}:
             return self._lines.compared(question, (facts[0], facts[1]))
+        if len(facts) == 2 and (question.kind is QuestionKind.YES_NO or WHETHER.search(question.text)):
+            reached = self._lines.reached(question, facts[0], facts[1])
+            if reached is not None:
+                return reached
         return self._lines.several(question, facts)
 
     def _of_one(self, question: Question, fact: Fact) -> Draft:
+        held = self._threshold.held_against(question, fact)
+        if held is not None:
+            return held
         draft = Draft(question, LIMIT)
         self._lines.state_both(draft, fact)
         if not fact.from_table:

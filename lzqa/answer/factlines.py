@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from lzqa.answer.arithmetic import Sum, plain, subtracted
 from lzqa.answer.draft import Draft
+from lzqa.answer.expression import alike
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.stating import Stater
+from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
 from lzqa.passages import Passage
 from lzqa.question import Question
@@ -62,6 +64,25 @@ class FactLines:
         conflict = self.conflict_of(facts[0])
         if conflict is not None and sum(fact in conflict.facts for fact in facts) > 1:
             draft.status = Status.CONFLICTING
+        return draft
+
+    def reached(self, question: Question, one: Fact, other: Fact) -> Draft | None:
+        """Return a draft that says whether what is reached meets its target; ``None`` when the two are no such pair."""
+        aims = (FactKind.TARGET, FactKind.PLAN, FactKind.REQUIREMENT)
+        now, aim = (one, other) if other.kind in aims else (other, one)
+        if aim.kind not in aims or now.kind in (*aims, FactKind.CHANGE) or not alike(now, aim):
+            return None
+        if now.figure.high is not None or aim.figure.high is not None:
+            return None
+        stands = relation(now.figure, aim)
+        lead = "已经达到" if suffices(aim, stands) else "还没有达到"
+        figures = (f"{plain(fact.figure.value)}{fact.figure.unit}" for fact in (now, aim))
+        compared = f"（{stands.join(figures)}）"
+        draft = Draft(question, LIMIT)
+        passages = list(dict.fromkeys(self._passages[fact.passage] for fact in (now, aim)))
+        draft.add_all(f"**{lead}**{compared}", passages)
+        for fact in (now, aim):
+            self._stater.state(draft, fact, bold=True)
         return draft
 
     def stated_change(self, worked_out: Sum) -> Fact | None:

@@ -85,6 +85,9 @@ AGREES = re.compile(
 )
 """Words that ask whether the plan agrees with itself."""
 
+WHETHER = re.compile(r"吗|没(?:有)?[?？。]?$|了没|是否|是不是|有没有|够不够|达标|过半|到没到|达没达|超没超")
+"""Words that ask whether something is so."""
+
 
 def operation_of(text: str) -> Operation | None:
     """Return what a normalised question wants worked out, or ``None``."""

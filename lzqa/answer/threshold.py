@@ -19,11 +19,18 @@ KINDS = frozenset({QuestionKind.YES_NO, QuestionKind.TOPIC, QuestionKind.MEASURE
 _HOLDS_AGAINST = re.compile(
     r"吗|够|符合|达标|达到|能不能|可以|可不可|要不要|用不用|需不需|是不是|是否|对不对|对吗|算不算|合格|满足|有没有|没有|不$|不[?？]|得不得|用得着|必须|行不行|会不会|能否|超过|超了"
 )
-_SUFFICES = re.compile(r"够|符合|达标|合格|满足|要不要|用不用|需不需|能不能|可以|可不可|必须|用得着|条件|资格|行不行|得配|要配")
+_SUPPOSED = re.compile(r"(?:规定|要求|标准|门槛|底线)(?:是不是|是|为|就是|只是|只要)|只要(?:求)?\d|是不是(?:只要)?\d")
+"""The question supposes that its figure is the required one, and does not ask whether it meets it."""
+_EXCEEDS = re.compile(r"超过|超了|超不超|破[^格旧]|突破|过(?:了)?(?:半|\d)|多于|不止")
 _REACHES = re.compile(r"(?:能|会|可以|达|要|得)(?:不能|不会|否)?.{0,4}(?:到|达|超过|有)")
 _SAME_KIND = ({"所", "间", "家"}, {"人", "名", "位"}, {"元", "块", "万元", "亿元"})
 APART = 0.1
 """What a fact's score loses for each power of ten that it lies from the question's figure."""
+_BY_NOW = re.compile(r"现在|目前|如今|已经?|眼下|今|20(?:16|19|20)|了没|没有?[?？]?$|达标|够")
+FAR = 1.3
+"""A figure that lies more powers of ten from the plan's is not held against it."""
+LEAST_SPOKEN = 10
+"""A number in Chinese characters is a figure of the question's from here on; 两 and 三 mostly count other things."""
 NEAR_MEANT = 0.1
 """How far below MEANT a requirement may score that a figure is held against."""
 
@@ -57,6 +64,12 @@ def suffices(fact: Fact, stands: str) -> bool:
     return stands != "少于"
 
 
+def _is_the_target(question: Question, asked: Figure, fact: Fact) -> bool:
+    """Tell whether the question names the target itself and asks whether it is reached by now: that is no comparison with it."""
+    aims = fact.kind in (FactKind.TARGET, FactKind.PLAN)
+    return aims and relation(asked, fact) == "等于" and bool(_BY_NOW.search(question.text))
+
+
 class Threshold:
     """Holds the question's own figure against the plan's.
 
@@ -73,26 +86,47 @@ class Threshold:
 
     def compose(self, question: Question) -> Draft | None:
         """Return a draft that says how the two figures stand to each other, or ``None`` when there is nothing to compare."""
+        asked = self._asked(question)
+        fact = self._fact(question, asked) if asked is not None else None
+        if asked is None or fact is None or _is_the_target(question, asked, fact):
+            return None
+        return self._held(question, asked, fact)
+
+    def held_against(self, question: Question, fact: Fact) -> Draft | None:
+        """Return a draft that holds the question's own figure against ``fact``; ``None`` when it names none that can be."""
+        asked = self._asked(question)
+        if asked is None or fact.kind is FactKind.CHANGE or not _comparable(asked, fact):
+            return None
+        if _apart(asked, fact) > FAR or _is_the_target(question, asked, fact):
+            return None
+        return self._held(question, asked, fact)
+
+    @staticmethod
+    def _asked(question: Question) -> Figure | None:
+        """Return the one figure that the question wants held against the plan's, ``None`` when it has none or several."""
         text = question.asking or question.text
         if question.kind not in KINDS or question.attributes or not _HOLDS_AGAINST.search(text):
             return None
         years = {str(year) for year, _ in year_spans(question.text)}
-        asked = [
+        found = [
             f
             for f in find_figures(question.text)
-            if plain(f.value) not in years and f.high is None and f.in_digits and f.value != 1
+            if plain(f.value) not in years and f.high is None and f.value != 1 and (f.in_digits or f.value >= LEAST_SPOKEN)
         ]
-        if len(asked) != 1:
-            return None
-        fact = self._fact(question, asked[0])
-        if fact is None:
-            return None
-        stands = relation(asked[0], fact)
+        return found[0] if len(found) == 1 else None
+
+    def _held(self, question: Question, asked: Figure, fact: Fact) -> Draft:
+        text = question.asking or question.text
+        stands = relation(asked, fact)
         draft = Draft(question, 300)
-        number = f"{plain(asked[0].value)}{asked[0].unit}"
+        number = f"{plain(asked.value)}{asked.unit}"
         compared = f"（{number}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
-        if fact.kind is FactKind.REQUIREMENT and _SUFFICES.search(text):
-            lead = "达到要求" if suffices(fact, stands) else "没有达到要求"
+        if fact.kind is FactKind.REQUIREMENT and stands != "等于" and not _SUPPOSED.search(text):
+            met = suffices(fact, stands)
+            enough = ("够，" if met else "不够，") if "够" in text else ""
+            lead = f"{enough}{'达到要求' if met else '没有达到要求'}"
+        elif _EXCEEDS.search(text) and fact.kind is not FactKind.REQUIREMENT:
+            lead = "超过" if stands == "少于" else "没有超过"
         elif _REACHES.search(text) and fact.kind in (FactKind.TARGET, FactKind.PLAN):
             lead = "达不到" if stands == "多于" else "达到"
         else:

@@ -83,7 +83,7 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
 
 
 def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
-    """Check （800人少于1000人）: the first number is the question's, the second a source's, and they stand so."""
+    """Check （800人少于1000人）: the first number is the question's or a source's, the second a source's, and they stand so."""
     match = _COMPARED.search(rest)
     if match is None:
         return rest, []
@@ -91,8 +91,12 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
     second = in_ones(Decimal(match["own"]), match["own_unit"])
     relation = "等于" if first == second else "多于" if first > second else "少于"
     problems = []
-    if Decimal(match["asked"]) not in _numbers([asked]):
-        problems.append(Problem("computed", f"the question does not name {match['asked']}"))
+    stated = any(
+        (figure.value, figure.unit) == (Decimal(match["asked"]), match["unit"]) for s in sources for figure in find_figures(s)
+    )
+    spoken = {figure.value for figure in find_figures(asked)}
+    if not stated and Decimal(match["asked"]) not in _numbers([asked]) | spoken:
+        problems.append(Problem("computed", f"neither the question nor what the line cites names {match['asked']}"))
     if not any(
         (figure.value, figure.unit) == (Decimal(match["own"]), match["own_unit"]) for s in sources for figure in find_figures(s)
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
@@ -12,6 +13,7 @@ from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
+from lzqa.question.turn import polite_off
 from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
@@ -164,6 +166,19 @@ class Understander:
             return ()
         found = self.wording.probabilities(text)
         return tuple(sorted(((kind, round(share, 4)) for kind, share in found.items()), key=lambda pair: (-pair[1], pair[0])))
+
+    def read_with_the_turn_before(self, turns: Sequence[str]) -> Question | None:
+        """Return the last of ``turns`` said of what the turn before it was about; ``None`` when there is no such turn.
+
+        This is the plainest reading of a follow-up, for where the one that :meth:`understand` gives leads nowhere.
+        """
+        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        own = self._read(turns[-1])
+        if not earlier or not own:
+            return None
+        before = self._dialogue.resolve(earlier)
+        question = self.understand([f"{before.topic.rstrip('?？。,， ')}，{polite_off(own)}"])
+        return replace(question, raw=turns[-1], carried=before.topic) if question.kind not in SMALL_TALK else None
 
     @staticmethod
     def _carried_kind(own: str, text: str) -> QuestionKind:

@@ -28,6 +28,8 @@ PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
 SUMMED_SHARE, MASS = 0.3, 1.0
 """The same where it is known that some part is asked for as a whole."""
+LOCATED = 0.6
+"""A place is told by questions for places when it has so much of their votes and of the passages' probabilities together."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
 MEASURES = ("likeness", *WEIGHTS)
@@ -221,6 +223,29 @@ class BankMatcher:
             return "", 0.0
         kind = max(votes, key=lambda name: (votes[name], name))
         return kind, votes[kind] / (sum(votes.values()) or 1.0)
+
+    def place(self, match: BankMatch, hits: Sequence[Hit] = ()) -> str:
+        """Return the id of the passage, heading or sentence, that questions for a place lead to; ``""`` without any.
+
+        Args:
+            match: The bank's questions compared with the one asked.
+            hits: The question's best passages; they tell between places.
+        """
+        votes: dict[str, float] = {}
+        entries = [self.entries[int(number)] for number in match.nearest if self.entries[int(number)].kind == "locate"]
+        likeness = [float(match.likeness[n]) for n in match.nearest if self.entries[int(n)].kind == "locate"]
+        for entry, like in zip(entries[:VOTERS], likeness, strict=False):
+            votes[entry.evidence[0]] = votes.get(entry.evidence[0], 0.0) + max(0.0, like) ** SHARPNESS
+        if not votes:
+            return ""
+        total, held = sum(votes.values()), sum(hit.score for hit in hits) or 1.0
+
+        def worth(name: str) -> float:
+            inside = sum(hit.score for hit in hits if hit.passage.id == name or _inside(hit.passage, name))
+            return votes[name] / total + MASS * inside / held
+
+        best = max(votes, key=lambda name: (round(worth(name), 6), name))
+        return best if worth(best) >= LOCATED else ""
 
     def part(self, match: BankMatch, hits: Sequence[Hit] = (), *, summed_up: bool = False) -> str:
         """Return what most of the nearest answerable questions ask for as a whole.
