@@ -21,7 +21,7 @@ import numpy as np
 from lzqa.answer.expects import expected, provides
 from lzqa.bank import BankEntry
 from lzqa.question import Question, QuestionKind, Term
-from lzqa.retrieval.bank import NEAREST, BankMatch, Scores, best_first
+from lzqa.retrieval.bank import NEAREST, BankMatch, Scores
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 
@@ -196,7 +196,7 @@ def bank_features(
     sort = expected(question.asking or question.text)
     provided, provided_near = provides(sort, [hit.passage.quote for hit in hits[:3]])
     likeness = match.likeness
-    nearest = best_first(likeness, NEAREST)
+    nearest = match.order[:NEAREST]
     order = nearest[:VOTERS]
     votes = np.clip(likeness[order], 0, None) ** SHARPNESS
     answerable = np.array([entries[int(number)].answerable for number in order])

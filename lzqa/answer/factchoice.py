@@ -111,6 +111,7 @@ class FactChooser:
         for fact in facts:
             self._of.setdefault(fact.passage, []).append(fact)
         self._kept = lru_cache(maxsize=KEPT)(self._found)
+        self._chosen = lru_cache(maxsize=KEPT)(self._likely)
         path = resources.files(__package__) / MODEL
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
@@ -173,11 +174,16 @@ class FactChooser:
             found.append(Candidate(match, differs, row))
         return tuple(found)
 
-    def choose(self, question: Question, hits: Sequence[Hit]) -> list[tuple[float, Candidate]]:
+    def choose(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Candidate], ...]:
         """Return the candidates with the probability that each answers, most likely first; none without a model."""
-        candidates = self.candidates(question, hits) if self.model is not None and question.kind in KINDS else ()
-        if not candidates or self.model is None:
-            return []
-        probabilities = self.model.probabilities(np.array([candidate.features for candidate in candidates]))
+        if self.model is None or question.kind not in KINDS:
+            return ()
+        return self._chosen(question, tuple(hits), self.model)
+
+    def _likely(self, question: Question, hits: tuple[Hit, ...], model: Ranker) -> tuple[tuple[float, Candidate], ...]:
+        candidates = self.candidates(question, hits)
+        if not candidates:
+            return ()
+        probabilities = model.probabilities(np.array([candidate.features for candidate in candidates]))
         order = np.argsort(-probabilities, kind="stable")
-        return [(float(probabilities[at]), candidates[at]) for at in order]
+        return tuple((float(probabilities[at]), candidates[at]) for at in order)

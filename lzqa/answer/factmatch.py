@@ -97,9 +97,17 @@ def _speaks_of(fact: Fact, question: Question) -> bool:
     return fact.kind in (FactKind.TARGET, FactKind.PLAN) and max(fact.years) in question.years
 
 
+@lru_cache(maxsize=KEPT)
 def wanted_units(text: str) -> frozenset[str] | None:
     """Return the units that fit what a normalised question counts, ``None`` when it does not tell."""
     return next((units for pattern, units in _UNITS if pattern.search(text)), None)
+
+
+@lru_cache(maxsize=KEPT)
+def _says_of_time(text: str) -> tuple[bool, bool, bool]:
+    """Tell whether a normalised question speaks of aims, of the present, of change."""
+    aims, now, changes = (any(word in text for word in words) for words in (_AIMS, _NOW, _CHANGES))
+    return aims, now, changes
 
 
 def asked_terms(question: Question) -> list[Term]:
@@ -128,7 +136,12 @@ class FactMatcher:
         self._standing: dict[str, list[int]] = {}
         for at, fact in enumerate(self._facts):
             self._standing.setdefault(fact.passage, []).append(at)
-        self._vocabulary, self._parts, self._names = self._named()
+        self._vocabulary, parts, self._names = self._named()
+        self._within: dict[str, list[tuple[int, float]]] = {}
+        for at, (word, inner) in enumerate(zip(self._vocabulary, parts, strict=True)):
+            self._within.setdefault(word, []).append((at, 1.0))
+            for part in inner:
+                self._within.setdefault(part, []).append((at, len(part) / len(word)))
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
         self._places = sorted({fact.place for fact in facts if fact.place}, key=len, reverse=True)
 
@@ -217,12 +230,10 @@ class FactMatcher:
     def _shares(self, terms: Sequence[Term]) -> NDArray[np.float64]:
         """Return how much of the best of its names, by weight, the question holds of each fact: ``(facts,)``, 0..1."""
         asked = {word for term in terms for word in (term.word, *term.parts, *self._plan_terms(term))}
-        known = np.array(
-            [
-                1.0 if word in asked else max((len(part) / len(word) for part in parts if part in asked), default=0.0)
-                for word, parts in zip(self._vocabulary, self._parts, strict=True)
-            ]
-        )
+        known = np.zeros(len(self._vocabulary))
+        for word in asked:
+            for at, share in self._within.get(word, ()):
+                known[at] = max(known[at], share)
         held = np.add.reduceat(known[self._names.words] * self._names.weights, self._names.rows)
         return np.maximum.reduceat(held, self._names.facts)
 
@@ -258,6 +269,7 @@ class FactMatcher:
     def _fit(fact: Fact, question: Question, named: frozenset[str]) -> float:
         """Return what the time asked for and the fact's place add to its score, or take from it."""
         text = question.text
+        aimed, nowadays, change = _says_of_time(text)
         fit = 0.0
         if fact.place:
             fit += 0.08 if fact.place in named else -0.25
@@ -265,16 +277,15 @@ class FactMatcher:
             fit -= 0.1
         if not question.years:
             aims = fact.kind in (FactKind.TARGET, FactKind.PLAN)
-            if any(word in text for word in _AIMS):
+            if aimed:
                 fit += 0.06 if aims else -0.06
-            elif any(word in text for word in _NOW):
+            elif nowadays:
                 fit += -0.06 if aims else 0.06
             elif fact.year == 2016:
                 fit -= 0.04
         wanted = wanted_units(text)
         if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
             fit -= 0.3
-        change = any(word in text for word in _CHANGES)
         if fact.kind is FactKind.CHANGE:
             fit += 0.05 if change else -0.35
         if fact.base_year in question.years and fact.year not in question.years:

@@ -129,15 +129,13 @@ class Proposer:
 
     def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
         """Return the proposals with the probability that each is right, most likely first; none without a model."""
-        return self._kept(question, tuple(hits))
+        return self._kept(question, tuple(hits), self.model) if self.model is not None else ()
 
-    def _ranked(self, question: Question, hits: tuple[Hit, ...]) -> tuple[tuple[float, Proposal], ...]:
-        if self.model is None:
-            return ()
+    def _ranked(self, question: Question, hits: tuple[Hit, ...], model: Ranker) -> tuple[tuple[float, Proposal], ...]:
         proposals = self.proposals(question, hits)
         if not proposals:
             return ()
-        likely = self.model.probabilities(self.features(question, hits, proposals))
+        likely = model.probabilities(self.features(question, hits, proposals))
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
 

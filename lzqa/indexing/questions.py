@@ -27,7 +27,7 @@ PART = 0.5
 """What a shorter word inside a word, or the plan's word for it, counts beside the word itself."""
 PLAN_WORDS = 3
 """So many of the plan's words for an everyday word are counted."""
-DIRECTIONS = 192
+DIRECTIONS = 128
 """Questions are compared in so many of the directions in which the bank's vectors differ most; a longer vector tells little more."""
 WEIGHTS = {"word": 1.0, "pair": 0.7, "meaning": 0.5}
 """How the three likenesses are added."""

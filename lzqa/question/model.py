@@ -143,6 +143,10 @@ class Question:
     asked: tuple[Asked, ...] = ()
     wording: tuple[tuple[str, float], ...] = ()
 
+    def __hash__(self) -> int:
+        """Hash what tells questions apart best: they are looked up often, and what was found for them is long."""
+        return hash((self.raw, self.text, self.kind, len(self.asked), self.places))
+
     def sounds(self, *kinds: str) -> float:
         """Return the probability, 0..1, that its wording asks for one of ``kinds``, as the bank names them; 0 when unknown."""
         return sum(share for kind, share in self.wording if kind in kinds)

@@ -20,6 +20,8 @@ from lzqa.retrieval.model import Hit
 from lzqa.segment import fold
 
 Scores = NDArray[np.float64]
+LOOKED_AT = 240
+"""So many of the nearest questions, answerable or not, are put in order."""
 NEAREST = 60
 """So many of the bank's questions, those most like the question asked, lead to passages."""
 VOTERS, SHARPNESS = 8, 4
@@ -45,6 +47,7 @@ class BankMatch:
         likeness: ``(questions,)`` weighed mean of the three likenesses, 0..1.
         best: By measure, ``(passages,)``: of the questions that lead to a passage, the one most like; 0 when none does.
         second: ``(passages,)`` likeness of the second of the nearest questions that lead to a passage; 0 when there are not two.
+        order: Numbers of the nearest questions, answerable or not, most like first.
         nearest: Numbers of the nearest answerable questions, most like first.
         unanswerable: Likeness of the unanswerable question most like this one; 0 without any.
     """
@@ -52,6 +55,7 @@ class BankMatch:
     likeness: Scores
     best: dict[str, Scores]
     second: Scores
+    order: NDArray[np.int64]
     nearest: NDArray[np.int64]
     unanswerable: float
 
@@ -157,11 +161,13 @@ class BankMatcher:
             for scores in likenesses.values():
                 scores[list(without)] = 0.0
         likeness = likenesses["likeness"]
-        known = np.where(self.answerable, likeness, -1.0)
-        nearest = best_first(known, NEAREST)
+        order = best_first(likeness, LOOKED_AT)
+        nearest = order[self.answerable[order]][:NEAREST]
+        if len(nearest) < NEAREST:
+            nearest = best_first(np.where(self.answerable, likeness, -1.0), NEAREST)
         best = {name: self._best(likenesses[name]) for name in MEASURES}
         unknown = likeness[~self.answerable]
-        return BankMatch(likeness, best, self._second(known, nearest), nearest, float(unknown.max(initial=0.0)))
+        return BankMatch(likeness, best, self._second(likeness, nearest), order, nearest, float(unknown.max(initial=0.0)))
 
     def _best(self, scores: Scores) -> Scores:
         """Return, by passage, the best score of the questions that lead to it; 0 when none does."""
@@ -196,11 +202,11 @@ class BankMatcher:
 
     def alike(self, match: BankMatch, count: int) -> list[tuple[float, BankEntry]]:
         """Return the ``count`` questions most like the one asked, answerable or not, each with its likeness."""
-        return [(float(match.likeness[at]), self.entries[int(at)]) for at in best_first(match.likeness, count)]
+        return [(float(match.likeness[at]), self.entries[int(at)]) for at in match.order[:count]]
 
     def asked(self, match: BankMatch) -> tuple[Asked, ...]:
         """Return those of the nearest questions that ask for figures, most alike first, each with its share of the votes."""
-        order = best_first(match.likeness, ASKING)
+        order = match.order[:ASKING]
         weights = np.clip(match.likeness[order], 0.0, None) ** ASKED_SHARPNESS
         total = float(weights.sum()) or 1.0
         found = []

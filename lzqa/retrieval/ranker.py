@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 RANKER_FILE = "ranker.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranker:
     """Fitted trees.
 
