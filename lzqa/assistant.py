@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lzqa.answer.abstain import bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
-from lzqa.answer.check import Checker
+from lzqa.answer.check import QUOTED, Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.excerpt import Excerpter
 from lzqa.answer.factchoice import FactChooser
@@ -24,7 +24,7 @@ from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
 from lzqa.lexicon.slogans import asked_meaning
 from lzqa.passages import Passage
-from lzqa.question import SMALL_TALK, Mender, Question, QuestionKind, Understander, mended
+from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Understander, mended
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.settings import Settings, settings_from_environment
 
@@ -160,6 +160,10 @@ class Assistant:
             raise UserError(message, code="U002", remedy="give at least one turn")
         started = time.perf_counter()
         question = self.understander.understand(turns, self._points)
+        if question.problem == LANGUAGE and self.retriever.bank is not None:
+            said = self.retriever.bank.in_chinese(question.text)
+            if said:
+                return self._from_chinese(question, said, started)
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
@@ -177,6 +181,14 @@ class Assistant:
         if found.question.kind not in ALONE:
             answer = self._with_others(answer, question)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+
+    def _from_chinese(self, question: Question, said: str, started: float) -> Trace:
+        """Return the answer to a question in English, found by way of ``said``, which asks the same in Chinese."""
+        trace = self.trace([said])
+        answer = replace(trace.answer, question=question.raw, answer=f"{trace.answer.answer}\n{QUOTED}")
+        if self.checker.problems(answer):
+            answer = replace(trace.answer, question=question.raw)
+        return replace(trace, answer=answer.timed(_since(started)))
 
     def _with_others(self, answer: Answer, question: Question) -> Answer:
         """Return ``answer`` with what answers the other things that the same message asks.

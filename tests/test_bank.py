@@ -17,6 +17,7 @@ from lzqa.evaluation.questions import leaks, load_questions
 from lzqa.passages import PassageKind
 
 KNOWN = ("1.1", "1.1/1.1", "1.1/1.2")
+FACTS = ("1.1/1.1#1", "1.1/1.1#2", "1.1/1.2#1")
 GOOD = {"evidence": ["1.1/1.1"], "kind": "figure", "parent": ["有几所学校"]}
 NOT_IN_PLAN = {"kind": "unanswerable", "missing": "费用", "near": ["1.1"], "parent": ["一个月交多少钱"]}
 
@@ -30,7 +31,7 @@ def folder(path: Path, *lines: object, name: str = "a.jsonl") -> Path:
 
 def refused(path: Path) -> CorpusError:
     with pytest.raises(CorpusError) as caught:
-        load_bank(path, KNOWN)
+        load_bank(path, KNOWN, FACTS)
     assert caught.value.code == "C007"
     assert caught.value.remedy
     return caught.value
@@ -62,6 +63,28 @@ def without(line: dict[str, object], *names: str) -> dict[str, object]:
         ({**NOT_IN_PLAN, "evidence": ["1.1"]}, "an unanswerable question has no evidence and says what is missing"),
         ({**NOT_IN_PLAN, "missing": "天气"}, "an unanswerable question has no evidence and says what is missing"),
         (without(NOT_IN_PLAN, "missing"), "an unanswerable question has no evidence and says what is missing"),
+        ({**GOOD, "facts": "1.1/1.1#1"}, "facts is no list of strings"),
+        ({**GOOD, "facts": ["1.1/1.1#9"]}, "there is no fact '1.1/1.1#9'"),
+        ({**GOOD, "facts": ["1.1/1.2#1"]}, "the passage of fact '1.1/1.2#1' is not among the evidence"),
+        ({**NOT_IN_PLAN, "facts": ["1.1/1.1#1"]}, "an unanswerable question names no facts"),
+        ({**GOOD, "work": 5}, "work is no text"),
+        ({**GOOD, "work": "a-b"}, "cannot read the calculation 'a-b' over 0 facts (a for the first, b for the second …)"),
+        (
+            {**GOOD, "facts": ["1.1/1.1#1"], "work": "a-b"},
+            "cannot read the calculation 'a-b' over 1 facts (a for the first, b for the second …)",
+        ),
+        (
+            {**GOOD, "facts": ["1.1/1.1#1"], "work": "a-"},
+            "cannot read the calculation 'a-' over 1 facts (a for the first, b for the second …)",
+        ),
+        (
+            {**GOOD, "facts": ["1.1/1.1#1"], "work": "a**9"},
+            "cannot read the calculation 'a**9' over 1 facts (a for the first, b for the second …)",
+        ),
+        (
+            {**GOOD, "facts": ["1.1/1.1#1"], "work": "100-5"},
+            "cannot read the calculation '100-5' over 1 facts (a for the first, b for the second …)",
+        ),
         ({**GOOD, "parent": ["？！ "]}, f"'？！ ' is empty or longer than {MAX_LENGTH} characters"),
         ({**GOOD, "parent": ["长" * 221]}, f"'{'长' * 30}' is empty or longer than {MAX_LENGTH} characters"),
     ],
@@ -103,6 +126,12 @@ def test_entries_share_their_line_and_come_in_the_order_of_files_and_lines(tmp_p
     assert [entry.answerable for entry in bank.entries] == [True, True, True, False]
     assert (bank.entries[3].missing, bank.entries[3].near) == ("费用", ("1.1",))
     assert bank.counts() == {"question": 3, "unanswerable question": 1, "asked passage": 1}
+
+
+def test_entry_names_its_facts_and_what_is_worked_out_of_them(tmp_path):
+    line = {**GOOD, "facts": ["1.1/1.1#2", "1.1/1.1#1"], "work": "(a-b)/b*100", "kind": "compute"}
+    (entry,) = load_bank(folder(tmp_path, line), KNOWN, FACTS).entries
+    assert (entry.facts, entry.work) == (("1.1/1.1#2", "1.1/1.1#1"), "(a-b)/b*100")
 
 
 def test_digest_follows_the_files(tmp_path):

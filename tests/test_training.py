@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from conftest import CORPUS, ROOT
+from conftest import ROOT
+from lzqa.bank import Bank, BankEntry
 from lzqa.embedding import StaticEmbedder
 from lzqa.evaluation.questions import leaks, load_questions
 from lzqa.indexing import Plan
 from training import sources, train, vocabulary
 from training.bags import Bags, ragged
-from training.batches import Batch, Cropper, ParagraphBatches
+from training.batches import Batch, Cropper, ParagraphBatches, PlanBatches
 from training.export import export, quantize
 from training.model import CHARACTER, INNER, TEMPERATURE, ComposedEmbedding, contrastive_loss, encode
 
@@ -102,20 +104,42 @@ def test_read_cmrc_points_at_the_sentences_that_hold_the_answer(data: Path):
 
 
 def test_bank_questions_near_an_evaluation_question_are_not_learned(plan: Plan):
-    bank = sources.read_bank(CORPUS, plan, train.EVALUATION)
+    bank = sources.read_bank(plan, train.EVALUATION)
     asked = load_questions(ROOT / "eval" / "questions", plan.text)
     assert leaks(asked, [question.text for question in bank]) == []
     turns = {turn for question in asked for turn in question.turns}
     assert not turns & {question.text for question in bank}
 
 
-def test_bank_question_equal_to_an_evaluation_question_is_left_out(plan: Plan, tmp_path: Path):
+def test_bank_question_equal_to_an_evaluation_question_is_left_out(plan: Plan):
     (asked, *_) = load_questions(ROOT / "eval" / "questions", plan.text)
-    (tmp_path / "questions").mkdir()
-    row = {"evidence": ["1.1.1/1.1"], "kind": "measure", "parent": [asked.turns[-1], "完全是另一个问题吧"]}
-    (tmp_path / "questions" / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
-    found = sources.read_bank(tmp_path, plan, ROOT / "eval" / "questions")
+
+    def entry(text: str) -> BankEntry:
+        return BankEntry(text, "parent", "measure", ("1.1.1/1.1",), "", (), "a:1")
+
+    small = replace(plan, bank=Bank((entry(asked.turns[-1]), entry("完全是另一个问题吧")), "x"))
+    found = sources.read_bank(small, ROOT / "eval" / "questions")
     assert [question.text for question in found] == ["完全是另一个问题吧"]
+
+
+def test_wordings_of_one_line_find_each_other_and_are_no_documents(plan: Plan):
+    questions = [
+        sources.BankQuestion(f"{name}有多少{unit}", (place,), (place,), f"a:{place}")
+        for place, name in enumerate(("学校", "学生", "老师"))
+        for unit in ("个", "名")
+    ]
+    questions.append(sources.BankQuestion("电话多少", (), (1,), "b:1"))
+    words = [vocabulary.DOCUMENT, "学校", "学生", "老师", "有", "多少", "个", "名", "电话"]
+    tokenizer = vocabulary.build_tokenizer(words, dict.fromkeys(words, 1.0))
+    random = np.random.default_rng(1)
+    batches = PlanBatches([("", "学校")], questions, tokenizer, Cropper(tokenizer, {}, random), random)
+    batch = batches.wordings()
+    assert not batch.marked
+    assert len(batch.queries) == len(batch.documents) == 3
+    assert batch.right == [[0], [1], [2]]
+    for query, document in zip(batch.queries, batch.documents, strict=True):
+        assert list(query) != list(document)
+        assert query[0] == document[0]
 
 
 def test_held_out_is_a_tenth_by_hash():

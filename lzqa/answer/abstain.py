@@ -234,8 +234,8 @@ def bank_features(
 
 
 def _lacking(question: Question) -> float:
-    """Return the log odds, -6..6, that the question sounds like one that the plan does not answer."""
-    share = min(0.9975, max(0.0025, question.sounds("unanswerable")))
+    """Return the log odds, -4..4, that the question sounds like one that the plan does not answer."""
+    share = min(0.982, max(0.018, question.sounds("unanswerable")))
     return math.log(share / (1 - share)) if question.wording else 0.0
 
 

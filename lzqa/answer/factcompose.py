@@ -17,7 +17,7 @@ from lzqa.answer.factlines import LIMIT, FactLines
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, operation_of
+from lzqa.answer.operations import AGREES, GROWING, SUPERLATIVE, WHETHER, Operation, operation_of
 from lzqa.answer.proposals import Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
@@ -205,7 +205,7 @@ class FactComposer:
             reached = self._lines.reached(question, facts[0], facts[1])
             if reached is not None:
                 return reached
-        return self._lines.several(question, facts)
+        return self._lines.several(question, in_asked_order(question, facts))
 
     def _of_one(self, question: Question, fact: Fact) -> Draft:
         held = self._threshold.held_against(question, fact)
@@ -297,3 +297,12 @@ class FactComposer:
             if match.fact.levels != best.fact.levels or match.fact.year != best.fact.year:
                 found.append(match.fact)
         return found[:3]
+
+
+def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts as they are, or, where the most or the least of them is asked for, that one first."""
+    match = SUPERLATIVE.search(question.text)
+    if match is None or not all(alike(facts[0], fact) for fact in facts):
+        return facts
+    least = match.group() in ("最少", "最小", "最低", "最慢", "最短")
+    return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))

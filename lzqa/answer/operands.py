@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.operations import ADDING, YEAR_BY_YEAR
+from lzqa.answer.operations import ADDING, YEAR_BY_YEAR, YEARS_BETWEEN, Operation, operation_of
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, Term
 from lzqa.question.kinds import levels_of
@@ -122,7 +122,8 @@ class OperandFinder:
 
     def year_by_year(self, question: Question) -> tuple[Fact, ...]:
         """Return one indicator's facts of every single year that the plan states, when the question asks for each year."""
-        if not YEAR_BY_YEAR.search(question.text):
+        spanned = YEARS_BETWEEN.search(question.text) and operation_of(question.text) is Operation.SUM
+        if not YEAR_BY_YEAR.search(question.text) and not spanned:
             return ()
         matches = [m for m in self._matcher.matches(replace(question, years=())) if m.fact.kind is not FactKind.CHANGE]
         if not matches or matches[0].score < MEANT - 0.1:

@@ -75,6 +75,8 @@ OVER_TIME = re.compile(
 """Words that set a figure beside an earlier or a later one, though only one year is named."""
 GROWING = re.compile(r"增幅|涨|增长|增速|快|猛|提高得|升得|进步")
 """Words that set two changes side by side when two levels are named."""
+YEARS_BETWEEN = re.compile(r"20\d\d年?(?:到|至|[-—~～])+(?:20)?\d\d")
+"""Words that name a span of years by its ends."""
 YEAR_BY_YEAR = re.compile(r"逐年|一年一年|每一?年(?:各|分别|都)|各年|分年|历年|每年.{0,4}(?:各|分别)")
 """Words that ask for every single year."""
 ADDING = re.compile(r"加|合(?:计|起来|在一起)|相加|之和|总和")
@@ -85,6 +87,8 @@ AGREES = re.compile(
 )
 """Words that ask whether the plan agrees with itself."""
 
+SUPERLATIVE = re.compile(r"最[多大高快强猛长少小低慢短]")
+"""Words that ask for the most or the least of several."""
 WHETHER = re.compile(r"吗|没(?:有)?[?？。]?$|了没|是否|是不是|有没有|够不够|达标|过半|到没到|达没达|超没超")
 """Words that ask whether something is so."""
 

@@ -69,7 +69,7 @@ def _is_arithmetic(work: str) -> bool:
         tree = ast.parse(work, mode="eval")
     except SyntaxError:
         return False
-    allowed = (ast.Expression, ast.BinOp, ast.Name, ast.Constant, ast.operator, ast.expr_context)
+    allowed = (ast.Expression, ast.BinOp, ast.Name, ast.Constant, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.expr_context)
     return all(isinstance(node, allowed) for node in ast.walk(tree))
 
 

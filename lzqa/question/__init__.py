@@ -1,11 +1,12 @@
 """Understanding a question before anything is searched."""
 
 from lzqa.question.kinds import mended
-from lzqa.question.model import SHORT_KINDS, SMALL_TALK, Asked, Attribute, Level, Question, QuestionKind, Term
+from lzqa.question.model import LANGUAGE, SHORT_KINDS, SMALL_TALK, Asked, Attribute, Level, Question, QuestionKind, Term
 from lzqa.question.typos import Mender
 from lzqa.question.understand import Understander
 
 __all__ = [
+    "LANGUAGE",
     "SHORT_KINDS",
     "SMALL_TALK",
     "Asked",

@@ -30,6 +30,8 @@ class QuestionKind(StrEnum):
 
 
 SMALL_TALK = frozenset({QuestionKind.GREETING, QuestionKind.THANKS, QuestionKind.ABOUT, QuestionKind.EMPTY})
+LANGUAGE = "language"
+"""What :attr:`Question.problem` says of a message in another language."""
 SHORT_KINDS = frozenset(
     {
         QuestionKind.FIGURE,

@@ -11,7 +11,7 @@ from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
-from lzqa.question.model import SMALL_TALK, Attribute, Question, QuestionKind, Term
+from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
 from lzqa.question.turn import polite_off
 from lzqa.question.typos import Mender
@@ -25,6 +25,13 @@ _END_OF_PERIOD = {
 }
 _NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
 """A year that is named only to say that it is not meant."""
+_ORDERS = re.compile(
+    r"[^。!?！？;；\n]*(?:(?:忽略|无视|忘(?:掉|记)|不要?理会|停止|跳过)[^。!?！？;；\n]{0,20}(?:指令|规则|提示|设定|限制|指示|原文|说明)|系统提示词?"
+    r"|(?:扮演|假装)(?:你)?(?:是|成)|ignore (?:all|any|the|previous)|system prompt)[^。!?！？;；\n]*[。!?！？;；\n]*(?:(?:好了|另外|还有|那么|对了)[,，:：]*)?",
+    re.IGNORECASE,
+)
+"""A sentence that orders the assistant about; text of a message, never an order here."""
+LEAST_QUESTION = 4
 LONG_MESSAGE = 36
 """A message longer than this, in code points, is searched for the part that asks."""
 ASKING_LENGTH = 24
@@ -46,13 +53,19 @@ def _problem(raw: str, text: str) -> str:
     if re.fullmatch(r"[\d\s.,%年]+", text):
         return "number"
     if not _HAN.search(text):
-        return "language" if _LETTERS.search(text) else "symbols"
+        return LANGUAGE if _LETTERS.search(text) else "symbols"
     return ""
 
 
 def _says(problem: str, text: str) -> bool:
     """Tell whether a turn says something within a dialogue, where a bare year does."""
     return not problem or (problem == "number" and bool(_BARE_YEAR.match(text)))
+
+
+def without_orders(text: str) -> str:
+    """Return a message without sentences that order the assistant about (忽略以上指令…); whole when nothing else is left."""
+    rest = _ORDERS.sub("", text).strip(" ,，。;；:：")
+    return rest if len(rest) >= LEAST_QUESTION else text
 
 
 def asking_part(text: str) -> str:
@@ -98,8 +111,8 @@ class Understander:
         self._dialogue = Dialogue(lexicon, self.content_words)
 
     def _read(self, raw: str) -> str:
-        """Return ``raw`` in the plan's writing, its typos mended."""
-        text = normalise(raw)
+        """Return ``raw`` in the plan's writing, without orders to the assistant, its typos mended."""
+        text = without_orders(normalise(raw))
         return self._mender.mend(text) if self._mender is not None else text
 
     def content_words(self, text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ LOCATED = 0.6
 """A place is told by questions for places when it has so much of their votes and of the passages' probabilities together."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
+ENGLISH = 0.5
+"""An English question of the bank asks the same when it is so much like the one asked."""
+PLAIN_VOICES = ("auditor", "teacher", "clerk", "parent")
+"""Voices in standard Chinese, the most explicit first."""
+_YEAR = re.compile(r"20\d\d")
 MEASURES = ("likeness", *WEIGHTS)
 ASKING, ASKED_SHARPNESS = 30, 6
 """So many of the nearest questions, answerable or not, tell which figures are asked for, each with its likeness to this power."""
@@ -90,6 +96,7 @@ class BankMatcher:
         self._index = index
         self._questions = index.questions
         self.entries: tuple[BankEntry, ...] = index.plan.bank.entries
+        self._english = np.array([entry.voice == "english" for entry in self.entries], bool)
         self.answerable = np.array([entry.answerable for entry in self.entries], bool)
         position = {passage.id: passage.position for passage in index.plan.passages.passages}
         self.places = [np.array([position[name] for name in entry.evidence], np.int64) for entry in self.entries]
@@ -218,6 +225,30 @@ class BankMatcher:
                 share = round(float(weight) / total, 4)
                 found.append(Asked(likeness, share, entry.kind, entry.facts, entry.work, years, levels))
         return tuple(found)
+
+    def in_chinese(self, text: str) -> str:
+        """Return a Chinese wording of what an English question asks; ``""`` when no English question of the bank is like it.
+
+        The years of the question take the place of the wording's own.
+        """
+        likeness = np.where(self._english, self.likenesses(text)["likeness"], 0.0)
+        nearest = best_first(likeness, 1)
+        if not len(nearest) or likeness[nearest[0]] < ENGLISH:
+            return ""
+        asked = self.entries[int(nearest[0])]
+        alike = [
+            entry
+            for entry in self.entries
+            if entry.voice in PLAIN_VOICES
+            and (entry.kind, entry.evidence, entry.facts, entry.near) == (asked.kind, asked.evidence, asked.facts, asked.near)
+        ]
+        if not alike:
+            return ""
+        said = min(alike, key=lambda entry: (entry.line != asked.line, PLAIN_VOICES.index(entry.voice))).text
+        wanted, own = _YEAR.findall(text), _YEAR.findall(said)
+        if len(set(wanted)) == len(set(own)) == 1:
+            return said.replace(own[0], wanted[0])
+        return said if set(wanted) <= set(own) or not own else ""
 
     def voted(self, match: BankMatch) -> tuple[str, float]:
         """Return the kind that most of the nearest answerable questions have, and its share of their votes, 0..1."""
