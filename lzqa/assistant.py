@@ -24,7 +24,7 @@ from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
 from lzqa.lexicon.slogans import asked_meaning
 from lzqa.passages import Passage
-from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Understander, mended
+from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Understander, mended, without_place_words
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.settings import Settings, settings_from_environment
 
@@ -247,6 +247,11 @@ class Assistant:
             without: Numbers of the bank's questions to leave out.
         """
         part = ""
+        whole = question
+        if question.kind is QuestionKind.LOCATE:
+            rest = without_place_words(question.text)
+            kept = tuple(term for term in question.terms if term.word in rest)
+            question = replace(question, text=rest, terms=kept or question.terms)
         match = self.retriever.compare(question, without)
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
@@ -266,6 +271,8 @@ class Assistant:
             fact = self.facts.evidence(question, content)
             left_out = self.retriever.left_out(question, content[0].passage.position, without) if content else 0.0
             values.update(bank_features(content, match, self.retriever.bank.entries, fact, question, left_out))
+        if question.text != whole.text:
+            question = replace(question, text=whole.text, terms=whole.terms)
         return Lookup(question, hits, content, values, part)
 
     def _answer(self, found: Lookup, confidence: float, threshold: float) -> Answer:

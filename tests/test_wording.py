@@ -19,7 +19,9 @@ def entry(text: str, kind: str, line: str = "a:1") -> BankEntry:
 
 FEW = [entry(f"{name}有多少{unit}", "figure") for name in ("学校", "学生", "老师", "床位") for unit in ("个", "所", "名")]
 FEW += [entry(f"{name}打算怎么{what}", "measure") for name in ("学校", "校车", "老师", "食堂") for what in ("办", "管", "抓")]
-FEW += [entry(f"{name}电话{what}", "unanswerable") for name in ("学校", "局里", "老师", "食堂") for what in ("多少", "几号", "是啥")]
+FEW += [
+    entry(f"{name}电话{what}", "unanswerable") for name in ("学校", "局里", "老师", "食堂") for what in ("多少", "几号", "是啥")
+]
 
 
 def test_runs_are_of_one_to_three_characters_whatever_the_spaces():

@@ -13,7 +13,7 @@ from lzqa.evaluation.standards import qrels
 from lzqa.indexing import Plan
 from lzqa.segment import Segmenter
 from training import sources
-from training.train import CORPUS, EVALUATION, held_out_passages
+from training.train import EVALUATION, held_out_passages
 
 XQUAD = "measure/xquad_r_zh.jsonl.gz"
 CMRC = "measure/cmrc2018_dev.jsonl.gz"

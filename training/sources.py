@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lzqa.bank import load_bank
 from lzqa.evaluation.questions import leaks, load_questions
 from lzqa.indexing import Plan
 from lzqa.normalise import normalise

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lzqa.answer.expression import operation_class, worked
 from lzqa.answer.factmatch import LEVELS
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Asked, Level, Question
@@ -61,12 +62,12 @@ class FactPlanner:
         return self._kept(question)
 
     def _found(self, question: Question) -> tuple[FactPlan, ...]:
-        votes: dict[tuple[tuple[str, ...], str], FactPlan] = {}
+        votes: dict[tuple[str, ...], FactPlan] = {}
         for asked in question.asked:
             facts = self.transferred(question, asked)
-            if facts is None:
+            key = self._key(facts, asked.work) if facts is not None else None
+            if facts is None or key is None:
                 continue
-            key = (tuple(fact.id for fact in facts), asked.work)
             known = votes.get(key)
             if known is None:
                 votes[key] = FactPlan(facts, asked.work, asked.kind, asked.likeness, asked.vote)
@@ -75,6 +76,17 @@ class FactPlanner:
                 votes[key] = FactPlan(facts, asked.work, known.kind, best, round(known.share + asked.vote, 4))
         order = sorted(votes, key=lambda key: (-votes[key].share, -votes[key].likeness, key))
         return tuple(votes[key] for key in order)
+
+    @staticmethod
+    def _key(facts: tuple[Fact, ...], work: str) -> tuple[str, ...] | None:
+        """Return what two plans share that ask for the same: their facts, or the result worked out of them.
+
+        ``None`` for a calculation that cannot be worked out.
+        """
+        if not work:
+            return tuple(fact.id for fact in facts)
+        made = worked(work, facts)
+        return ("=", str(made.result), made.unit, operation_class(work)) if made is not None else None
 
     def of_one(self, question: Question) -> dict[str, tuple[float, float]]:
         """Return, by fact, how alike the most alike question that asks for it is, and the share of the votes of all that do."""

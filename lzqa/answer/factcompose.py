@@ -18,7 +18,7 @@ from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, SUPERLATIVE, WHETHER, Operation, operation_of
-from lzqa.answer.proposals import Proposal, Proposer
+from lzqa.answer.proposals import Proposal, Proposer, agrees
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
@@ -33,6 +33,11 @@ LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
 RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
+UNFIT = 0.6
+"""What a proposal counts that works out something else than the question's words say, or nothing at all."""
+SOUNDS, RIGHT_COMPUTED = 0.3, 0.2
+"""Where something is to be worked out, as its wording tells with the first probability, no quotation can answer: then a calculation
+that is right with the second probability is given."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -247,13 +252,31 @@ class FactComposer:
         """Return a draft for ``question``, whose passages are ``hits``; ``None`` when no fact is clearly meant."""
         if self.proposer.model is None:
             return self.by_rules(question, hits)
-        for likely, proposal in self.proposer.ranked(question, hits)[:TRIED]:
-            if likely < RIGHT or question.attributes:
-                break
-            draft = self.proposed(question, proposal)
-            if draft is not None:
-                return draft
+        if question.attributes:
+            return None
+        worth = [
+            (likely * self._fits(question, proposal), likely, proposal)
+            for likely, proposal in self.proposer.ranked(question, hits)
+        ]
+        tried = 0
+        for _, likely, proposal in sorted(worth, key=lambda each: -each[0]):
+            least = RIGHT_COMPUTED if proposal.computes and question.sounds("compute") >= SOUNDS else RIGHT
+            if likely >= least and tried < TRIED:
+                tried += 1
+                draft = self.proposed(question, proposal)
+                if draft is not None:
+                    return draft
         return None
+
+    @staticmethod
+    def _fits(question: Question, proposal: Proposal) -> float:
+        """Return what a proposal counts beside others by what it gives, where the question says what it wants."""
+        if question.sounds("compute") < SOUNDS:
+            return 1.0
+        operation = operation_of(question.text)
+        if not proposal.computes:
+            return UNFIT
+        return 1.0 if operation is None or agrees(operation, proposal) else UNFIT
 
     def by_rules(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
         """Return the draft that rules and the model of single facts make; ``None`` when they make none."""

@@ -80,6 +80,18 @@ class Proposal:
     share: float = 0.0
     draft: Draft | None = field(default=None, compare=False)
 
+    @property
+    def computes(self) -> bool:
+        """Whether something is worked out."""
+        return bool(self.work) or (self.draft is not None and any(figure.computed for figure in self.draft.figures))
+
+
+def agrees(operation: Operation, proposal: Proposal) -> bool:
+    """Tell whether a proposal works out what the words of a question ask for; what a rule works out does."""
+    if proposal.draft is not None:
+        return proposal.computes
+    return operation_class(proposal.work) in _AGREEING[operation]
+
 
 class Proposer:
     """Collects proposals and tells how likely each is right.
@@ -183,10 +195,7 @@ class Proposer:
             asked_years = set(question.years)
             likely = [chosen.get(fact.id, 0.0) for fact in facts] or [0.0]
             place = [places.get(fact.passage, 0.0) for fact in facts] or [0.0]
-            work = operation_class(proposal.work)
-            if proposal.draft is not None and any(figure.computed for figure in proposal.draft.figures):
-                work = "ruled"
-            agrees = operation is not None and (work in _AGREEING[operation] or work == "ruled")
+            agreeing = operation is not None and agrees(operation, proposal)
             group = next((c for c in self._conflicts if facts and facts[0] in c.facts), None)
             unit = 0.0
             if wanted is not None and facts:
@@ -194,7 +203,7 @@ class Proposer:
             kind = question.kind
             rows.append((
                 float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
-                float(rank), same[facts], float(len(facts)), float(bool(work)), float(operation is not None), float(agrees),
+                float(rank), same[facts], float(len(facts)), float(proposal.computes), float(operation is not None), float(agreeing),
                 about[0], about[1], float(bool(asked_years) and asked_years <= years),
                 float(bool(asked_years) and years <= asked_years), float(weights @ union) if len(held) else 0.0, min(gains),
                 float((rare * (1 - union)).max(initial=0.0)), max(likely), min(likely), max(place), min(place),

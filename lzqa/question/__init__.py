@@ -1,6 +1,6 @@
 """Understanding a question before anything is searched."""
 
-from lzqa.question.kinds import mended
+from lzqa.question.kinds import mended, without_place_words
 from lzqa.question.model import LANGUAGE, SHORT_KINDS, SMALL_TALK, Asked, Attribute, Level, Question, QuestionKind, Term
 from lzqa.question.typos import Mender
 from lzqa.question.understand import Understander
@@ -18,4 +18,5 @@ __all__ = [
     "Term",
     "Understander",
     "mended",
+    "without_place_words",
 ]

@@ -131,6 +131,18 @@ ABOUT = re.compile(
 )
 
 
+_PLACE_WORDS = re.compile(
+    r"(?:写|放|出现|搁|规定|提到?|讲到?|说到?|属于|查|翻到?)?(?:在|到|于)?(?:规划|文件|原文)?里?的?(?:第几|哪一?个?|哪几)(?:章|节|部分|段|条|点|处|页)"
+    r"(?:[、,]?(?:第几|哪一?个?)?(?:章|节|条|点|部分))*(?:写|讲|说|里|的|规定)*|出处|见于|何处|哪(?:里|儿)(?:有|能|可以)?(?:写|提|说|讲|查|翻|找)(?:到|的)*"
+)
+
+
+def without_place_words(text: str) -> str:
+    """Return a normalised question without the words that ask for a place, so that what is looked for is left; or as it is."""
+    rest = _PLACE_WORDS.sub(" ", text).strip(" ,，?？。")
+    return rest if len(rest) > 1 else text
+
+
 def kind_of(text: str) -> QuestionKind:
     """Return the kind of a normalised question."""
     return next((kind for kind, pattern in KIND_RULES if pattern.search(text)), QuestionKind.TOPIC)

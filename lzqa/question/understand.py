@@ -26,8 +26,8 @@ _END_OF_PERIOD = {
 _NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
 """A year that is named only to say that it is not meant."""
 _ORDERS = re.compile(
-    r"[^。!?！？;；\n]*(?:(?:忽略|无视|忘(?:掉|记)|不要?理会|停止|跳过)[^。!?！？;；\n]{0,20}(?:指令|规则|提示|设定|限制|指示|原文|说明)|系统提示词?"
-    r"|(?:扮演|假装)(?:你)?(?:是|成)|ignore (?:all|any|the|previous)|system prompt)[^。!?！？;；\n]*[。!?！？;；\n]*(?:(?:好了|另外|还有|那么|对了)[,，:：]*)?",
+    r"ignore (?:all|any|the|previous)[^.。!?\n]*[.。!?\s]*|[^。!?！？;；\n]*(?:(?:忽略|无视|忘(?:掉|记)|不要?理会|停止|跳过)[^。!?！？;；\n]{0,20}(?:指令|规则|提示|设定|限制|指示|原文|说明)|系统提示词?"
+    r"|(?:扮演|假装)(?:你)?(?:是|成)|system prompt)[^。!?！？;；\n]*[。!?！？;；\n]*(?:(?:好了|另外|还有|那么|对了)[,，:：]*)?",
     re.IGNORECASE,
 )
 """A sentence that orders the assistant about; text of a message, never an order here."""

@@ -31,7 +31,7 @@ PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
 SUMMED_SHARE, MASS = 0.3, 1.0
 """The same where it is known that some part is asked for as a whole."""
-LOCATED = 0.6
+LOCATED = 0.4
 """A place is told by questions for places when it has so much of their votes and of the passages' probabilities together."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
