@@ -50,7 +50,7 @@ eval-quick: $(VENV)/.test-installed ## measure every fourth question; fails belo
 
 train: $(VENV)/.installed ## train the shipped embedding model: make train DATA=folder (docs/embedding.md)
 	@test -n "$(DATA)" || { echo 'name the data folder: make train DATA=folder'; exit 2; }
-	OMP_WAIT_POLICY=passive $(BIN)/python -m training $(DATA)
+	OMP_WAIT_POLICY=passive $(BIN)/python -m training $(DATA) --everything
 
 bench: $(VENV)/.installed ## print speed and memory beside llama-index's stock pipeline
 	$(BIN)/python benchmarks/run.py

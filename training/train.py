@@ -54,7 +54,7 @@ class Options:
         threads: Threads of torch.
     """
 
-    steps: int = 1000
+    steps: int = 4000
     seed: int = 7
     dimension: int = DIMENSION
     sources: tuple[str, ...] = SOURCES
