@@ -141,7 +141,7 @@ class FactComposer:
         if self.is_special(question) or self._several(question, hits):
             return None
         year = self._other_year(question)
-        if year is not None:
+        if year is not None and year.fact.year not in question.years:
             return year, "、".join(f"{year}年" for year in question.years)
         found = self.meant(question, hits)
         return found if found and found[1] else None

@@ -13,7 +13,7 @@ NEAR = 0.62
 """Without learned probabilities a supporting passage must reach this share of the best one's score."""
 KEPT, FLOOR = 0.12, 0.05
 """With them it must reach this share of the best one's, and this probability."""
-KEPT_SHORT, FLOOR_SHORT = 0.5, 0.25
+KEPT_SHORT, FLOOR_SHORT = 0.25, 0.12
 """The same for short answers."""
 FOLLOWS = 0.75
 """What a sentence counts that follows a chosen lead, beside the lead."""

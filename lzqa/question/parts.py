@@ -11,6 +11,8 @@ from lzqa.question.dialogue import Dialogue
 
 MOST = 3
 """A message with more questions than this is left whole."""
+OF_ITS_OWN = 3
+"""A piece with so many words of content may stand without what was before it."""
 SHORT = 10
 """A piece no longer than this, in code points, may only ask again what the one before it asked."""
 MOST_MATTERS = 4
@@ -80,7 +82,8 @@ def matters(text: str, content_words: Callable[[str], Sequence[str]], dialogue: 
     found: list[str] = []
     for piece in pieces:
         found.append(dialogue.continued(found[-1], piece) if found else piece)
-    return tuple(dict.fromkeys(found))
+    bare = [piece for piece in pieces[1:] if sum(len(word) > 1 for word in content_words(piece)) >= OF_ITS_OWN]
+    return tuple(dict.fromkeys([*found, *bare]))
 
 
 def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, every: bool = False) -> list[str]:
