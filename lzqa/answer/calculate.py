@@ -44,6 +44,8 @@ EACH_UNITS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 )
 """What a mean is asked for each of, and the units that it is counted in; people else."""
 _FIVE_YEARS = re.compile(r"(?<!\d)[5五]年(?!级)")
+_APART = re.compile(r"差|比|距|缺口|多出|超出|多多少|少多少|多几|少几|倒|减")
+"""Words that set two things apart, not one thing's earlier figure from its later one."""
 _PRIVATE = re.compile(r"民办|私立|私人|私办|非公办|不是公办")
 _NOT_ALL_PRIVATE = re.compile(r"普惠|比例|占|率|公办(?:园|学校|幼儿园)?(?:和|与|跟|比)|认定")
 _OF_SCHOOLS = re.compile(
@@ -65,6 +67,11 @@ def _counts(total: Fact, count: Fact, units: frozenset[str]) -> bool:
 def _same_kind(a: Fact, b: Fact) -> bool:
     """Tell whether two facts may be subtracted: shares only of one indicator, counts in one unit."""
     return _alike_unit(a, b) and (a.figure.unit != "%" or a.indicator == b.indicator or a.passage == b.passage)
+
+
+def _over_time(a: Fact, b: Fact) -> bool:
+    """Tell whether one thing's figures of two years are subtracted: 增加多少 says nothing of two things."""
+    return _same_kind(a, b) and a.indicator == b.indicator and a.place == b.place and a.year != b.year
 
 
 def _plain_figure(fact: Fact) -> bool:
@@ -103,7 +110,9 @@ class Calculator:
             Operation.SHARE: self._share,
             Operation.APIECE: self._apiece,
             Operation.GROWTH: self._growth,
-            Operation.DIFFERENCE: lambda asked: self._of_two(asked, subtracted, _same_kind),
+            Operation.DIFFERENCE: lambda asked: self._of_two(
+                asked, subtracted, _same_kind if _APART.search(asked.text) else _over_time
+            ),
         }
         return by_operation[operation](question) if operation is not None else None
 

@@ -18,7 +18,7 @@ from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, SUPERLATIVE, WHETHER, Operation, operation_of
-from lzqa.answer.proposals import Proposal, Proposer, agrees
+from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer, agrees
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
@@ -33,6 +33,9 @@ LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
 RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
+PLAINLY, BESIDE = 0.8, 0.8
+"""A question that sounds with the first probability like one for a figure that stands there gets nothing worked out, and, when it
+asks for one, hardly several: those count the second."""
 UNFIT = 0.6
 """What a proposal counts that works out something else than the question's words say, or nothing at all."""
 SOUNDS, RIGHT_COMPUTED = 0.3, 0.2
@@ -55,7 +58,6 @@ KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
 _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
-_HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台)|百分之几")
 MOST_FIGURES = 5
 
 
@@ -235,7 +237,7 @@ class FactComposer:
 
     def _several(self, question: Question, hits: Sequence[Hit]) -> list[Fact]:
         """Return the facts of one sentence that answer a question for several figures; none when it asks for one."""
-        if len(_HOW_MANY.findall(question.asking or question.text)) < 2 or question.kind not in KINDS:
+        if len(HOW_MANY.findall(question.asking or question.text)) < 2 or question.kind not in KINDS:
             return []
         chosen = [pair for pair in self.chooser.choose(question, hits) if pair[0] >= LIKELY_TOO]
         if not chosen:
@@ -260,7 +262,7 @@ class FactComposer:
         ]
         tried = 0
         for _, likely, proposal in sorted(worth, key=lambda each: -each[0]):
-            least = RIGHT_COMPUTED if proposal.computes and question.sounds("compute") >= SOUNDS else RIGHT
+            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else RIGHT
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)
@@ -271,7 +273,12 @@ class FactComposer:
     @staticmethod
     def _fits(question: Question, proposal: Proposal) -> float:
         """Return what a proposal counts beside others by what it gives, where the question says what it wants."""
-        if question.sounds("compute") < SOUNDS:
+        if question.sounds("figure", "table") >= PLAINLY:
+            if proposal.computes:
+                return UNFIT
+            several = len(proposal.facts) > 1 and proposal.kind != "conflict" and proposal.draft is None
+            return BESIDE if several and len(HOW_MANY.findall(question.asking or question.text)) < 2 else 1.0
+        if not wants_working(question):
             return 1.0
         operation = operation_of(question.text)
         if not proposal.computes:
@@ -320,6 +327,11 @@ class FactComposer:
             if match.fact.levels != best.fact.levels or match.fact.year != best.fact.year:
                 found.append(match.fact)
         return found[:3]
+
+
+def wants_working(question: Question) -> bool:
+    """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
+    return question.sounds("compute") >= SOUNDS
 
 
 def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -43,7 +43,7 @@ FEATURES = (
     "sounds_so",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
-_HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
+HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
 _AGREEING: dict[Operation, frozenset[str]] = {
     Operation.SUM: frozenset({"sum"}),
     Operation.DIFFERENCE: frozenset({"difference"}),
@@ -161,7 +161,7 @@ class Proposer:
         asking = question.asking or question.text
         operation = operation_of(question.text)
         about = (
-            float(len(_HOW_MANY.findall(asking))), float(len(question.years)), float(len(question.levels)),
+            float(len(HOW_MANY.findall(asking))), float(len(question.years)), float(len(question.levels)),
             float(sum(each.vote for each in question.asked)), float(bool(AGREES.search(question.text))),
         )  # fmt: skip
         sounds = tuple(
