@@ -170,15 +170,16 @@ class Assistant:
         found = self.look_up(question)
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
+        alone = found.question.kind in ALONE
         if len(turns) > 1 and (confidence < UNSURE or (not question.carried and len(question.text) <= LEANS)):
             other = self.understander.read_with_the_turn_before(turns)
             if other is not None:
                 looked_up = self.look_up(other)
                 sure = model.probability(looked_up.features)
                 if sure > confidence + (SURER if confidence < UNSURE else 0.0):
-                    question, found, confidence = other, looked_up, sure
+                    question, found, confidence, alone = other, looked_up, sure, True
         answer = self._answer(found, confidence, threshold)
-        if found.question.kind not in ALONE:
+        if not alone:
             answer = self._with_others(answer, question)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 

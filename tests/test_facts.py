@@ -204,15 +204,15 @@ def test_same_value_with_another_qualifier_is_a_refinement(facts):
         ("卫校要新增几个床位", "840个", "4.4.1/2.2"),
         ("连中新增多少床位", "900个", "4.3.1/1.4"),
         ("教研员每年培训多少学时", "不少于90学时", "4.7.4/2.8"),
-        ("小学老师本科比例的目标是多少", "70%", "2.4/5.3"),
-        ("初中老师本科比例的目标是多少", "90%", "2.4/5.3"),
+        ("小学老师本科比例的目标是多少", "70%", "2.4/5.3 4.6.3/1.7"),
+        ("初中老师本科比例的目标是多少", "90%", "2.4/5.3 4.6.3/1.7"),
         ("2017年新增学位多少", "1080个", "1.1.4/2.3"),
     ],
 )
 def test_figure_is_the_right_years_levels_and_schools(assistant, question, figure, passage):
     answer = assistant.ask(question)
     assert figure in answer.answer.split("\n")[0].replace("**", "")
-    assert answer.citations[0].passage == passage
+    assert answer.citations[0].passage in passage.split()
     assert answer.figures[0].text == figure
 
 

@@ -274,8 +274,9 @@ class FactComposer:
     def _fits(question: Question, proposal: Proposal) -> float:
         """Return what a proposal counts beside others by what it gives, where the question says what it wants."""
         if question.sounds("figure", "table") >= PLAINLY:
-            if proposal.computes:
-                return UNFIT
+            if proposal.computes:  # what is worked out for a year that its terms do not name stands nowhere
+                named = {fact.year for fact in proposal.facts} & set(question.years)
+                return UNFIT if named or not question.years else 1.0
             several = len(proposal.facts) > 1 and proposal.kind != "conflict" and proposal.draft is None
             return BESIDE if several and len(HOW_MANY.findall(question.asking or question.text)) < 2 else 1.0
         if not wants_working(question):

@@ -10,6 +10,8 @@ from lzqa.question.model import Attribute, Level, Question, QuestionKind
 
 FIGURES = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE})
 PROSE = frozenset({QuestionKind.LIST, QuestionKind.MEASURE, QuestionKind.DEFINITION, QuestionKind.WHEN, QuestionKind.PERSON})
+COMPUTE_SHARE = 0.02
+"""What is to be worked out by the question's own words stays so where its wording has this share for it."""
 WORDING_SHARE, LOCATE_SHARE = 0.5, 0.15
 """The wording tells the kind with this share of the answerable ones; where something stands with the second already."""
 TOPIC_SHARE, FROM_FIGURE, TO_FIGURE = 0.4, 0.7, 0.8
@@ -184,7 +186,10 @@ def by_wording(own: QuestionKind, worded: Sequence[tuple[str, float]]) -> Questi
         return own
     if own is QuestionKind.LOCATE and dict(answerable).get(own, 0.0) / total >= LOCATE_SHARE:
         return own
-    return own if own is QuestionKind.YES_NO and kind in PROSE | {QuestionKind.REASON} else kind
+    if own is QuestionKind.COMPUTE and dict(answerable).get(own, 0.0) / total >= COMPUTE_SHARE:
+        return own
+    said = PROSE | {QuestionKind.REASON}
+    return own if own in said - {QuestionKind.LIST} | {QuestionKind.YES_NO} and kind in said else kind
 
 
 def mended(question: Question, voted: str, share: float) -> Question:

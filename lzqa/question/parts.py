@@ -11,7 +11,7 @@ from lzqa.question.dialogue import Dialogue
 
 MOST = 3
 """A message with more questions than this is left whole."""
-OF_ITS_OWN = 3
+OF_ITS_OWN = 2
 """A piece with so many words of content may stand without what was before it."""
 SHORT = 10
 """A piece no longer than this, in code points, may only ask again what the one before it asked."""

@@ -31,7 +31,11 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 """A sentence that orders the assistant about; text of a message, never an order here."""
+LONGEST_MESSAGE = 220
+"""Of a message longer than this, in code points, only the part that asks is read; no question of a bank is longer."""
 LEAST_QUESTION = 4
+TELLING = 6
+"""A text shorter than this, in code points, is too short for its wording to tell."""
 LONG_MESSAGE = 36
 """A message longer than this, in code points, is searched for the part that asks."""
 ASKING_LENGTH = 24
@@ -154,9 +158,11 @@ class Understander:
         resolved = self._dialogue.resolve([*earlier, own], recall)
         text, carried = resolved.text, resolved.carried
         asking = asking_part(text if resolved.said_of or not carried else own)
+        if len(text) > LONGEST_MESSAGE and not carried:
+            text = asking
         kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
         worded = self._worded(text)
-        kind = by_wording(kind, worded)
+        kind = by_wording(kind, worded) if len(text) >= TELLING else kind
         attributes = attributes_of(asking)
         if kind is QuestionKind.LOCATE:
             attributes = tuple(attribute for attribute in attributes if attribute is not Attribute.ADDRESS)

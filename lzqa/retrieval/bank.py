@@ -31,10 +31,15 @@ PART_SHARE = 0.35
 """A part is asked for as a whole when its questions have this share of the votes, more than any other's."""
 SUMMED_SHARE, MASS = 0.3, 1.0
 """The same where it is known that some part is asked for as a whole."""
+CERTAIN = 0.5
+"""A passage that is evidence with this probability is the place, whatever questions for places say."""
 LOCATED = 0.4
 """A place is told by questions for places when it has so much of their votes and of the passages' probabilities together."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
+NARROWER, FIRST_YEAR = 0.6, 2005
+"""What the likeness of a question counts that the plan does not answer, when it names a level or a year that the question asked
+does not; years are told apart from the second on."""
 ENGLISH = 0.5
 """An English question of the bank asks the same when it is so much like the one asked."""
 PLAIN_VOICES = ("auditor", "teacher", "clerk", "parent")
@@ -64,6 +69,13 @@ class BankMatch:
     order: NDArray[np.int64]
     nearest: NDArray[np.int64]
     unanswerable: float
+
+
+def _narrowing(text: str) -> int:
+    """Return what narrows a normalised question, as bits: the school levels and the years that it names."""
+    levels = levels_of(text)
+    bits = sum(1 << at for at, level in enumerate(Level) if level in levels)
+    return bits | sum(1 << (len(Level) + year - FIRST_YEAR) for year in years_named(text) if 0 <= year - FIRST_YEAR < 40)
 
 
 def _inside(passage: Passage, part: str) -> bool:
@@ -110,6 +122,7 @@ class BankMatcher:
         pairs.sort()
         self._order = np.array([number for _, number in pairs], np.int64)
         self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
+        self._narrowed = np.array([0 if entry.answerable else _narrowing(fold(entry.text)) for entry in self.entries], np.int64)
         self.vocabulary = self._vocabulary()
         self._about = [self._figures_of(entry) for entry in self.entries]
 
@@ -167,7 +180,9 @@ class BankMatcher:
         if without:
             for scores in likenesses.values():
                 scores[list(without)] = 0.0
-        likeness = likenesses["likeness"]
+        # 高中教师平均年龄 is not in the plan: that tells nothing of 教师平均年龄
+        narrower = (self._narrowed & ~_narrowing(text)) != 0
+        likeness = np.where(narrower, NARROWER * likenesses["likeness"], likenesses["likeness"])
         order = best_first(likeness, LOOKED_AT)
         nearest = order[self.answerable[order]][:NEAREST]
         if len(nearest) < NEAREST:
@@ -269,20 +284,23 @@ class BankMatcher:
             hits: The question's best passages; they tell between places.
         """
         votes: dict[str, float] = {}
-        entries = [self.entries[int(number)] for number in match.nearest if self.entries[int(number)].kind == "locate"]
-        likeness = [float(match.likeness[n]) for n in match.nearest if self.entries[int(n)].kind == "locate"]
-        for entry, like in zip(entries[:VOTERS], likeness, strict=False):
-            votes[entry.evidence[0]] = votes.get(entry.evidence[0], 0.0) + max(0.0, like) ** SHARPNESS
+        asking = [int(number) for number in match.nearest if self.entries[int(number)].kind == "locate"]
+        for number in asking[:VOTERS]:
+            place = self.entries[number].evidence[0]
+            votes[place] = votes.get(place, 0.0) + max(0.0, float(match.likeness[number])) ** SHARPNESS
         if not votes:
             return ""
         total, held = sum(votes.values()), sum(hit.score for hit in hits) or 1.0
 
+        def inside(name: str) -> float:
+            return sum(hit.score for hit in hits if hit.passage.id == name or _inside(hit.passage, name))
+
         def worth(name: str) -> float:
-            inside = sum(hit.score for hit in hits if hit.passage.id == name or _inside(hit.passage, name))
-            return votes[name] / total + MASS * inside / held
+            return votes[name] / total + MASS * inside(name) / held
 
         best = max(votes, key=lambda name: (round(worth(name), 6), name))
-        return best if worth(best) >= LOCATED else ""
+        elsewhere = bool(hits) and hits[0].score >= max(CERTAIN, inside(best))
+        return best if worth(best) >= LOCATED and not elsewhere else ""
 
     def part(self, match: BankMatch, hits: Sequence[Hit] = (), *, summed_up: bool = False) -> str:
         """Return what most of the nearest answerable questions ask for as a whole.
