@@ -37,9 +37,10 @@ LOCATED = 0.4
 """A place is told by questions for places when it has so much of their votes and of the passages' probabilities together."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
-NARROWER, FIRST_YEAR = 0.6, 2005
-"""What the likeness of a question counts that the plan does not answer, when it names a level or a year that the question asked
-does not; years are told apart from the second on."""
+NARROWER, FIRST_YEAR = 0.4, 2005
+"""What the likeness of a question counts that the plan does not answer, when it names a level, or a year, and the question asked
+names none; years are told apart from the second on."""
+LEVEL_BITS = (1 << len(Level)) - 1
 ENGLISH = 0.5
 """An English question of the bank asks the same when it is so much like the one asked."""
 PLAIN_VOICES = ("auditor", "teacher", "clerk", "parent")
@@ -181,7 +182,9 @@ class BankMatcher:
             for scores in likenesses.values():
                 scores[list(without)] = 0.0
         # 高中教师平均年龄 is not in the plan: that tells nothing of 教师平均年龄
-        narrower = (self._narrowed & ~_narrowing(text)) != 0
+        own = _narrowing(text)
+        unnamed = (0 if own & LEVEL_BITS else LEVEL_BITS) | (0 if own & ~LEVEL_BITS else ~LEVEL_BITS)
+        narrower = (self._narrowed & unnamed) != 0
         likeness = np.where(narrower, NARROWER * likenesses["likeness"], likenesses["likeness"])
         order = best_first(likeness, LOOKED_AT)
         nearest = order[self.answerable[order]][:NEAREST]
