@@ -43,6 +43,8 @@ BEYOND = 0.1
 UNSURE, SURER, LEANS = 0.6, 0.1, 16
 """A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
 is also read with the turn before it, and so understood where that is surer by so much."""
+THE_SAME, NEARER = 0.8, 0.1
+"""A question of the bank asks the same when it is so much like the one asked, and nearer by so much than any unanswerable one."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
@@ -288,7 +290,8 @@ class Assistant:
             hits = self._led_by(hits, slogan.explained)
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
-        answerable = bool(question.terms) and confidence >= self._ease(question, content) * threshold
+        sure = confidence >= self._ease(question, content) * threshold or asked_already(found.features)
+        answerable = bool(question.terms) and sure
         near = self.facts.neighbour(question, content)
         if near is not None and (not answerable or self.facts.likeliest(question, content) < NEIGHBOUR_MODE):
             match, word = near
@@ -342,6 +345,12 @@ class Assistant:
             remedy = f"ids near it: {', '.join(near)}" if near else "`lzqa search` and `lzqa outline` show ids"
             raise UserError(message, code="U003", remedy=remedy)
         return found
+
+
+def asked_already(features: dict[str, float]) -> bool:
+    """Tell whether the bank asks the same, and nothing that the plan does not answer is as near: then it is answered."""
+    asked, lacking = features.get("asked", 0.0), features.get("unanswerable", 1.0)
+    return asked >= THE_SAME and asked >= lacking + NEARER and features.get("best", 0.0) >= THE_SAME
 
 
 def _since(started: float) -> float:

@@ -61,12 +61,12 @@ def test_the_frame_stays_and_the_newest_question_is_in_view(visit):
 
 @pytest.mark.parametrize("visit", [DESKTOP], indirect=True)
 def test_desktop_follows_up_and_sees_how_it_was_understood(visit):
-    answer = visit.ask("学前三年毛入园率2025年目标")
+    answer = visit.ask("九年义务教育巩固率2025年目标")
     expect(answer.locator("table caption").first).to_contain_text("主要目标")
-    expect(answer.locator("table mark").filter(has_text="98").first).to_be_visible()
+    expect(answer.locator("table mark").filter(has_text="96").first).to_be_visible()
     expect(answer.locator(".lz-understood")).to_have_count(0)
     follow_up = visit.ask("2020年呢？")
-    expect(follow_up.locator(".lz-understood")).to_contain_text("学前三年毛入园率")
+    expect(follow_up.locator(".lz-understood")).to_contain_text("九年义务教育巩固率")
     expect(follow_up.locator(".lz-understood")).to_contain_text("2020")
 
 

@@ -280,7 +280,7 @@ class FactComposer:
             several = len(proposal.facts) > 1 and proposal.kind != "conflict" and proposal.draft is None
             return BESIDE if several and len(HOW_MANY.findall(question.asking or question.text)) < 2 else 1.0
         if not wants_working(question):
-            return 1.0
+            return UNFIT if proposal.work and operation_of(question.text) is None else 1.0
         operation = operation_of(question.text)
         if not proposal.computes:
             return UNFIT
