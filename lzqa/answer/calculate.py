@@ -20,13 +20,14 @@ from lzqa.answer.arithmetic import (
     taken_away,
     yearly,
 )
+from lzqa.answer.expression import PEOPLE
+from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import ADDING, GROWING, OVER_TIME, Operation, operation_of
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
 
-PEOPLE = frozenset({"人", "名", "位"})
 CLEARLY_NAMED = 0.85
 """A share that the plan states itself is not worked out when the question holds this much of its name."""
 BACKWARDS = 0.5
@@ -54,10 +55,6 @@ _OF_SCHOOLS = re.compile(
 """A share of all schools, not of all children."""
 
 
-def _alike_unit(a: Fact, b: Fact) -> bool:
-    return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
-
-
 def _counts(total: Fact, count: Fact, units: frozenset[str]) -> bool:
     """Tell whether ``total`` may be shared out among ``count``, which is counted in one of ``units``."""
     shared_out = total.figure.unit not in ("%", "岁", *units)
@@ -66,7 +63,7 @@ def _counts(total: Fact, count: Fact, units: frozenset[str]) -> bool:
 
 def _same_kind(a: Fact, b: Fact) -> bool:
     """Tell whether two facts may be subtracted: shares only of one indicator, counts in one unit."""
-    return _alike_unit(a, b) and (a.figure.unit != "%" or a.indicator == b.indicator or a.passage == b.passage)
+    return alike_unit(a, b) and (a.figure.unit != "%" or a.indicator == b.indicator or a.passage == b.passage)
 
 
 def _over_time(a: Fact, b: Fact) -> bool:
@@ -106,7 +103,7 @@ class Calculator:
             Operation.SUM: self._sum,
             Operation.LEFT: self._left,
             Operation.YEARLY: self._yearly,
-            Operation.RATIO: lambda asked: self._of_two(asked, divided, _alike_unit),
+            Operation.RATIO: lambda asked: self._of_two(asked, divided, alike_unit),
             Operation.SHARE: self._share,
             Operation.APIECE: self._apiece,
             Operation.GROWTH: self._growth,
@@ -122,7 +119,7 @@ class Calculator:
             changes = self._operands.alike(question, whole_span=False, changes=True)
             if len(changes) == 2:
                 return changes[0], changes[1]
-        return self._two(question, _alike_unit, whole_span=OVER_TIME.search(question.text) is not None)
+        return self._two(question, alike_unit, whole_span=OVER_TIME.search(question.text) is not None)
 
     def _sum(self, question: Question) -> Sum | None:
         terms = (
@@ -132,14 +129,14 @@ class Calculator:
         )
         terms = tuple(fact for fact in terms if _plain_figure(fact) and fact.figure.unit != "%")
         if len(terms) < 2 and ADDING.search(question.text):
-            pair = self._operands.pair(question, lambda a, b: _alike_unit(a, b) and a.figure.unit != "%")
+            pair = self._operands.pair(question, lambda a, b: alike_unit(a, b) and a.figure.unit != "%")
             terms = pair or ()
-        if len(terms) < 2 or not all(_alike_unit(terms[0], other) for other in terms):
+        if len(terms) < 2 or not all(alike_unit(terms[0], other) for other in terms):
             return None
         return added(terms)
 
     def _left(self, question: Question) -> Sum | None:
-        pair = self._two(question, _alike_unit)
+        pair = self._two(question, alike_unit)
         if pair is None:
             return self._rest_of_all(question)
         whole, part = sorted(pair, key=lambda fact: -fact.figure.value)
@@ -167,7 +164,7 @@ class Calculator:
         return work(*pair) if pair else None
 
     def _growth(self, question: Question) -> Sum | None:
-        pair = self._two(question, _alike_unit)
+        pair = self._two(question, alike_unit)
         if pair is None:
             return None
         return subtracted(*pair) if pair[0].figure.unit == "%" else grown(*pair)
@@ -177,7 +174,7 @@ class Calculator:
         stated = best is not None and best.fact.figure.unit == "%" and best.name >= CLEARLY_NAMED
         if stated and not _OF_SCHOOLS.search(question.text):
             return None
-        pair = self._operands.pair(question, lambda a, b: _alike_unit(a, b) and a.figure.unit != "%" and a.year == b.year)
+        pair = self._operands.pair(question, lambda a, b: alike_unit(a, b) and a.figure.unit != "%" and a.year == b.year)
         if pair is None:
             return None
         part, whole = sorted(pair, key=lambda fact: fact.figure.value)
@@ -200,7 +197,7 @@ class Calculator:
         if years and _plain_figure(best.fact) and best.fact.figure.unit != "%":
             return spread(best.fact, years)
         alike = self._operands.alike(question, whole_span=True)
-        if len(alike) == 2 and alike[0].year and alike[1].year and _alike_unit(*alike):
+        if len(alike) == 2 and alike[0].year and alike[1].year and alike_unit(*alike):
             return yearly(alike[0], alike[1])
         return None
 

@@ -26,8 +26,9 @@ from lzqa.answer.arithmetic import (
 )
 from lzqa.facts import Fact
 
-_SHOWN = {ord(sign): shown for shown, sign in ((chr(code), chr(sign)) for code, sign in SIGNS.items())}
-_PEOPLE = frozenset({"人", "名", "位"})
+_SHOWN = {sign: shown for shown, sign in SIGNS.items()}
+PEOPLE = frozenset({"人", "名", "位"})
+"""Units that all count people."""
 _LETTER = re.compile(r"[a-z]")
 PLAIN = "算得"
 """What a result is called that is neither a sum nor a difference, share, growth or mean."""
@@ -35,7 +36,7 @@ PLAIN = "算得"
 
 def alike(a: Fact, b: Fact) -> bool:
     """Tell whether two figures are counted in the same."""
-    return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= _PEOPLE
+    return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
 
 
 def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:
@@ -107,7 +108,7 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
     by_letter = {chr(ord("a") + at): fact for at, fact in enumerate(facts)}
     try:
         value, unit = _valued(ast.parse(work, mode="eval").body, by_letter)
-    except (SyntaxError, ValueError, ZeroDivisionError, ArithmeticError):
+    except (SyntaxError, ValueError, ArithmeticError):
         return None
     shown = _LETTER.sub(lambda match: plain(by_letter[match.group()].figure.value), work).translate(_SHOWN)
     yearly = re.fullmatch(r"\([a-z]-[a-z]\)/\d", work)
@@ -140,7 +141,7 @@ def _joined(sign: ast.operator, left: tuple[Decimal, str], right: tuple[Decimal,
         ValueError: When they do not go together.
     """
     (a, own), (b, other) = left, right
-    same = own == other or {own, other} <= _PEOPLE
+    same = own == other or {own, other} <= PEOPLE
     if isinstance(sign, ast.Add | ast.Sub):
         if not same and "" not in (own, other):
             message = f"{own} and {other} cannot be added"

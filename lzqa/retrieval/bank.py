@@ -125,15 +125,6 @@ class BankMatcher:
         self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
         self._narrowed = np.array([0 if entry.answerable else _narrowing(fold(entry.text)) for entry in self.entries], np.int64)
         self.vocabulary = self._vocabulary()
-        self._about = [self._figures_of(entry) for entry in self.entries]
-
-    @staticmethod
-    def _figures_of(entry: BankEntry) -> tuple[tuple[int, ...], tuple[Level, ...]]:
-        """Return the years and the school levels that a question for figures names."""
-        if not entry.facts:
-            return (), ()
-        text = fold(entry.text)
-        return tuple(dict.fromkeys(years_named(text))), levels_of(text)
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
         """Return, by word, how many of the bank's questions about each passage use it."""
@@ -238,10 +229,10 @@ class BankMatcher:
         for number, weight in zip(order, weights, strict=True):
             entry = self.entries[int(number)]
             if entry.facts and weight > 0:
-                years, levels = self._about[int(number)]
+                text = fold(entry.text)
                 likeness = round(float(match.likeness[number]), 4)
                 share = round(float(weight) / total, 4)
-                found.append(Asked(likeness, share, entry.kind, entry.facts, entry.work, years, levels))
+                found.append(Asked(likeness, share, entry.kind, entry.facts, entry.work, years_named(text), levels_of(text)))
         return tuple(found)
 
     def in_chinese(self, text: str) -> str:
