@@ -68,6 +68,10 @@ class Passage:
         """Headings and lead on one line: searched and embedded with the quote, never cited."""
         return " ".join(part for part in (*self.headings, self.lead) if part)
 
+    def stands_below(self, heading: str) -> bool:
+        """Tell whether it stands below the heading with this id, at any depth; the heading itself does not."""
+        return self.id.startswith((f"{heading}.", f"{heading}/"))
+
 
 @dataclass(frozen=True)
 class Block:

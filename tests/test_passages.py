@@ -220,3 +220,14 @@ def test_passages_without_words_are_our_bug(info: PlanInfo):
 def test_passages_of_a_text_without_words_are_none(text: str, info: PlanInfo):
     built = build(text, info)
     assert (built.passages, built.blocks, built.parts) == ((), {}, {})
+
+
+def test_a_passage_stands_below_each_of_its_headings_and_below_no_other(small: Plan) -> None:
+    passages = small.passages.passages
+    headings = [passage for passage in passages if passage.kind is PassageKind.HEADING]
+    assert headings
+    for heading in headings:
+        assert not heading.stands_below(heading.id)
+        below = [passage for passage in passages if passage.stands_below(heading.id)]
+        assert below
+        assert all(passage.headings[: len(heading.headings)] == heading.headings for passage in below)

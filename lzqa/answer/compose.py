@@ -190,7 +190,7 @@ class Composer:
     def _locate(self, draft: Draft, question: Question, hits: Sequence[Hit], part: str) -> None:
         places = [hits[0].passage, *self._selection.supporting(hits, SUPPORTING, short=True)]
         if part:
-            inside = (hit.passage for hit in hits if hit.passage.id.startswith((f"{part}.", f"{part}/")))
+            inside = (hit.passage for hit in hits if hit.passage.stands_below(part))
             places.insert(0, next(inside, self._by_id[part]))
         seen: set[str] = set()
         for passage in places:
@@ -232,7 +232,7 @@ class Composer:
             draft.add(f"- {text}", passage)
         best = hits[0].score if hits else 0.0
         for hit in hits:
-            inside = hit.passage.id.startswith((f"{part.id}.", f"{part.id}/"))
+            inside = hit.passage.stands_below(part.id)
             if not inside or hit.passage in draft.cited or hit.score < KEPT_INSIDE * best or draft.room < 2 * LEAST_ROOM:
                 continue
             draft.add(f"- {self._quoted(hit.passage, question, min(draft.room - 8, LONGEST_QUOTE * 2 // 3))}", hit.passage)

@@ -16,7 +16,7 @@ from lzqa.evaluation.questions import load_questions, normalise
 from lzqa.evaluation.scoring import holds_figure, places
 from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.trees import boosted, dump
+from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
 
@@ -144,11 +144,10 @@ class Fitted:
 def fit(data: Sequence[Candidates], seed: int = SEED) -> Fitted:
     """Fit the model; blind questions are judged by a model that saw no question of their fold."""
     best, right, answerable, by_fold = [], [], [], []
-    for fold in range(FOLDS):
-        model = _fitted([each for each in data if each.fold != fold], seed)
+    for model, unseen in held_out(data, lambda some: _fitted(some, seed)):
         by_fold.append(Ranker.parse(dump(model, FACT_FEATURES, DEPTH)))
-        for each in data:
-            if each.fold == fold and each.blind:
+        for each in unseen:
+            if each.blind:
                 probabilities = model.predict_proba(each.features)[:, 1]
                 at = int(probabilities.argmax())
                 best.append(probabilities[at])

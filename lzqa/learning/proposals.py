@@ -17,7 +17,7 @@ from lzqa.bank import BankEntry
 from lzqa.evaluation.questions import EvalQuestion, load_questions
 from lzqa.evaluation.scoring import judge
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.trees import boosted, dump
+from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
 
@@ -143,9 +143,8 @@ def fit(data: Sequence[Proposed], seed: int = SEED) -> Fitted:
     """Fit the model; blind questions are judged by a model that saw no question of their fold."""
     right: list[bool] = []
     by_fold = []
-    for fold in range(FOLDS):
-        model = _fitted([each for each in data if each.fold != fold], seed)
+    for model, unseen in held_out(data, lambda some: _fitted(some, seed)):
         by_fold.append(Ranker.parse(dump(model, FEATURES, DEPTH)))
-        own = (each for each in data if each.fold == fold and each.blind and each.right.any())
+        own = (each for each in unseen if each.blind and each.right.any())
         right.extend(bool(each.right[int(model.predict_proba(each.features)[:, 1].argmax())]) for each in own)
     return Fitted(dump(_fitted(data, seed), FEATURES, DEPTH), np.array(right, bool), tuple(by_fold))

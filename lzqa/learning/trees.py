@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lzqa.learning.examples import FOLDS
+
 Matrix = NDArray[np.float64]
+
+
+class Folded(Protocol):
+    """What is learned from one question; it has the number of its fold."""
+
+    @property
+    def fold(self) -> int:
+        """Its fold, 0..FOLDS-1."""
+        ...
+
+
+Data = TypeVar("Data", bound=Folded)
+
+
+def held_out(data: Sequence[Data], fitted: Callable[[Sequence[Data]], Any]) -> Iterator[tuple[Any, list[Data]]]:
+    """Yield, fold by fold, a model that saw no question of the fold, and the fold's questions.
+
+    Args:
+        data: Questions.
+        fitted: Fits a model to some of them.
+    """
+    for fold in range(FOLDS):
+        yield fitted([each for each in data if each.fold != fold]), [each for each in data if each.fold == fold]
 
 
 def boosted(parts: Sequence[tuple[Matrix, Matrix, float]], **parameters: Any) -> Any:

@@ -83,7 +83,7 @@ def _inside(passage: Passage, part: str) -> bool:
     """Tell whether a passage stands in a part: below a heading, or in the paragraph of a sentence."""
     if "/" in part:
         return passage.id.rpartition(".")[0] == part.rpartition(".")[0]
-    return passage.id.startswith((f"{part}.", f"{part}/"))
+    return passage.stands_below(part)
 
 
 def best_first(scores: Scores, count: int) -> NDArray[np.int64]:
