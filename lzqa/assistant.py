@@ -19,13 +19,16 @@ from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
+from lzqa.answer.samematter import SameMatter
 from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
-from lzqa.lexicon.slogans import asked_meaning
+from lzqa.indexing.lexical import search_terms
+from lzqa.lexicon.slogans import Slogan, asked_meaning
 from lzqa.passages import Passage
 from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Understander, mended, without_place_words
 from lzqa.retrieval import Hit, HybridRetriever
+from lzqa.retrieval.bank import BankMatch
 from lzqa.settings import Settings, settings_from_environment
 
 _log = logging.getLogger(__name__)
@@ -33,13 +36,19 @@ Progress = Callable[[str], None]
 _HITS = 12
 MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.TOPIC})
 """Kinds of question that may ask what a slogan means."""
-ALONE = frozenset({QuestionKind.SUMMARY, QuestionKind.LOCATE, QuestionKind.DEFINITION, QuestionKind.COMPARE})
+ALONE = frozenset({QuestionKind.LOCATE, QuestionKind.COMPARE})
 """Kinds of question that are answered as one, however they are put."""
 SURE = 0.5
 """What else a message asks is answered when the plan answers it with this probability."""
 NEIGHBOUR_MODE = 0.5
 BEYOND = 0.1
 """A passage adds something to an answer to several matters when it is evidence with this probability."""
+SEVERAL = 0.35
+"""A message sounds like one that asks several things from this probability on."""
+WIDELY = (3, 0.02)
+"""Of so many of the best passages, those that are evidence with this probability are quoted where several things are asked."""
+FURTHER = {QuestionKind.MEASURE: (2, 0.02), QuestionKind.REASON: (2, 0.02)}
+"""The same where one thing is asked that seldom stands in one place."""
 UNSURE, SURER, LEANS = 0.6, 0.1, 16
 """A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
 is also read with the turn before it, and so understood where that is surer by so much."""
@@ -118,6 +127,7 @@ class Assistant:
         chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
         self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
+        self.same = SameMatter(self.retriever.bank, index.plan.lexicon) if self.retriever.bank is not None else None
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
     @classmethod
@@ -180,9 +190,13 @@ class Assistant:
                 sure = model.probability(looked_up.features)
                 if sure > confidence + (SURER if confidence < UNSURE else 0.0):
                     question, found, confidence, alone = other, looked_up, sure, True
+        matters = self.understander.matters(question) if not alone else ()
+        if len(matters) > 1 or found.question.sounds("multi_hop") >= SEVERAL:
+            found = replace(found, question=replace(found.question, several=True))
         answer = self._answer(found, confidence, threshold)
-        if not alone:
-            answer = self._with_others(answer, question)
+        if matters:
+            answer = self._with_others(answer, matters)
+        answer = self._completed(answer, found)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
     def _from_chinese(self, question: Question, said: str, started: float) -> Trace:
@@ -193,13 +207,25 @@ class Assistant:
             answer = replace(trace.answer, question=question.raw)
         return replace(trace, answer=answer.timed(_since(started)))
 
-    def _with_others(self, answer: Answer, question: Question) -> Answer:
-        """Return ``answer`` with what answers the other things that the same message asks.
+    def _completed(self, answer: Answer, found: Lookup) -> Answer:
+        """Return ``answer`` with the best passages that it does not cite, where one of them is not all that is asked for."""
+        if answer.abstained or not self.retriever.learned:
+            return answer
+        most, least = WIDELY if found.question.several else FURTHER.get(found.question.kind, (0, 1.0))
+        cited = {citation.passage for citation in answer.citations}
+        further = [hit for hit in found.content[:most] if hit.passage.id not in cited and hit.score >= least]
+        if not further:
+            return answer
+        draft = self._composer.quoting(found.question, further)
+        whole = joined(answer, [draft.answer(answer.confidence)], lines=len(further))
+        return whole if not self.checker.problems(whole) else answer
+
+    def _with_others(self, answer: Answer, matters: Sequence[Question]) -> Answer:
+        """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.
 
         Where the message as a whole is not answered, the things it asks are, if each of them alone surely is.
         """
         model = self._calibration.model(bank=self.retriever.bank is not None)
-        matters = self.understander.matters(question)
         cited = [citation.passage for citation in answer.citations] if not answer.abstained else []
         others = []
         for matter in matters:
@@ -242,6 +268,15 @@ class Assistant:
             cited = tuple(citation for citation in cited[1:] if "/" not in citation.passage)
         return tuple(citation.quote for citation in cited)
 
+    def compare(self, question: Question, without: Sequence[int] = ()) -> BankMatch | None:
+        """Return how the bank's questions compare with ``question``, and which ask the same; ``None`` without a bank."""
+        match = self.retriever.compare(question, without)
+        if match is None or self.same is None:
+            return match
+        words = search_terms(self.index.segmenter, self.index.plan.lexicon, question.text)
+        same, apart = self.same.told(question.text, words, match)
+        return replace(match, same=same, apart=apart)
+
     def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:
         """Find what may answer a question.
 
@@ -255,7 +290,7 @@ class Assistant:
             rest = without_place_words(question.text)
             kept = tuple(term for term in question.terms if term.word in rest)
             question = replace(question, text=rest, terms=kept or question.terms)
-        match = self.retriever.compare(question, without)
+        match = self.compare(question, without)
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
             question = replace(question, asked=self.retriever.bank.asked(match))
@@ -282,7 +317,7 @@ class Assistant:
         question, hits, content = found.question, found.hits, found.content
         info = self.index.plan.corpus.info
         slogan = asked_meaning(question.asking or question.text, self.index.plan.slogans)
-        if slogan is not None and not slogan.explained and question.kind in MEANINGS:
+        if slogan is not None and not slogan.explained and question.kind in MEANINGS and not self._asks_more(question, slogan):
             answer = unexplained(question, slogan, self._by_id[slogan.named[0]], info)
             if not self.checker.problems(answer):
                 return answer
@@ -312,6 +347,13 @@ class Assistant:
                 break
         self.checker.require(answer)
         return answer
+
+    def _asks_more(self, question: Question, slogan: Slogan) -> bool:
+        """Tell whether a question for a list asks for something that the plan says of a slogan, not for what is behind its name."""
+        if question.kind is not QuestionKind.LIST:
+            return False
+        telling = (term for term in question.terms if self.retriever.rarity(term.word) >= TELLING)
+        return any(term.word not in slogan.name and self.retriever.knows(term) for term in telling)
 
     def _ease(self, question: Question, content: Sequence[Hit]) -> float:
         """Return at which share of the threshold a question is answered."""

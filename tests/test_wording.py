@@ -13,8 +13,8 @@ from lzqa.question.kinds import by_wording
 from lzqa.question.wording import BUCKETS, load_wording, runs, weighed
 
 
-def entry(text: str, kind: str, line: str = "a:1") -> BankEntry:
-    return BankEntry(text, "parent", kind, (), "", (), line)
+def entry(text: str, kind: str, line: str = "a:1", work: str = "") -> BankEntry:
+    return BankEntry(text, "parent", kind, (), "", (), line, (), work)
 
 
 FEW = [entry(f"{name}有多少{unit}", "figure") for name in ("学校", "学生", "老师", "床位") for unit in ("个", "所", "名")]
@@ -41,9 +41,23 @@ def test_weighed_runs_have_unit_length():
 def test_model_tells_kinds_apart_and_its_probabilities_add_to_one():
     model = fit(counted(FEW))
     for text, kind in (("教室有多少间", "figure"), ("宿舍打算怎么管", "measure"), ("宿舍电话是多少", "unanswerable")):
-        found = model.probabilities(normalise(text))
+        found, _ = model.probabilities(normalise(text))
         assert sum(found.values()) == pytest.approx(1.0)
         assert max(found, key=lambda name: found[name]) == kind
+
+
+def test_model_tells_operations_apart_by_the_questions_that_want_one():
+    asked = [entry(f"{name}加起来多少", "compute", work="a+b") for name in ("学校", "学生", "老师")]
+    asked += [entry(f"{name}差多少", "compute", work="a-b") for name in ("学校", "学生", "老师")]
+    for more in ((), [entry(f"{name}占百分之几", "compute", work="a/b*100") for name in ("学校", "学生", "老师")]):
+        model = fit(counted([*FEW, *asked, *more]))
+        assert set(model.operation.names) == {"sum", "difference", *(("share",) if more else ())}
+        for text, operation in (("床位加起来多少", "sum"), ("床位差多少", "difference")):
+            _, found = model.probabilities(normalise(text))
+            assert sum(found.values()) == pytest.approx(1.0)
+            assert max(found, key=lambda name: found[name]) == operation
+    assert fit(counted(FEW)).probabilities("床位差多少")[1] == {}
+    assert fit(counted([*FEW, asked[0]])).probabilities("床位差多少")[1] == {"sum": 1.0}
 
 
 def test_same_questions_give_the_same_model_and_a_fold_leaves_its_own_out():
@@ -51,7 +65,7 @@ def test_same_questions_give_the_same_model_and_a_fold_leaves_its_own_out():
     assert all(np.array_equal(one, arrays(second)[name]) for name, one in arrays(first).items())
     fitted = fit_all(FEW, [at % 2 for at in range(len(FEW))])
     assert len(fitted.by_fold) == 2
-    assert not np.array_equal(fitted.by_fold[0].weights, fitted.by_fold[1].weights)
+    assert not np.array_equal(fitted.by_fold[0].kind.weights, fitted.by_fold[1].kind.weights)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +88,8 @@ def test_wording_decides_only_where_it_is_sure(own, worded, kind):
 def test_shipped_model_is_small_and_tells_what_people_ask(assistant):
     model = load_wording()
     assert model is not None
-    assert model.weights.dtype == np.int8
-    assert {"figure", "summary", "compute", "unanswerable"} <= set(model.kinds)
+    assert model.kind.weights.dtype == model.operation.weights.dtype == np.int8
+    assert {"figure", "summary", "compute", "unanswerable"} <= set(model.kind.names)
     for text, kind in (
         ("2020年中小学电脑加起来多少台", "compute"),
         ("把职业教育那节压缩成几句话", "summary"),
@@ -84,3 +98,22 @@ def test_shipped_model_is_small_and_tells_what_people_ask(assistant):
         question = assistant.understander.understand([text])
         assert question.wording[0][0] == kind, question.wording[:3]
         assert question.sounds(kind) == question.wording[0][1] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "operation"),
+    [
+        ("2018、2019、2020三年新增学位加起来多少", "sum"),
+        ("上幼儿园的娃2020比2016少了几个", "difference"),
+        ("中职在校生五年要涨百分之几", "growth"),
+        ("平均每所幼儿园有几个小朋友", "ratio"),
+        ("重点关注的学生占建档学生的百分之几", "share"),
+        ("36亿多摊到五年，一年几个亿", "yearly"),
+        ("班班通还没通到的剩百分之几", "rest"),
+    ],
+)
+def test_shipped_model_tells_what_is_to_be_worked_out(assistant, text, operation):
+    question = assistant.understander.understand([text])
+    assert question.operations[0][0] == operation, question.operations[:3]
+    assert question.wants(operation) == question.operations[0][1] > 0.5
+    assert question.wants("nonsense") == 0.0

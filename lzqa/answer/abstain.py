@@ -61,6 +61,15 @@ BANK_FEATURES = (
     "near_unanswerable",
     "proposed",
     "lacking",
+    "same",
+    "same_unanswerable",
+    "same_first",
+    "same_share",
+    "asked_fit",
+    "unanswerable_fit",
+    "near_fit",
+    "votes_fit",
+    "proposed_differs",
 )
 """The features of the model with a bank, in the order of its rows."""
 _HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
@@ -71,6 +80,8 @@ VOTERS = 15
 """So many of the bank's nearest questions vote on whether the plan answers."""
 SHARPNESS = 6
 """A vote counts its likeness to this power."""
+APART = 0.5
+"""What the likeness of a question counts that names another year, school level or sort of school."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +175,7 @@ class FactEvidence:
         chosen: Probability, 0..1, that the likeliest candidate answers.
         left_out: Weight of the rarest word of the question that this candidate is not about.
         proposed: Probability, 0..1, that the best answer from facts is right.
+        proposed_differs: Whether a fact that it states is only a neighbour.
     """
 
     score: float = 0.0
@@ -172,6 +184,7 @@ class FactEvidence:
     chosen: float = 0.0
     left_out: float = 0.0
     proposed: float = 0.0
+    proposed_differs: bool = False
 
 
 def bank_features(
@@ -230,6 +243,43 @@ def bank_features(
         "near_unanswerable": _near_unanswerable(hits, likeness[nearest], [entries[int(number)] for number in nearest]),
         "proposed": fact.proposed,
         "lacking": _lacking(question),
+        **_same(match, entries),
+        **_fitting(hits, match, entries),
+        "proposed_differs": float(fact.proposed_differs),
+    }
+
+
+def _same(match: BankMatch, entries: Sequence[BankEntry]) -> dict[str, float]:
+    """Return how likely some of the bank's nearest questions ask the same: of the answerable ones, and of the others.
+
+    With them whether an answerable one is likelier than any other, and the answerable ones' share of the probability.
+    """
+    answerable = np.array([entries[int(number)].answerable for number in match.order[: len(match.same)]], bool)
+    yes, no = match.same[answerable], match.same[~answerable]
+    best, other = float(yes.max(initial=0.0)), float(no.max(initial=0.0))
+    total = float(match.same.sum())
+    return {
+        "same": best,
+        "same_unanswerable": other,
+        "same_first": best - other,
+        "same_share": float(yes.sum()) / total if total else 0.5,
+    }
+
+
+def _fitting(hits: Sequence[Hit], match: BankMatch, entries: Sequence[BankEntry]) -> dict[str, float]:
+    """Return how alike the nearest questions are where those that name another year, level or sort of school count less."""
+    order = match.order[: len(match.apart)]
+    likeness = np.clip(match.likeness[order], 0, None) * np.where(match.apart, APART, 1.0)
+    answerable = np.array([entries[int(number)].answerable for number in order], bool)
+    best = {hit.passage.id for hit in hits[:3]}
+    near = np.array([bool(best & set(entries[int(number)].near)) for number in order], bool)
+    votes = likeness**SHARPNESS
+    total = float(votes.sum())
+    return {
+        "asked_fit": float(likeness[answerable].max(initial=0.0)),
+        "unanswerable_fit": float(likeness[~answerable].max(initial=0.0)),
+        "near_fit": float(likeness[~answerable & near].max(initial=0.0)),
+        "votes_fit": float(votes[answerable].sum()) / total if total else 0.5,
     }
 
 

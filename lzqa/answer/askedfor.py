@@ -32,6 +32,7 @@ class FactPlan:
         kind: What those questions ask for, as the bank names it.
         likeness: How alike the most alike of them is, 0..1.
         share: Their share of the votes of all the bank's questions that are like it, 0..1.
+        same: Probability, 0..1, that the likeliest of them asks the same, where that is known.
     """
 
     facts: tuple[Fact, ...]
@@ -39,6 +40,7 @@ class FactPlan:
     kind: str
     likeness: float
     share: float
+    same: float = 0.0
 
 
 def _aims(fact: Fact) -> bool:
@@ -65,20 +67,21 @@ class FactPlanner:
         votes: dict[tuple[str, ...], FactPlan] = {}
         for asked in question.asked:
             facts = self.transferred(question, asked)
-            key = self._key(facts, asked.work) if facts is not None else None
+            key = self.key(facts, asked.work) if facts is not None else None
             if facts is None or key is None:
                 continue
             known = votes.get(key)
             if known is None:
-                votes[key] = FactPlan(facts, asked.work, asked.kind, asked.likeness, asked.vote)
+                votes[key] = FactPlan(facts, asked.work, asked.kind, asked.likeness, asked.vote, asked.same)
             else:
                 best = max(known.likeness, asked.likeness)
-                votes[key] = FactPlan(facts, asked.work, known.kind, best, round(known.share + asked.vote, 4))
+                same = max(known.same, asked.same)
+                votes[key] = FactPlan(facts, asked.work, known.kind, best, round(known.share + asked.vote, 4), same)
         order = sorted(votes, key=lambda key: (-votes[key].share, -votes[key].likeness, key))
         return tuple(votes[key] for key in order)
 
     @staticmethod
-    def _key(facts: tuple[Fact, ...], work: str) -> tuple[str, ...] | None:
+    def key(facts: tuple[Fact, ...], work: str) -> tuple[str, ...] | None:
         """Return what two plans share that ask for the same: their facts, or the result worked out of them.
 
         ``None`` for a calculation that cannot be worked out.

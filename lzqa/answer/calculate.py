@@ -20,7 +20,7 @@ from lzqa.answer.arithmetic import (
     taken_away,
     yearly,
 )
-from lzqa.answer.expression import PEOPLE
+from lzqa.answer.expression import PEOPLE, add_up
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
@@ -131,9 +131,7 @@ class Calculator:
         if len(terms) < 2 and ADDING.search(question.text):
             pair = self._operands.pair(question, lambda a, b: alike_unit(a, b) and a.figure.unit != "%")
             terms = pair or ()
-        if len(terms) < 2 or not all(alike_unit(terms[0], other) for other in terms):
-            return None
-        return added(terms)
+        return added(terms) if len(terms) > 1 and add_up(terms) else None
 
     def _left(self, question: Question) -> Sum | None:
         pair = self._two(question, alike_unit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from lzqa.answer.draft import Draft
-from lzqa.answer.excerpt import Excerpter, opening, row_column, shown
+from lzqa.answer.excerpt import Excerpter, opening, other_columns, row_column, shown
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.model import AnswerFigure
 from lzqa.answer.selection import Selection, asks_for_much
@@ -16,6 +16,7 @@ from lzqa.indexing import Plan
 from lzqa.numerals import CHINESE_NUMERAL, chinese_to_int, to_decimal
 from lzqa.passages import Part, Passage, PassageKind
 from lzqa.question import SHORT_KINDS, Question, QuestionKind
+from lzqa.question.kinds import kind_of
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 from lzqa.segment import fold
@@ -30,6 +31,8 @@ LONGEST_QUOTE = 300
 CROWD = 4
 """From so many passages on, each has less room."""
 MOST_PLACES = 3
+IN_WORDS = frozenset({QuestionKind.LOCATE, QuestionKind.DEFINITION})
+"""Kinds of question that no figure answers."""
 KEPT_INSIDE = 0.4
 """A passage inside the part summarised is quoted when it reaches this share of the best one's score."""
 SEVERAL = 30
@@ -75,7 +78,7 @@ class Composer:
             from_facts: Whether a fact may answer.
         """
         content = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING]
-        facts = self._facts if from_facts and question.kind is not QuestionKind.LOCATE else None
+        facts = self._facts if from_facts and question.kind not in IN_WORDS else None
         stated = facts.compose(question, content) if facts else None
         if stated is not None:
             self._beside(stated, question, content)
@@ -83,13 +86,20 @@ class Composer:
         draft = Draft(question, SHORT_LIMIT if question.kind in SHORT_KINDS else LONG_LIMIT)
         if question.kind is QuestionKind.LOCATE:
             self._locate(draft, question, content, part)
-        elif ((part and "/" not in part) or question.kind in WHOLE_PART) and self._summary(draft, question, hits, part):
+        elif self._wants_part(question, part) and self._summary(draft, question, hits, part):
             pass
         elif question.kind in SHORT_KINDS or content[0].passage.row is not None:
             self._short(draft, question, content)
         else:
             self._long(draft, question, content)
         return draft
+
+    def _wants_part(self, question: Question, part: str) -> bool:
+        """Tell whether a part is to be summarised: the one asked for; where several things are, only by name or in so many words."""
+        told = kind_of(question.asking or question.text) is QuestionKind.SUMMARY
+        if question.several and not told and named_part(question.text, self._plan.passages.parts.values()) is None:
+            return False
+        return bool(part and "/" not in part) or question.kind in WHOLE_PART
 
     def _beside(self, stated: Draft, question: Question, content: Sequence[Hit]) -> None:
         """Add to an answer from one fact what else the question seems to ask for."""
@@ -116,7 +126,7 @@ class Composer:
             direct = best.slice(first.quote) if wants_figure else shown(first.quote, whole)
             draft.add(f"**{direct}**" if len(direct) <= BOLD else direct, first)
             draft.state_figures(direct, first)
-            if len(whole) > len(best) + 4 and len(whole) <= draft.room - 24:
+            if len(whole) > len(best) + 4 and len(whole) <= draft.room - 24 and not question.several:
                 draft.add(f"原文：“{shown(first.quote, whole)}”", first)
         for passage in self._selection.supporting(hits, SUPPORTING, short=True):
             self._also(draft, question, passage)
@@ -133,8 +143,7 @@ class Composer:
         for at in columns:
             draft.figures.extend(_cell_figures(passage, at, int(draft.marker(passage)[1:-1])))
         if column is not None:
-            others = "，".join(f"{row.heads[at]}：{row.with_unit(at)}" for at in range(len(row.heads)) if at != column)
-            draft.add(f"表中这一行：{others}", passage)
+            draft.add(other_columns(passage, column), passage)
 
     def _also(self, draft: Draft, question: Question, passage: Passage) -> None:
         """Add a supporting passage, cut to the room there is."""
@@ -168,6 +177,15 @@ class Composer:
                 continue
             share = LONGEST_QUOTE if len(wanted) < CROWD else LONGEST_QUOTE * 2 // 3
             draft.add(f"- {self._quoted(passage, question, min(room, share))}", passage)
+
+    def quoting(self, question: Question, hits: Sequence[Hit]) -> Draft:
+        """Return a draft that quotes what ``hits`` say, one point each."""
+        draft = Draft(question, LONG_LIMIT)
+        for hit in hits:
+            room = min(draft.room - 8, LONGEST_QUOTE * 2 // 3)
+            if room >= LEAST_ROOM:
+                draft.add(f"- {self._quoted(hit.passage, question, room)}", hit.passage)
+        return draft
 
     def _quoted(self, passage: Passage, question: Question, room: int) -> str:
         if passage.row is not None:

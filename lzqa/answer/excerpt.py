@@ -140,6 +140,15 @@ def shown(quote: str, span: Span) -> str:
     return f"{head}{span.slice(quote)}{tail}"
 
 
+def other_columns(passage: Passage, column: int) -> str:
+    """Return what a table row has in its other columns, as a line; ``""`` when there are none."""
+    row = passage.row
+    if row is None:
+        return ""
+    others = "，".join(f"{head}：{row.with_unit(at)}" for at, head in enumerate(row.heads) if at != column)
+    return f"表中这一行：{others}" if others else ""
+
+
 def row_column(passage: Passage, question: Question) -> int | None:
     """Return which column of a table row the question asks for, or ``None`` for all of them."""
     row = passage.row

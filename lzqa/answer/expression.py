@@ -39,6 +39,16 @@ def alike(a: Fact, b: Fact) -> bool:
     return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
 
 
+def add_up(facts: Sequence[Fact]) -> bool:
+    """Tell whether figures may be added: what is counted at the ends of two years, as a table does, is no sum of theirs."""
+    first = facts[0]
+    counted_again = any(
+        (first.indicator, first.levels, first.place) == (other.indicator, other.levels, other.place) and other.from_table
+        for other in facts[1:]
+    )
+    return all(alike(first, other) for other in facts) and not (first.from_table and counted_again)
+
+
 def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:
     a, b = facts
     if not alike(a, b):
@@ -49,7 +59,7 @@ def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None]], ...] = (
-    (re.compile(r"a(?:\+[b-z])+"), lambda facts, _: added(facts) if all(alike(facts[0], f) for f in facts) else None),
+    (re.compile(r"a(?:\+[b-z])+"), lambda facts, _: added(facts) if add_up(facts) else None),
     (re.compile(r"a-b"), lambda facts, left: _difference(facts, left=left)),
     (re.compile(r"b-a"), lambda facts, left: _difference(facts[::-1], left=left)),
     (re.compile(r"a(?:-[b-z])+"), lambda facts, _: taken_away(facts[0], facts[1:])),
@@ -64,7 +74,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None
 
 _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sum", re.compile(r"[a-z](?:\+[a-z])+")),
-    ("growth", re.compile(r"\([a-z]-[a-z]\)/[a-z]\*100|\([a-z]-[a-z]\)\*100/[a-z]")),
+    ("growth", re.compile(r"\(.+-.+\)/.+\*100|\(.+-.+\)\*100/.+")),
+    ("part", re.compile(r"[a-z]\*.+/100")),
     ("share", re.compile(r".*\*100.*|.*/100.*")),
     ("rest", re.compile(r"100-[a-z]")),
     ("yearly", re.compile(r".*/\d")),

@@ -18,7 +18,7 @@ from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, SUPERLATIVE, WHETHER, Operation, operation_of
-from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer, agrees
+from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
@@ -133,7 +133,13 @@ class FactComposer:
             likeliest,
             candidate.left_out if candidate else 0.0,
             self.likeliest(question, hits),
+            self._proposes_neighbour(question, hits),
         )
+
+    def _proposes_neighbour(self, question: Question, hits: Sequence[Hit]) -> bool:
+        """Tell whether the likeliest proposal states a fact that is only a neighbour of what is asked for."""
+        best = next((proposal for _, proposal in self.proposer.ranked(question, hits)), None)
+        return best is not None and any(self._guard.differs(question, fact) for fact in best.facts)
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
         """Return the fact that is nearly what ``question`` asks for, and what the question names that it is not about.
@@ -220,8 +226,7 @@ class FactComposer:
             return held
         draft = Draft(question, LIMIT)
         self._lines.state_both(draft, fact)
-        if not fact.from_table:
-            self._stater.original(draft, fact)
+        self._lines.beside(draft, fact)
         return draft
 
     def _conflicting(self, question: Question) -> Draft | None:
@@ -272,19 +277,8 @@ class FactComposer:
 
     @staticmethod
     def _fits(question: Question, proposal: Proposal) -> float:
-        """Return what a proposal counts beside others by what it gives, where the question says what it wants."""
-        if question.sounds("figure", "table") >= PLAINLY:
-            if proposal.computes:  # what is worked out for a year that its terms do not name stands nowhere
-                named = {fact.year for fact in proposal.facts} & set(question.years)
-                return UNFIT if named or not question.years else 1.0
-            several = len(proposal.facts) > 1 and proposal.kind != "conflict" and proposal.draft is None
-            return BESIDE if several and len(HOW_MANY.findall(question.asking or question.text)) < 2 else 1.0
-        if not wants_working(question):
-            return UNFIT if proposal.work and operation_of(question.text) is None else 1.0
-        operation = operation_of(question.text)
-        if not proposal.computes:
-            return UNFIT
-        return 1.0 if operation is None or agrees(operation, proposal) else UNFIT
+        """Return what a proposal counts beside others: where something is to be worked out, a bare quotation counts less."""
+        return UNFIT if wants_working(question) and not proposal.computes else 1.0
 
     def by_rules(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
         """Return the draft that rules and the model of single facts make; ``None`` when they make none."""
@@ -304,8 +298,7 @@ class FactComposer:
         self._lines.state_both(draft, match.fact)
         for other in self._also_asked(question, match):
             self._stater.state(draft, other, bold=True)
-        if not match.fact.from_table:
-            self._stater.original(draft, match.fact)
+        self._lines.beside(draft, match.fact)
         return draft
 
     def _shared(self, question: Question, best: Match) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lzqa.answer.arithmetic import Sum, plain, subtracted
+from lzqa.answer.arithmetic import Sum, grown, plain, subtracted
 from lzqa.answer.draft import Draft
+from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.stating import Stater
@@ -55,6 +56,17 @@ class FactLines:
                 shown.append(other)
         if len(shown) > 1:
             draft.status = Status.CONFLICTING
+
+    def beside(self, draft: Draft, fact: Fact) -> None:
+        """Add what stands beside a fact: the other columns of its row, or the sentence that it stands in."""
+        if not fact.from_table:
+            if not draft.question.several:
+                self._stater.original(draft, fact)
+            return
+        passage = self._passages[fact.passage]
+        others = other_columns(passage, int(fact.id.rpartition("#")[2]) - 1)
+        if others:
+            draft.add(others, passage)
 
     def several(self, question: Question, facts: Sequence[Fact]) -> Draft:
         """Return a draft that states several facts, those that contradict each other as such."""
@@ -115,6 +127,9 @@ class FactLines:
         self.add_working(draft, worked_out)
         for fact in terms:
             self._stater.state(draft, fact, bold=False)
+        other = said_otherwise(worked_out)
+        if other is not None:
+            self.add_working(draft, other)
         return draft
 
     def add_working(self, draft: Draft, worked_out: Sum) -> None:
@@ -138,6 +153,18 @@ class FactLines:
             self._stater.state(draft, fact, bold=True)
         self.add_working(draft, subtracted(*pair))
         return draft
+
+
+def said_otherwise(worked_out: Sum) -> Sum | None:
+    """Return the change of a count in percent where it was worked out as an amount, the amount where in percent; else ``None``."""
+    if len(worked_out.terms) != 2 or not alike(*worked_out.terms):
+        return None
+    first, last = sorted(worked_out.terms, key=lambda fact: fact.year or 0)
+    if not first.year or first.year == last.year or "%" in (first.figure.unit, last.figure.unit):
+        return None
+    if (first.indicator, first.place) != (last.indicator, last.place):
+        return None
+    return grown(first, last) if worked_out.unit == first.figure.unit else subtracted(first, last)
 
 
 def subject(worked_out: Sum) -> str:

@@ -14,13 +14,18 @@ LINES = 2
 """So many lines at most of each further answer are added."""
 
 
-def joined(first: Answer, others: Sequence[Answer]) -> Answer:
+def joined(first: Answer, others: Sequence[Answer], lines: int = LINES) -> Answer:
     """Return ``first`` with what each of ``others`` says that it does not say yet, as far as there is room.
 
     A line is added when it cites a passage that nothing before it cites; an answer that abstains adds nothing.
+
+    Args:
+        first: The answer to add to.
+        others: What may be added.
+        lines: So many lines at most of each are.
     """
     citations = list(first.citations)
-    lines = first.answer.split("\n")
+    text = first.answer.split("\n")
     figures = list(first.figures)
     for other in others:
         if other.abstained:
@@ -31,13 +36,13 @@ def joined(first: Answer, others: Sequence[Answer]) -> Answer:
             cited = [own[int(number)] for number in MARKER.findall(line) if int(number) in own]
             known = {citation.passage for citation in citations}
             new = [citation for citation in cited if citation.passage not in known]
-            if not new or added == LINES or sum(map(len, lines)) + len(lines) + len(line) + 2 > LIMIT:
+            if not new or added == lines or sum(map(len, text)) + len(text) + len(line) + 2 > LIMIT:
                 continue
             numbers = _numbered(citations, cited)
-            lines.append(_renumbered(line, numbers))
+            text.append(_renumbered(line, numbers))
             figures += [replace(f, citation=numbers[f.citation]) for f in other.figures if f.citation in numbers and not added]
             added += 1
-    return replace(first, answer="\n".join(lines), citations=tuple(citations), figures=tuple(figures))
+    return replace(first, answer="\n".join(text), citations=tuple(citations), figures=tuple(figures))
 
 
 def _renumbered(line: str, numbers: dict[int, int]) -> str:

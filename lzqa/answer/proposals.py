@@ -1,6 +1,6 @@
-"""What an answer from facts may be: proposals from questions like it, from single facts and from rules, and how likely each is.
+"""What an answer from facts may be: proposals, and how likely each is right.
 
-A proposal is made by whoever can make one; which of them is right is learned (``proposals.json``), from how alike the
+Questions like the one asked, single facts, rules and the usual calculations propose.  A proposal is made by whoever can make one; which of them is right is learned (``proposals.json``), from how alike the
 bank's questions are, whether the operation, the years, the units and the words agree, and what the other proposals say.
 """
 
@@ -16,11 +16,12 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.askedfor import FactPlanner
+from lzqa.answer.askedfor import FactPlan, FactPlanner
+from lzqa.answer.derive import Deriver, may_compute
 from lzqa.answer.draft import Draft
 from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
-from lzqa.answer.factmatch import FactMatcher, asked_terms, wanted_units
+from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import AGREES, Operation, operation_of
 from lzqa.facts import Fact, FactKind, find_conflicts
@@ -32,7 +33,9 @@ MODEL = "proposals.json"
 MOST_PLANS, MOST_SINGLE = 10, 5
 """So many plans of the bank's, and so many single facts, are proposed."""
 KEPT = 64
-BANK, FACT, RULES = "bank", "fact", "rules"
+BANK, FACT, RULES, DERIVED = "bank", "fact", "rules", "derived"
+LED = 3
+"""Before the facts that the model of facts chooses, those of so many plans are what a calculation may be about."""
 FEATURES = (
     "bank", "rules", "likeness", "share", "rank", "same_facts", "facts", "work", "operation", "operation_agrees",
     "how_many", "years", "years_held", "years_asked", "held", "gain", "left_out", "chosen_best", "chosen_least",
@@ -40,10 +43,11 @@ FEATURES = (
     "words", "plan_conflict", "plan_compare", "plan_compute", "plan_several", "change", "aim", "table", "levels",
     "asked", "unit", "rules_agree", "single_first",
     "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
-    "sounds_so",
+    "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
+_STEP = re.compile(r"[-+*/]")
 _AGREEING: dict[Operation, frozenset[str]] = {
     Operation.SUM: frozenset({"sum"}),
     Operation.DIFFERENCE: frozenset({"difference"}),
@@ -63,12 +67,13 @@ class Proposal:
     """One way to answer from facts.
 
     Args:
-        source: ``bank``, ``fact`` or ``rules``.
+        source: ``bank``, ``fact``, ``rules`` or ``derived``.
         facts: The facts, in order.
         work: What is worked out from them; may be empty.
         kind: What the bank's questions that propose it ask for; ``""`` for others.
         likeness: How alike the most alike of those is, 0..1.
         share: Their share of the votes, 0..1.
+        same: Probability, 0..1, that the likeliest of them asks the same.
         draft: The draft, where a rule has made one.
     """
 
@@ -78,6 +83,7 @@ class Proposal:
     kind: str = ""
     likeness: float = 0.0
     share: float = 0.0
+    same: float = 0.0
     draft: Draft | None = field(default=None, compare=False)
 
     @property
@@ -118,6 +124,7 @@ class Proposer:
     ) -> None:
         self._matcher, self._guard, self._chooser, self._planner = matcher, guard, chooser, planner
         self._rarity, self._rules = rarity, rules
+        self._deriver = Deriver(facts)
         self._at = {fact.id: at for at, fact in enumerate(facts)}
         self._conflicts = find_conflicts(facts)
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
@@ -126,10 +133,8 @@ class Proposer:
 
     def proposals(self, question: Question, hits: Sequence[Hit]) -> tuple[Proposal, ...]:
         """Return every proposal for ``question``, whose passages are ``hits``."""
-        found = [
-            Proposal(BANK, plan.facts, plan.work, plan.kind, plan.likeness, plan.share)
-            for plan in self._planner.plans(question)[:MOST_PLANS]
-        ]
+        plans = self._planner.plans(question)[:MOST_PLANS]
+        found = [Proposal(BANK, plan.facts, plan.work, plan.kind, plan.likeness, plan.share, plan.same) for plan in plans]
         known = {(proposal.facts, proposal.work) for proposal in found}
         for _, candidate in self._chooser.choose(question, hits)[:MOST_SINGLE]:
             if ((candidate.fact,), "") not in known:
@@ -137,7 +142,24 @@ class Proposer:
         draft = self._rules(question, hits)
         if draft is not None:
             found.append(Proposal(RULES, draft.facts, draft=draft))
+        if may_compute(question):
+            found += self._derived(question, hits, plans)
         return tuple(found)
+
+    def _derived(self, question: Question, hits: Sequence[Hit], plans: Sequence[FactPlan]) -> list[Proposal]:
+        """Return the usual calculations over what the question is about, without those that the plans make."""
+        seeds = [fact for plan in plans[:LED] for fact in plan.facts]
+        seeds += [candidate.fact for _, candidate in self._chooser.choose(question, hits)[:MOST_SINGLE]]
+        seeds += [fact for plan in plans[LED:] for fact in plan.facts]
+        held, weights = self._matcher.held(question)
+        known = {self._planner.key(plan.facts, plan.work) for plan in plans}
+        found = []
+        for facts, work in self._deriver.derived(question, seeds, held, weights):
+            key = self._planner.key(facts, work)
+            if key is not None and key not in known:
+                known.add(key)
+                found.append(Proposal(DERIVED, facts, work, "compute"))
+        return found
 
     def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
         """Return the proposals with the probability that each is right, most likely first; none without a model."""
@@ -178,8 +200,13 @@ class Proposer:
         wanted = wanted_units(question.text)
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
+        voted: dict[str, float] = {}
         for proposal in proposals:
             same[proposal.facts] = same.get(proposal.facts, 0.0) + proposal.share
+            sort = operation_class(proposal.work)
+            voted[sort] = voted.get(sort, 0.0) + proposal.share
+        most = max((proposal.same for proposal in proposals), default=0.0) or 1.0
+        levels = frozenset().union(*(LEVELS[level] for level in question.levels))
         rows = []
         for rank, proposal in enumerate(proposals):
             facts = proposal.facts
@@ -201,6 +228,8 @@ class Proposer:
             if wanted is not None and facts:
                 unit = 1.0 if facts[0].figure.unit in wanted else -1.0
             kind = question.kind
+            sort = operation_class(proposal.work)
+            own = [frozenset(fact.levels) for fact in facts]
             rows.append((
                 float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
                 float(rank), same[facts], float(len(facts)), float(proposal.computes), float(operation is not None), float(agreeing),
@@ -218,5 +247,9 @@ class Proposer:
                 float(any(fact.from_table for fact in facts)), about[2], about[3], unit,
                 float(ruled is not None and ruled == frozenset(facts)), float(len(facts) == 1 and facts[0].id == first),
                 *sounds, question.sounds(*_SOUNDING.get(proposal.kind, (proposal.kind,))),
+                float(proposal.source == DERIVED), question.wants(sort), voted[sort],
+                float(all(any(LEVELS[level] & one for one in own) for level in question.levels)),
+                float(all(levels & one for one in own)) if levels else 0.0, float(len({fact.indicator for fact in facts})),
+                proposal.same, proposal.same / most, float(len(_STEP.findall(proposal.work))),
             ))  # fmt: skip
         return np.array(rows)

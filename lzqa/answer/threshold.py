@@ -19,7 +19,7 @@ KINDS = frozenset({QuestionKind.YES_NO, QuestionKind.TOPIC, QuestionKind.MEASURE
 _HOLDS_AGAINST = re.compile(
     r"吗|够|符合|达标|达到|能不能|可以|可不可|要不要|用不用|需不需|是不是|是否|对不对|对吗|算不算|合格|满足|有没有|没有|不$|不[?？]|得不得|用得着|必须|行不行|会不会|能否|超过|超了"
 )
-_SUPPOSED = re.compile(r"(?:规定|要求|标准|门槛|底线)(?:是不是|是|为|就是|只是|只要)|只要(?:求)?\d|是不是(?:只要)?\d")
+_SUPPOSED = re.compile(r"(?:规定|要求|标准|门槛|底线)(?:是不是|是|为|就是|只是|只要)\D{0,6}\d|只要(?:求)?\d|是不是(?:只要)?\d")
 """The question supposes that its figure is the required one, and does not ask whether it meets it."""
 _EXCEEDS = re.compile(r"超过|超了|超不超|破[^格旧]|突破|过(?:了)?(?:半|\d)|多于|不止")
 _REACHES = re.compile(r"(?:能|会|可以|达|要|得)(?:不能|不会|否)?.{0,4}(?:到|达|超过|有)")

@@ -73,7 +73,7 @@ def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Propose
         entry = bank.entries[example.without[0]] if len(example.without) == 1 else None
         entry = entry or next(bank.entries[n] for n in example.without if bank.entries[n].text == example.question.raw)
         if entry.kind in FIGURES and not entry.facts:
-            continue
+            continue  # an unanswerable one has a kind of its own, and no proposal for it is right
         proposals, features = _collected(assistant, assistant.look_up(example.question, example.without))
         if proposals:
             right = np.array([float(bool(entry.facts) and _asks_for(entry, each)) for each in proposals])

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lzqa.assistant import Assistant
 from lzqa.learning.examples import Example, positions
 from lzqa.learning.trees import boosted, dump
-from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import fuse
 from lzqa.retrieval.hybrid import candidates, rows
 from lzqa.retrieval.model import Signals
 from lzqa.retrieval.ranker import Ranker
 
-NAMES = (*tuple(name for name in Signals.__dataclass_fields__ if name != "asked_share"), "asked_share")
+NAMES = tuple(Signals.__dataclass_fields__)
 TREES, DEPTH, RATE, LEAF = 110, 4, 0.09, 25
 BLIND_WEIGHT = 4.0
 """What a row of a question written without sight of the bank weighs beside one of the bank's own."""
@@ -45,12 +45,12 @@ class Ranked:
 
 
 def ranked(
-    retriever: HybridRetriever, examples: Sequence[Example], headings: Sequence[bool], weights: dict[str, float] | None = None
+    assistant: Assistant, examples: Sequence[Example], headings: Sequence[bool], weights: dict[str, float] | None = None
 ) -> list[Ranked]:
     """Compute the features of every example's promising passages, headings left out.
 
     Args:
-        retriever: A retriever with a bank.
+        assistant: One with a bank.
         examples: Questions.
         headings: Whether each passage is a heading.
         weights: Fusion weights; the shipped ones when not given.
@@ -58,7 +58,8 @@ def ranked(
     content = ~np.array(headings)
     found = []
     for example in examples:
-        signals = retriever.signals(example.question, without=example.without)
+        match = assistant.compare(example.question, example.without)
+        signals = assistant.retriever.signals(example.question, match, example.without)
         fused = fuse(signals, weights)
         places = candidates(fused, signals["asked"])
         places = places[content[places]]

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 import lzqa
 from lzqa.errors import OutputError
 from lzqa.indexing import Index
-from lzqa.learning import abstention, facts, fusion, logistic, proposals, ranking, trees
+from lzqa.learning import abstention, facts, fusion, logistic, proposals, ranking, samematter, trees
 from lzqa.learning import wording as wordings
 from lzqa.learning.examples import FOLDS, Example, folds_of, from_bank, from_evaluation
 from lzqa.learning.learner import Learner
 from lzqa.passages import PassageKind
+from lzqa.retrieval.ranker import Ranker
 
 PACKAGE = Path(lzqa.__file__).resolve().parent
 FROM_BANK = 1500
@@ -34,7 +35,7 @@ SEED = 20210
 FACT_KINDS = frozenset({"figure", "table"})
 """Kinds of the bank's answerable questions that the model of facts learns from."""
 UNANSWERABLE_STEP = 3
-"""It learns from every third of the unanswerable ones."""
+"""Ranking, facts and proposals learn from every third of the unanswerable ones."""
 
 
 @dataclass
@@ -143,12 +144,24 @@ def _banked(course: Course) -> Learner:
     return course.banked
 
 
+def learn_same_matters(course: Course) -> Learned:
+    """Fit the model that tells which of the bank's questions ask the same."""
+    learner = _banked(course)
+    if learner.same is None or learner.retriever.bank is None:
+        message = "this step needs a question bank"
+        raise ValueError(message)
+    raw, reached = samematter.fit(learner.same, learner.retriever.bank)
+    learner.same.model = Ranker.parse(raw)
+    return Learned(raw, (f"没学过的问法：同一件事的排在另一件事前面，{_percent(reached)}",))
+
+
 def learn_ranker(course: Course) -> Learned:
     """Fit the ranker."""
     learner = _banked(course)
     learner.retriever.weights = course.weights
-    answerable = [example for example in (*course.bank, *course.asked) if example.answerable]
-    data = ranking.ranked(learner.retriever, answerable, course.headings, course.weights)
+    known = [each for each in course.bank if each.answerable]
+    unanswerable = [each for each in course.bank if not each.answerable][::UNANSWERABLE_STEP]
+    data = ranking.ranked(learner, [*known, *unanswerable, *course.asked], course.headings, course.weights)
     with ThreadPoolExecutor(max_workers=2) as pool:
         parts = [data, *([each for each in data if each.example.fold != fold] for fold in range(FOLDS))]
         (model, _), *rest = pool.map(ranking.fit, parts)
@@ -156,7 +169,7 @@ def learn_ranker(course: Course) -> Learned:
     learner.rankers = by_fold
     reached = []
     for name, blind in (("题库的问题", False), ("没看题库写的问题", True)):
-        own = [each for each in data if each.example.blind is blind]
+        own = [each for each in data if each.example.blind is blind and each.example.answerable]
         before = ranking.quality(own, [each.fused[each.places] for each in own])
         after = ranking.quality(own, [by_fold[each.example.fold].probabilities(each.features) for each in own])
         hits = "，".join(
@@ -183,7 +196,8 @@ def learn_facts(course: Course) -> Learned:
 def learn_proposals(course: Course) -> Learned:
     """Fit the model of proposals."""
     learner = _banked(course)
-    data = proposals.from_bank(learner, [each for each in course.bank if each.answerable])
+    unanswerable = [each for each in course.bank if not each.answerable][::UNANSWERABLE_STEP]
+    data = proposals.from_bank(learner, [*(each for each in course.bank if each.answerable), *unanswerable])
     data += proposals.from_evaluation(learner, course.folder, learner.folds)
     fitted = proposals.fit(data)
     learner.proposers = fitted.by_fold
@@ -203,6 +217,7 @@ STEPS: tuple[Step, ...] = (
     Step("问法", "question/wording.npz", learn_wording),
     Step("各项信号的权重", "retrieval/fusion.json", learn_fusion, bank=False),
     Step("不用题库时的拒答", "answer/abstention.json", learn_logistic, bank=False),
+    Step("同一件事", "answer/samematter.json", learn_same_matters),
     Step("排序", "retrieval/ranker.json", learn_ranker),
     Step("选数字", "answer/facts.json", learn_facts),
     Step("选答法", "answer/proposals.json", learn_proposals),

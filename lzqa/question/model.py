@@ -99,6 +99,7 @@ class Asked:
         work: What is worked out from them, such as ``a-b``; may be empty.
         years: The years that it names.
         levels: The school levels that it names.
+        same: Probability, 0..1, that it asks the same as the one asked, where that is known.
     """
 
     likeness: float
@@ -108,6 +109,7 @@ class Asked:
     work: str
     years: tuple[int, ...]
     levels: tuple[Level, ...]
+    same: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ class Question:
         asked: Questions of the bank like it that ask for figures, most alike first; known once it has been looked up.
         wording: What its wording asks for, as the bank names it, each with its probability, likeliest first; empty when not
             known.
+        operations: What sort of calculation its wording wants, if it wants one, in the same way.
+        several: Whether its message asks several things; known once it has been looked up.
     """
 
     raw: str
@@ -144,6 +148,8 @@ class Question:
     places: tuple[tuple[str, float], ...] = ()
     asked: tuple[Asked, ...] = ()
     wording: tuple[tuple[str, float], ...] = ()
+    operations: tuple[tuple[str, float], ...] = ()
+    several: bool = False
 
     def __hash__(self) -> int:
         """Hash what tells questions apart best: they are looked up often, and what was found for them is long."""
@@ -152,3 +158,7 @@ class Question:
     def sounds(self, *kinds: str) -> float:
         """Return the probability, 0..1, that its wording asks for one of ``kinds``, as the bank names them; 0 when unknown."""
         return sum(share for kind, share in self.wording if kind in kinds)
+
+    def wants(self, operation: str) -> float:
+        """Return the probability, 0..1, that its wording wants a calculation of this sort, if any; 0 when unknown."""
+        return next((share for name, share in self.operations if name == operation), 0.0)

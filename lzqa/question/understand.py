@@ -161,7 +161,7 @@ class Understander:
         if len(text) > LONGEST_MESSAGE and not carried:
             text = asking
         kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
-        worded = self._worded(text)
+        worded, operations = self._worded(text)
         kind = by_wording(kind, worded) if len(text) >= TELLING else kind
         attributes = attributes_of(asking)
         if kind is QuestionKind.LOCATE:
@@ -177,14 +177,17 @@ class Understander:
             attributes=attributes,
             carried=carried,
             wording=worded,
+            operations=operations,
         )
 
-    def _worded(self, text: str) -> tuple[tuple[str, float], ...]:
-        """Return what the wording of ``text`` asks for, likeliest first."""
+    def _worded(self, text: str) -> tuple[tuple[tuple[str, float], ...], ...]:
+        """Return what the wording of ``text`` asks for, and what it wants worked out, likeliest first."""
         if self.wording is None:
-            return ()
-        found = self.wording.probabilities(text)
-        return tuple(sorted(((kind, round(share, 4)) for kind, share in found.items()), key=lambda pair: (-pair[1], pair[0])))
+            return (), ()
+        return tuple(
+            tuple(sorted(((name, round(share, 4)) for name, share in found.items()), key=lambda pair: (-pair[1], pair[0])))
+            for found in self.wording.probabilities(text)
+        )
 
     def read_with_the_turn_before(self, turns: Sequence[str]) -> Question | None:
         """Return the last of ``turns`` said of what the turn before it was about; ``None`` when there is no such turn.

@@ -1,4 +1,4 @@
-"""What a question asks for, told by its wording: a linear model over runs of one to three characters.
+"""What a question asks for and what it wants worked out, told by its wording: linear models over runs of one to three characters.
 
 Learned from the question bank by ``lzqa train`` (multinomial logistic regression), kept in ``wording.npz`` beside this module
 as 8-bit numbers.  Runs of characters are hashed, so that no vocabulary need be kept (Weinberger et al. 2009, "Feature Hashing
@@ -44,30 +44,50 @@ def weighed(counted: Counter[int], rarity: NDArray[np.float32]) -> tuple[NDArray
 
 
 @dataclass(frozen=True)
-class Wording:
-    """The fitted model.
+class Head:
+    """One fitted model: which of several names a wording speaks for.
 
     Args:
-        kinds: What a question may ask for, as the bank names it; ``unanswerable`` among them.
-        rarity: ``(buckets,)`` weight of a run.
-        weights: ``(kinds, buckets)`` 8-bit.
-        scales: ``(kinds,)`` what a kind's weights are multiplied by.
-        bias: ``(kinds,)``.
+        names: The names.
+        weights: ``(names, buckets)`` 8-bit.
+        scales: ``(names,)`` what a name's weights are multiplied by.
+        bias: ``(names,)``.
     """
 
-    kinds: tuple[str, ...]
-    rarity: NDArray[np.float32]
+    names: tuple[str, ...]
     weights: NDArray[np.int8]
     scales: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def probabilities(self, text: str) -> dict[str, float]:
-        """Return the probability, 0..1, of each kind for a normalised question; they add to 1."""
-        places, values = weighed(runs(text), self.rarity)
+    def probabilities(self, places: NDArray[np.int64], values: NDArray[np.float32]) -> dict[str, float]:
+        """Return the probability, 0..1, of each name for the runs at ``places``, which weigh ``values``; they add to 1."""
+        if not self.names:
+            return {}
         scores = (self.weights[:, places].astype(np.float32) @ values) * self.scales + self.bias
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
-        return {kind: float(share) for kind, share in zip(self.kinds, shares, strict=True)}
+        return {name: float(share) for name, share in zip(self.names, shares, strict=True)}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The fitted models.
+
+    Args:
+        rarity: ``(buckets,)`` weight of a run.
+        kind: What a question asks for, as the bank names it; ``unanswerable`` among the names.
+        operation: What sort of calculation it wants, as :func:`lzqa.answer.expression.operation_class` names it,
+            if it wants one.
+    """
+
+    rarity: NDArray[np.float32]
+    kind: Head
+    operation: Head
+
+    def probabilities(self, text: str) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the probability, 0..1, of each kind and of each operation for a normalised question; either add to 1."""
+        places, values = weighed(runs(text), self.rarity)
+        return self.kind.probabilities(places, values), self.operation.probabilities(places, values)
 
 
 @lru_cache(maxsize=1)
@@ -77,10 +97,13 @@ def load_wording() -> Wording | None:
     if not path.is_file():
         return None
     with path.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
-        return Wording(
-            tuple(str(kind) for kind in arrays["kinds"]),
-            arrays["rarity"].astype(np.float32),
-            arrays["weights"],
-            arrays["scales"],
-            arrays["bias"],
-        )
+        heads = [
+            Head(
+                tuple(str(each) for each in arrays[f"{name}_names"]),
+                arrays[f"{name}_weights"],
+                arrays[f"{name}_scales"],
+                arrays[f"{name}_bias"],
+            )
+            for name in ("kind", "operation")
+        ]
+        return Wording(arrays["rarity"].astype(np.float32), *heads)

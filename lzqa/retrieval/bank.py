@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,9 @@ class BankMatch:
         order: Numbers of the nearest questions, answerable or not, most like first.
         nearest: Numbers of the nearest answerable questions, most like first.
         unanswerable: Likeness of the unanswerable question most like this one; 0 without any.
+        measures: By measure, ``(questions,)`` likenesses.
+        same: ``(k,)`` probability that each of the first ``k`` of ``order`` asks the same, 0..1; empty when not known.
+        apart: ``(k,)`` whether it names another year, school level or sort of school; empty when not known.
     """
 
     likeness: Scores
@@ -70,6 +73,13 @@ class BankMatch:
     order: NDArray[np.int64]
     nearest: NDArray[np.int64]
     unanswerable: float
+    measures: dict[str, Scores]
+    same: Scores = field(default_factory=lambda: np.zeros(0))
+    apart: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+
+    def asks_the_same(self, at: int) -> float:
+        """Return the probability that the ``at``-th of ``order`` asks the same; 0 when it is not known."""
+        return float(self.same[at]) if at < len(self.same) else 0.0
 
 
 def _narrowing(text: str) -> int:
@@ -113,6 +123,7 @@ class BankMatcher:
         self.answerable = np.array([entry.answerable for entry in self.entries], bool)
         position = {passage.id: passage.position for passage in index.plan.passages.passages}
         self.places = [np.array([position[name] for name in entry.evidence], np.int64) for entry in self.entries]
+        self._near = [np.array([position[name] for name in entry.near], np.int64) for entry in self.entries]
         self._size = len(position)
         pairs = [
             (int(place), number)
@@ -183,7 +194,30 @@ class BankMatcher:
             nearest = best_first(np.where(self.answerable, likeness, -1.0), NEAREST)
         best = {name: self._best(likenesses[name]) for name in MEASURES}
         unknown = likeness[~self.answerable]
-        return BankMatch(likeness, best, self._second(likeness, nearest), order, nearest, float(unknown.max(initial=0.0)))
+        return BankMatch(
+            likeness, best, self._second(likeness, nearest), order, nearest, float(unknown.max(initial=0.0)), likenesses
+        )
+
+    def asked_the_same(self, match: BankMatch) -> Scores:
+        """Return, by passage, the greatest probability that a question that leads to it asks the same; 0 when none does."""
+        return self._greatest(match.order, match.same, self.places)
+
+    def lacking(self, match: BankMatch) -> tuple[Scores, Scores]:
+        """Return, by passage, what the nearest questions say that come near it and that it does not answer.
+
+        The greatest likeness, and the greatest probability that one of them asks the same; 0 when there is none.
+        """
+        likeness = np.clip(match.likeness[match.order], 0.0, None)
+        return self._greatest(match.order, likeness, self._near), self._greatest(match.order, match.same, self._near)
+
+    def _greatest(self, order: NDArray[np.int64], values: Scores, places: Sequence[NDArray[np.int64]]) -> Scores:
+        """Return, by passage, the greatest of the values of the questions in ``order`` that have it among their ``places``."""
+        found = np.zeros(self._size)
+        for number, value in zip(order, values, strict=False):
+            own = places[int(number)]
+            if len(own):
+                found[own] = np.maximum(found[own], value)
+        return found
 
     def _best(self, scores: Scores) -> Scores:
         """Return, by passage, the best score of the questions that lead to it; 0 when none does."""
@@ -226,13 +260,16 @@ class BankMatcher:
         weights = np.clip(match.likeness[order], 0.0, None) ** ASKED_SHARPNESS
         total = float(weights.sum()) or 1.0
         found = []
-        for number, weight in zip(order, weights, strict=True):
+        for at, (number, weight) in enumerate(zip(order, weights, strict=True)):
             entry = self.entries[int(number)]
             if entry.facts and weight > 0:
                 text = fold(entry.text)
                 likeness = round(float(match.likeness[number]), 4)
                 share = round(float(weight) / total, 4)
-                found.append(Asked(likeness, share, entry.kind, entry.facts, entry.work, years_named(text), levels_of(text)))
+                named = (years_named(text), levels_of(text))
+                found.append(
+                    Asked(likeness, share, entry.kind, entry.facts, entry.work, *named, round(match.asks_the_same(at), 4))
+                )
         return tuple(found)
 
     def in_chinese(self, text: str) -> str:

@@ -224,6 +224,9 @@ class HybridRetriever:
             found["asked"], found["asked_next"] = match.best["likeness"], match.second
             found.update({f"asked_{name}": match.best[name] for name in ("word", "pair", "meaning")})
             found["asked_share"] = max_norm(found["asked"])
+            found["asked_same"] = self.bank.asked_the_same(match)
+            found["lacking"], found["lacking_same"] = self.bank.lacking(match)
+            found["sounds_lacking"] = np.full(self._size, question.sounds("unanswerable"))
         return found
 
     def _vocabulary(self, question: Question, without: Collection[int]) -> Scores:

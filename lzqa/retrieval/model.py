@@ -32,6 +32,10 @@ class Signals:
         asked_pair: By character pairs alone.
         asked_meaning: By vectors alone.
         asked_share: ``asked`` divided by its maximum over all passages.
+        asked_same: Probability, 0..1, that the likeliest of the bank's questions about the passage asks the same.
+        lacking: Likeness of the nearest of the bank's questions that come near the passage and are not answered by it, 0..1.
+        lacking_same: Probability, 0..1, that the likeliest of those asks the same.
+        sounds_lacking: Probability, 0..1, that the question sounds like one that the plan does not answer.
     """
 
     bm25_text: float
@@ -54,6 +58,10 @@ class Signals:
     asked_pair: float = 0.0
     asked_meaning: float = 0.0
     asked_share: float = 0.0
+    asked_same: float = 0.0
+    lacking: float = 0.0
+    lacking_same: float = 0.0
+    sounds_lacking: float = 0.0
 
     def as_dict(self) -> dict[str, float]:
         """Return the signals by name, in the order of their declaration."""

@@ -1,0 +1,192 @@
+"""Calculations that no question of the bank names: the usual ones, over the facts that a question is about.
+
+A series is one indicator of one place over the years.  Over one series a change, a growth or a yearly mean can be worked out,
+over two a sum, a difference, a ratio or a share, of one year or from one year to another.  Which of them is meant is learned
+(:mod:`lzqa.answer.proposals`); here those are made that the wording and the words of the question speak for most.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.answer.expression import alike, operation_class
+from lzqa.answer.operations import Operation, operation_of
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Question, QuestionKind
+
+Expression = tuple[tuple[Fact, ...], str]
+"""Facts, and what is worked out from them: ``a`` is the first."""
+MOST_SERIES, MOST = 7, 14
+"""So many series are combined, and so many of the combinations proposed."""
+SPANS = ((2016, 2020), (2020, 2025))
+"""The spans of years that both tables of a plan tell of, where a question names no years."""
+SOUNDS = 0.12
+"""A question is taken for one that may want a calculation from this probability on."""
+SHOWN = 0.3
+"""A calculation is worth so much more of its probability for the share of the question's words that its facts hold."""
+_NAMED: dict[Operation, tuple[str, ...]] = {
+    Operation.SUM: ("sum",),
+    Operation.DIFFERENCE: ("difference",),
+    Operation.LEFT: ("difference", "rest"),
+    Operation.GROWTH: ("growth", "difference"),
+    Operation.RATIO: ("ratio",),
+    Operation.SHARE: ("share",),
+    Operation.APIECE: ("ratio",),
+    Operation.YEARLY: ("yearly",),
+}
+RULED = 0.5
+"""What a rule that tells the operation by its words adds to the probability that the wording gives it."""
+
+
+def may_compute(question: Question) -> bool:
+    """Tell whether something may have to be worked out for a question."""
+    return (
+        question.sounds("compute", "compare") >= SOUNDS
+        or question.kind in (QuestionKind.COMPUTE, QuestionKind.COMPARE)
+        or operation_of(question.text) is not None
+    )
+
+
+class Deriver:
+    """Makes calculations over facts.
+
+    Args:
+        facts: All facts.
+    """
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._at = {fact.id: at for at, fact in enumerate(facts)}
+        self._series: dict[tuple[object, ...], dict[int, Fact]] = {}
+        self._together: dict[str, list[Fact]] = {}
+        for fact in sorted(facts, key=lambda fact: not fact.from_table):
+            if fact.kind is FactKind.CHANGE or fact.figure.high is not None:
+                continue
+            if fact.year is not None:
+                self._series.setdefault(_subject(fact), {}).setdefault(fact.year, fact)
+            if not fact.from_table:
+                self._together.setdefault(fact.passage, []).append(fact)
+
+    def derived(
+        self, question: Question, seeds: Iterable[Fact], held: NDArray[np.float64], weights: NDArray[np.float64]
+    ) -> tuple[Expression, ...]:
+        """Return the calculations that a question speaks for most, best first.
+
+        Args:
+            question: The question.
+            seeds: Facts that it may be about, the likeliest first.
+            held: ``(words, facts)`` how far each fact's names hold each word of the question, 0..1.
+            weights: ``(words,)`` what each word weighs; they add to 1.
+        """
+        worth: dict[Expression, float] = {}
+        for facts, work in dict.fromkeys(self._made(question, list(dict.fromkeys(seeds)))):
+            columns = [self._at[fact.id] for fact in facts]
+            share = float(weights @ held[:, columns].max(axis=1)) if held.size else 0.0
+            worth[facts, work] = self._likely(question, work) * (SHOWN + share)
+        return tuple(sorted(worth, key=lambda each: -worth[each])[:MOST])
+
+    @staticmethod
+    def _likely(question: Question, work: str) -> float:
+        sort = operation_class(work)
+        ruled = operation_of(question.text)
+        return question.wants(sort) + (RULED if ruled is not None and sort in _NAMED[ruled] else 0.0)
+
+    def _made(self, question: Question, seeds: Sequence[Fact]) -> Iterator[Expression]:
+        series: list[dict[int, Fact]] = []
+        for seed in seeds:
+            if seed.kind is FactKind.CHANGE or seed.figure.high is not None:
+                continue
+            own = dict(self._series.get(_subject(seed), {}))
+            own[seed.year or 0] = seed
+            if not any(_subject(seed) == _subject(next(iter(known.values()))) for known in series):
+                series.append(own)
+        series = series[:MOST_SERIES]
+        for one in series:
+            yield from _over_time(one, question.years)
+        for one, other in itertools.combinations(series, 2):
+            yield from _side_by_side(one, other, question.years)
+        for passage in dict.fromkeys(seed.passage for seed in seeds[:3] if seed.kind is not FactKind.CHANGE):
+            yield from _added_up(self._together.get(passage, ()))
+
+
+def _subject(fact: Fact) -> tuple[object, ...]:
+    return fact.indicator, fact.levels, fact.place, fact.scope, fact.figure.unit
+
+
+def _spans(years: Iterable[int], asked: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the pairs of years to set side by side: those asked for, else those with the one asked for, else the usual."""
+    dated = sorted(year for year in years if year)
+    pairs = list(itertools.combinations(dated, 2))
+    both = [pair for pair in pairs if set(pair) <= set(asked)]
+    if both:
+        return both
+    if len(asked) == 1:
+        return [pair for pair in pairs if asked[0] in pair]
+    return [pair for pair in pairs if pair in SPANS]
+
+
+def _over_time(series: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
+    for first, last in _spans(series, asked):
+        a, b = series[last], series[first]
+        yield (a, b), "a-b"
+        yield (a, b), f"(a-b)/{last - first}" if a.figure.value >= b.figure.value else f"(b-a)/{last - first}"
+        yield (a, b), "a/b"
+        if a.figure.unit != "%":
+            yield (a, b), "(a-b)/b*100" if a.figure.value >= b.figure.value else "(b-a)/b*100"
+
+
+def _years_of_both(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> list[int]:
+    common = sorted(set(one) & set(other))
+    wanted = [year for year in common if year in asked]
+    return wanted or ([] if asked else common)
+
+
+def _side_by_side(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
+    sample, against = next(iter(one.values())), next(iter(other.values()))
+    if not alike(sample, against):
+        for year in _years_of_both(one, other, asked):
+            if "%" not in (one[year].figure.unit, other[year].figure.unit):
+                yield (one[year], other[year]), "a/b"
+                yield (other[year], one[year]), "a/b"
+        return
+    for year in _years_of_both(one, other, asked):
+        low, high = sorted((one[year], other[year]), key=lambda fact: fact.figure.value)
+        yield (high, low), "a-b"
+        yield (high, low), "a/b"
+        if high.figure.unit == "%":
+            continue
+        yield (one[year], other[year]), "a+b"
+        yield (low, high), "a/b*100"
+        yield (one[year], other[year]), "a/(a+b)*100"
+        yield (one[year], other[year]), "b/(a+b)*100"
+    if sample.figure.unit == "%":
+        return
+    for first, last in _spans(set(one) & set(other), asked):
+        a, b, c, d = one[last], other[last], one[first], other[first]
+        for sign in "+-":
+            now, then = (
+                (x.figure.value + y.figure.value if sign == "+" else x.figure.value - y.figure.value)
+                for x, y in ((a, b), (c, d))
+            )
+            if now < 0 or then < 0:
+                (a, b), (c, d) = (b, a), (d, c)
+            change = f"(a{sign}b)-(c{sign}d)"
+            if abs(now) < abs(then):
+                (a, b), (c, d) = (c, d), (a, b)
+            yield (a, b, c, d), change
+            if sign == "+":
+                yield (a, b, c, d), f"({change})/(c+d)*100" if now >= then else f"({change})/(a+b)*100"
+
+
+def _added_up(facts: Sequence[Fact]) -> Iterator[Expression]:
+    """Yield the sum of all figures of one sentence that count the same, where there are more than two."""
+    by_unit: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        if fact.figure.unit != "%":
+            by_unit.setdefault((fact.figure.unit, fact.kind), []).append(fact)
+    for together in by_unit.values():
+        if 2 < len(together) <= 6:
+            yield tuple(together), "+".join("abcdef"[: len(together)])

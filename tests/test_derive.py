@@ -1,0 +1,94 @@
+"""The usual calculations over what a question is about: which are made, for which years, and which come first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lzqa.answer.derive import MOST, Deriver, may_compute
+from lzqa.answer.expression import worked
+from lzqa.facts import FactKind
+
+
+@pytest.fixture(scope="module")
+def deriver(plan):
+    return Deriver(plan.facts)
+
+
+@pytest.fixture(scope="module")
+def fact(plan):
+    return {fact.id: fact for fact in plan.facts}.__getitem__
+
+
+@pytest.fixture(scope="module")
+def made(plan, deriver, assistant, fact):
+    def derive(text: str, *seeds: str, operations: tuple[tuple[str, float], ...] | None = None):
+        question = assistant.understander.understand([text])
+        if operations is not None:
+            question = replace(question, operations=operations)
+        held, weights = np.ones((1, len(plan.facts))), np.ones(1)
+        found = deriver.derived(question, [fact(seed) for seed in seeds], held, weights)
+        return [(work, str(done.result), done.unit) for facts, work in found if (done := worked(work, facts)) is not None]
+
+    return derive
+
+
+@pytest.mark.parametrize(
+    ("text", "seeds", "best"),
+    [
+        ("2016到2020年上幼儿园的娃少了几个", ("1.1/T1.4#1",), ("a-b", "1795", "人")),
+        ("义务教育在校生五年要涨百分之几", ("2.4/T2.3#1",), ("(a-b)/b*100", "14.18", "%")),
+        ("2020年中小学的电脑合起来几台", ("1.1/T1.22#2", "1.1/T1.23#2"), ("a+b", "9018", "台")),
+        ("小学加中学的电脑，2020年比2016年总共多了几台", ("1.1/T1.22#2", "1.1/T1.23#1"), ("(a+b)-(c+d)", "962", "台")),
+        ("2016到2020年不是公办的幼儿园净增几所，总数减公办", ("1.1/T1.1#2", "1.1/T1.2#2"), ("(a-b)-(c-d)", "10", "所")),
+        ("刨掉中职，普高在校生2025年比2020年多多少", ("2.4/T2.6#2", "2.4/T2.7#2"), ("(a-b)-(c-d)", "0.2", "万人")),
+        ("近五年省市县三级课题一共立了几个", ("1.1.2/3.3#1",), ("a+b+c", "164", "个")),
+        ("2020年中职生占高中在校生百分之几", ("2.4/T2.6#1", "2.4/T2.7#1"), ("a/b*100", "50.78", "%")),
+    ],
+)
+def test_what_is_asked_for_is_made(made, text, seeds, best):
+    assert best in made(text, *seeds)
+
+
+def test_the_operation_that_the_wording_wants_comes_first(made):
+    seeds = ("1.1/T1.22#2", "1.1/T1.23#2")
+    for operation, work in (("sum", "a+b"), ("ratio", "a/b"), ("share", "a/b*100"), ("difference", "a-b")):
+        found = made("2020年中小学电脑", *seeds, operations=((operation, 0.9),))
+        assert found[0][0] == work or (operation == "share" and found[0][0].endswith("*100")), found
+
+
+def test_years_that_are_asked_for_are_kept_to(made, fact):
+    question = "2020年和2025年的高中在校生差多少"
+    assert all(result != "0" for _, result, _ in made(question, "2.4/T2.6#1"))
+    assert made("2018年公办园比民办园多几所", "1.1/T1.1#2", "1.1/T1.2#2") == []
+
+
+def test_shares_are_neither_added_nor_grown(made):
+    found = {work for work, _, _ in made("本科比例加起来多少", "1.1/T1.17#2", "1.1/T1.18#2")}
+    assert not {work for work in found if "+" in work or "*100" in work}, found
+
+
+def test_no_change_is_a_term_and_no_more_than_enough_are_made(plan, deriver, assistant):
+    question = assistant.understander.understand(["都加起来多少"])
+    changes = [fact for fact in plan.facts if fact.kind is FactKind.CHANGE]
+    others = [fact for fact in plan.facts if fact.kind is not FactKind.CHANGE]
+    held, weights = np.ones((1, len(plan.facts))), np.ones(1)
+    assert deriver.derived(question, changes, held, weights) == ()
+    found = deriver.derived(question, others, held, weights)
+    assert len(found) == MOST
+    assert all(fact.kind is not FactKind.CHANGE for facts, _ in found for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("中小学电脑合起来几台", True),
+        ("公办园比民办园少几所", True),
+        ("县管校聘是什么意思", False),
+        ("学校的食堂归谁管", False),
+    ],
+)
+def test_most_questions_want_nothing_worked_out(assistant, text, may):
+    assert may_compute(assistant.understander.understand([text])) is may
