@@ -45,9 +45,9 @@ BEYOND = 0.1
 """A passage adds something to an answer to several matters when it is evidence with this probability."""
 SEVERAL = 0.35
 """A message sounds like one that asks several things from this probability on."""
-WIDELY = (3, 0.02)
+WIDELY = (3, 0.03)
 """Of so many of the best passages, those that are evidence with this probability are quoted where several things are asked."""
-FURTHER = {QuestionKind.MEASURE: (2, 0.02), QuestionKind.REASON: (2, 0.02)}
+FURTHER = {QuestionKind.MEASURE: (2, 0.03), QuestionKind.REASON: (2, 0.03)}
 """The same where one thing is asked that seldom stands in one place."""
 UNSURE, SURER, LEANS = 0.6, 0.1, 16
 """A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
@@ -233,6 +233,7 @@ class Assistant:
             confidence = model.probability(found.features)
             if confidence < max(model.threshold, SURE):
                 continue
+            found = replace(found, question=replace(found.question, several=True))
             other = self._beyond(found, confidence, cited)
             if other is not None:
                 others.append(other)

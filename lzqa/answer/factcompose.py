@@ -33,11 +33,8 @@ LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
 RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
-PLAINLY, BESIDE = 0.8, 0.8
-"""A question that sounds with the first probability like one for a figure that stands there gets nothing worked out, and, when it
-asks for one, hardly several: those count the second."""
-UNFIT = 0.6
-"""What a proposal counts that works out something else than the question's words say, or nothing at all."""
+UNFIT, UNASKED = 0.6, 0.3
+"""What a proposal counts that works out nothing though something is to be worked out, and one that works out what nobody asked."""
 SOUNDS, RIGHT_COMPUTED = 0.3, 0.2
 """Where something is to be worked out, as its wording tells with the first probability, no quotation can answer: then a calculation
 that is right with the second probability is given."""
@@ -277,7 +274,13 @@ class FactComposer:
 
     @staticmethod
     def _fits(question: Question, proposal: Proposal) -> float:
-        """Return what a proposal counts beside others: where something is to be worked out, a bare quotation counts less."""
+        """Return what a proposal counts beside others.
+
+        Where something is to be worked out, a bare quotation counts less; where several things are asked and nothing says that
+        any is to be worked out, a calculation does.
+        """
+        if question.several and proposal.computes and operation_of(question.text) is None and not wants_working(question):
+            return UNASKED
         return UNFIT if wants_working(question) and not proposal.computes else 1.0
 
     def by_rules(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:

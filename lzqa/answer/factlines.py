@@ -18,6 +18,8 @@ from lzqa.question import Question
 LIMIT, LONG_LIMIT = 300, 700
 """An answer from a few facts has at most the first many characters, one from many facts the second."""
 FEW = 3
+CHANGES = ("增加", "减少", "增长", "下降")
+"""What a change from one year to another is called, which the plan may state itself."""
 
 
 class FactLines:
@@ -100,6 +102,8 @@ class FactLines:
     def stated_change(self, worked_out: Sum) -> Fact | None:
         """Return the plan's own figure for a change that was worked out, when it has one in the same unit."""
         first, second = worked_out.terms[0], worked_out.terms[-1]
+        if worked_out.word not in CHANGES:
+            return None
         return next(
             (
                 fact

@@ -43,6 +43,8 @@ FEATURES = (
     "expects", "units", "operation", "kind",
 )  # fmt: skip
 """Names of a pair's features, in the order of its row."""
+EVERYDAY = 0.3
+"""What a word of the plan weighs that the other question has an everyday word for."""
 _DIFFER = [FEATURES.index(f"{name}_differ") for name in ("years", "levels", "telling")]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 Matrix = NDArray[np.float64]
@@ -65,15 +67,23 @@ class Named:
     asks: tuple[object, ...]
 
 
-def named(text: str, words: Iterable[str], lexicon: Lexicon) -> Named:
-    """Return what a normalised question names and asks for."""
+def telling_words(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """Return the words that tell one figure from its neighbour, folded, each with what it names; single characters left out."""
+    groups = ((word, (group.about, group.words[0])) for group in lexicon.telling for word in group.words)
+    return tuple((fold(word), group) for word, group in groups if len(word) > 1)
+
+
+def named(text: str, words: Iterable[str], telling_words: Iterable[tuple[str, tuple[str, str]]]) -> Named:
+    """Return what a normalised question names and asks for.
+
+    Args:
+        text: The question.
+        words: Its search terms.
+        telling_words: What :func:`telling_words` gave.
+    """
     folded = fold(text)
     years = years_named(text)
-    telling = frozenset(
-        (group.about, group.words[0])
-        for group in lexicon.telling
-        if any(fold(word) in folded for word in group.words if len(word) > 1)
-    )
+    telling = frozenset(group for word, group in telling_words if word in folded)
     numbers = frozenset(number for number in _NUMBER.findall(text) if number not in {str(year) for year in years})
     sets = (frozenset(years), frozenset(levels_of(text)), telling, numbers)
     return Named(folded, frozenset(words), sets, (expected(text), wanted_units(text), operation_of(text), kind_of(text)))
@@ -102,17 +112,22 @@ class SameMatter:
         counts = Counter(word for number in range(len(bank.entries)) for word in bank.words_of(number))
         self._rarity = {word: float(np.log(len(bank.entries) / count)) for word, count in counts.items()}
         self._unseen = float(np.log(1 + len(bank.entries)))
+        self._telling = telling_words(lexicon)
+        self._stand_for: dict[str, set[str]] = {}
+        for everyday, (plan_words, _) in lexicon.everyday.items():
+            for word in plan_words:
+                self._stand_for.setdefault(word, set()).add(everyday)
         self._of = lru_cache(maxsize=None)(self._named)
         path = resources.files(__package__) / FILE
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
     def _named(self, number: int) -> Named:
-        return named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._lexicon)
+        return named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._telling)
 
     def _left(self, words: frozenset[str], other: Named) -> tuple[float, float]:
         """Return the weight of the rarest of ``words`` that ``other`` has nothing for, and the share of their weights."""
         total, left, rarest = 0.0, 0.0, 0.0
-        for word in words:
+        for word in sorted(words):
             weight = self._rarity.get(word, self._unseen)
             total += weight
             if word in other.words or word in other.text:
@@ -120,8 +135,8 @@ class SameMatter:
             known = self._lexicon.everyday.get(word)
             if known is not None and any(each in other.words for each in known[0]):
                 weight *= 1 - known[1]
-            elif any(word in self._lexicon.everyday.get(each, ((), 0.0))[0] for each in other.words):
-                weight *= 0.3
+            elif not other.words.isdisjoint(self._stand_for.get(word, ())):
+                weight *= EVERYDAY
             left += weight
             rarest = max(rarest, weight)
         return rarest, left / total if total else 0.0
@@ -134,7 +149,7 @@ class SameMatter:
             words: Its search terms.
             match: The bank's questions compared with it.
         """
-        own = named(text, words, self._lexicon)
+        own = named(text, words, self._telling)
         order = match.order[:LOOKED_AT]
         best = float(match.likeness[order[0]]) if len(order) else 0.0
         rows = []

@@ -11,7 +11,7 @@ from lzqa.retrieval.model import Hit
 
 NEAR = 0.62
 """Without learned probabilities a supporting passage must reach this share of the best one's score."""
-KEPT, FLOOR = 0.12, 0.05
+KEPT, FLOOR = 0.18, 0.08
 """With them it must reach this share of the best one's, and this probability."""
 KEPT_SHORT, FLOOR_SHORT = 0.25, 0.12
 """The same for short answers."""

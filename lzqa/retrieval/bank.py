@@ -35,6 +35,8 @@ CERTAIN = 0.5
 """A passage that is evidence with this probability is the place, whatever questions for places say."""
 LOCATED = 0.4
 """A place is told by questions for places when it has so much of their votes and of the passages' probabilities together."""
+FOUND_INSIDE = 0.05
+"""A place holds at least so much of the probabilities of the best passages."""
 MANY_BLOCKS = 3
 """Evidence covers a part when its sentences stand in so many paragraphs, and a paragraph when it has so many of its own."""
 NARROWER, FIRST_YEAR = 0.4, 2005
@@ -329,7 +331,10 @@ class BankMatcher:
         def worth(name: str) -> float:
             return votes[name] / total + MASS * inside(name) / held
 
-        best = max(votes, key=lambda name: (round(worth(name), 6), name))
+        found = [name for name in votes if inside(name) > FOUND_INSIDE * held] or (list(votes) if not hits else [])
+        if not found:
+            return ""
+        best = max(found, key=lambda name: (round(worth(name), 6), name))
         elsewhere = bool(hits) and hits[0].score >= max(CERTAIN, inside(best))
         return best if worth(best) >= LOCATED and not elsewhere else ""
 
