@@ -38,6 +38,8 @@ MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.T
 """Kinds of question that may ask what a slogan means."""
 ALONE = frozenset({QuestionKind.LOCATE, QuestionKind.COMPARE})
 """Kinds of question that are answered as one, however they are put."""
+BOTH = 2
+"""So many of the things that a message asks must be answered alone where the message as a whole is not."""
 SURE = 0.5
 """What else a message asks is answered when the plan answers it with this probability."""
 NEIGHBOUR_MODE = 0.5
@@ -60,6 +62,8 @@ EASY, FOUND = 0.4, 0.12
 """Where something is written is told at this share of the threshold, and always when its passage is this likely."""
 EASY_SUM = 0.25
 """The same for what is worked out, compared or listed from facts: only where all its terms are found."""
+EASY_FACT, FACT_FOUND = 0.75, 0.8
+"""The same where an answer from facts is right with the second probability."""
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
 
@@ -223,7 +227,8 @@ class Assistant:
     def _with_others(self, answer: Answer, matters: Sequence[Question]) -> Answer:
         """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.
 
-        Where the message as a whole is not answered, the things it asks are, if each of them alone surely is.
+        Where the message as a whole is not answered, the things it asks are, if two of them alone surely are, each from a place
+        of its own.
         """
         model = self._calibration.model(bank=self.retriever.bank is not None)
         cited = [citation.passage for citation in answer.citations] if not answer.abstained else []
@@ -238,7 +243,7 @@ class Assistant:
             if other is not None:
                 others.append(other)
                 cited.extend(citation.passage for citation in other.citations)
-        if not others or (answer.abstained and len(others) < len(matters)):
+        if not others or (answer.abstained and len(others) < BOTH):
             return answer
         first = answer
         if answer.abstained:
@@ -361,7 +366,9 @@ class Assistant:
         if question.kind is QuestionKind.LOCATE:
             found = self.retriever.learned and bool(content) and content[0].score >= FOUND
             return 0.0 if found else EASY
-        return EASY_SUM if self.facts.is_special(question) else 1.0
+        if self.facts.is_special(question):
+            return EASY_SUM
+        return EASY_FACT if self.facts.likeliest(question, content) >= FACT_FOUND else 1.0
 
     def _led_by(self, hits: tuple[Hit, ...], explained: Sequence[str]) -> tuple[Hit, ...]:
         """Return ``hits`` with the passages that explain a slogan in front."""

@@ -248,7 +248,8 @@ def test_contradiction_is_shown_side_by_side(assistant, question, both):
 def test_calculation_shows_its_terms(assistant, question, result):
     answer = assistant.ask(question)
     computed = [figure for figure in answer.figures if figure.computed]
-    assert [figure.text for figure in computed] == [result]
+    assert [figure.text for figure in computed][:1] == [result]
+    assert len(computed) == 1 or (len(computed) == 2 and computed[1].unit in ("%", computed[0].unit))
     line = next(line for line in answer.answer.split("\n") if "由规划的数字算出" in line)
     assert f"**{result}**" in line
     assert "＝" in line

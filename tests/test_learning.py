@@ -11,6 +11,7 @@ from conftest import ROOT
 from lzqa.answer.abstain import BANK_FEATURES, FEATURES, load_calibration
 from lzqa.answer.factchoice import FACT_FEATURES
 from lzqa.answer.proposals import FEATURES as PROPOSAL_FEATURES
+from lzqa.answer.samematter import FEATURES as MATTER_FEATURES
 from lzqa.errors import OutputError
 from lzqa.learning import fusion, logistic
 from lzqa.learning.examples import FOLDS
@@ -129,7 +130,9 @@ def test_models_have_the_form_in_which_they_are_read(trained, tmp_path):
             assert json.loads((tmp_path / file).read_text(encoding="utf-8")) == content
     assert tuple(models["answer/proposals.json"]["names"]) == PROPOSAL_FEATURES
     assert tuple(models["answer/facts.json"]["names"]) == FACT_FEATURES
-    assert set(models["question/wording.npz"]) == {"kinds", "rarity", "weights", "scales", "bias"}
+    assert tuple(models["answer/samematter.json"]["names"]) == MATTER_FEATURES
+    heads = {f"{head}_{name}" for head in ("kind", "operation") for name in ("names", "weights", "scales", "bias")}
+    assert set(models["question/wording.npz"]) == {"rarity", *heads}
     assert not list(tmp_path.rglob("*.part"))
 
 

@@ -101,12 +101,16 @@ class FactPlanner:
         return found
 
     def transferred(self, question: Question, asked: Asked) -> tuple[Fact, ...] | None:
-        """Return the facts that ``asked`` names with the years and levels of ``question``; ``None`` when the plan lacks one."""
+        """Return the facts that ``asked`` names with the years and levels of ``question``.
+
+        ``None`` when the plan lacks one, or when two of them become one.
+        """
         facts = tuple(self._by_id[name] for name in asked.facts if name in self._by_id)
         if len(facts) != len(asked.facts) or not facts:
             return None
         years = self._by_year(facts, question.years, asked.years)
-        return years and self._by_level(years, question.levels, asked.levels)
+        found = years and self._by_level(years, question.levels, asked.levels)
+        return found if found and len(set(found)) == len(set(facts)) else None
 
     def _by_year(self, facts: tuple[Fact, ...], wanted: tuple[int, ...], named: tuple[int, ...]) -> tuple[Fact, ...] | None:
         if not wanted or set(wanted) == set(named):

@@ -146,6 +146,8 @@ def _years_of_both(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence
 
 def _side_by_side(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
     sample, against = next(iter(one.values())), next(iter(other.values()))
+    if sample.indicator == against.indicator and sample.figure.value == against.figure.value:
+        return  # one thing, said twice
     if not alike(sample, against):
         for year in _years_of_both(one, other, asked):
             if "%" not in (one[year].figure.unit, other[year].figure.unit):
@@ -162,8 +164,12 @@ def _side_by_side(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[
         yield (low, high), "a/b*100"
         yield (one[year], other[year]), "a/(a+b)*100"
         yield (one[year], other[year]), "b/(a+b)*100"
-    if sample.figure.unit == "%":
-        return
+    if sample.figure.unit != "%":
+        yield from _changed_together(one, other, asked)
+
+
+def _changed_together(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
+    """Yield how the sum and the difference of two series changed, as an amount, and of the sum in percent."""
     for first, last in _spans(set(one) & set(other), asked):
         a, b, c, d = one[last], other[last], one[first], other[first]
         for sign in "+-":

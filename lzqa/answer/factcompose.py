@@ -35,7 +35,9 @@ RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
 UNFIT, UNASKED = 0.6, 0.3
 """What a proposal counts that works out nothing though something is to be worked out, and one that works out what nobody asked."""
-SOUNDS, RIGHT_COMPUTED = 0.3, 0.2
+SOUNDS_AT_ALL = 0.2
+"""Less than this, the wording says nothing of working anything out."""
+SOUNDS, RIGHT_COMPUTED = 0.45, 0.2
 """Where something is to be worked out, as its wording tells with the first probability, no quotation can answer: then a calculation
 that is right with the second probability is given."""
 MEANT_TOPIC = 0.55
@@ -276,10 +278,11 @@ class FactComposer:
     def _fits(question: Question, proposal: Proposal) -> float:
         """Return what a proposal counts beside others.
 
-        Where something is to be worked out, a bare quotation counts less; where several things are asked and nothing says that
-        any is to be worked out, a calculation does.
+        Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does.
         """
-        if question.several and proposal.computes and operation_of(question.text) is None and not wants_working(question):
+        silent = operation_of(question.text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
+        elsewhere = question.years and not {fact.year for fact in proposal.facts} & set(question.years)
+        if proposal.computes and silent and not elsewhere:  # a year that no term names can only be worked out
             return UNASKED
         return UNFIT if wants_working(question) and not proposal.computes else 1.0
 

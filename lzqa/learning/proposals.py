@@ -27,6 +27,8 @@ BLIND_WEIGHT = 4.0
 SEED = 20214
 FIGURES = frozenset({"figure", "table", "compute", "compare", "conflict"})
 """Kinds of the bank's questions that ask for figures; those of them that name no facts tell nothing here."""
+NOTHING_WORKED_OUT = frozenset({"conflict", "list", "measure", "summary", "definition", "locate"})
+"""Kinds of evaluation questions for which a calculation is no answer, though its terms may be."""
 Matrix = NDArray[np.float64]
 
 
@@ -82,11 +84,12 @@ def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Propose
 
 
 def _answers(assistant: Assistant, found: Lookup, asked: EvalQuestion, proposal: Proposal) -> bool:
-    """Tell whether what a proposal makes is a right answer to an evaluation question."""
+    """Tell whether what a proposal makes is a right answer to an evaluation question, its figure in the first line where one is due."""
     draft = assistant.facts.proposed(found.question, proposal)
-    if draft is None or not asked.answerable:
+    if draft is None or not asked.answerable or (proposal.work and asked.type in NOTHING_WORKED_OUT):
         return False
-    return judge(asked, draft.answer(1.0).as_dict(), assistant.index.plan.text).correct
+    verdict = judge(asked, draft.answer(1.0).as_dict(), assistant.index.plan.text)
+    return verdict.correct and verdict.headline is not False
 
 
 def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question, int]) -> list[Proposed]:

@@ -45,6 +45,8 @@ names none; years are told apart from the second on."""
 LEVEL_BITS = (1 << len(Level)) - 1
 ENGLISH = 0.5
 """An English question of the bank asks the same when it is so much like the one asked."""
+ALIKE_IN_ENGLISH, AS_ALIKE = 5, 0.06
+"""Of so many English questions, those within so much of the nearest are as like; one that wants nothing worked out goes before."""
 PLAIN_VOICES = ("auditor", "teacher", "clerk", "parent")
 """Voices in standard Chinese, the most explicit first."""
 _YEAR = re.compile(r"20\d\d")
@@ -280,10 +282,11 @@ class BankMatcher:
         The years of the question take the place of the wording's own.
         """
         likeness = np.where(self._english, self.likenesses(text)["likeness"], 0.0)
-        nearest = best_first(likeness, 1)
+        nearest = best_first(likeness, ALIKE_IN_ENGLISH)
         if not len(nearest) or likeness[nearest[0]] < ENGLISH:
             return ""
-        asked = self.entries[int(nearest[0])]
+        close = [self.entries[int(at)] for at in nearest if likeness[at] >= likeness[nearest[0]] - AS_ALIKE]
+        asked = next((entry for entry in close if not entry.work), close[0])
         alike = [
             entry
             for entry in self.entries
