@@ -50,6 +50,7 @@ class Course:
         bank: Questions of the bank, each hidden from itself.
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
         weights: The fusion weights learned; of the shipped ones until then none.
+        compared: How many of the bank's questions are held against their nearest.
     """
 
     plain: Learner
@@ -59,6 +60,7 @@ class Course:
     bank: list[Example] = field(default_factory=list)
     wording: wordings.Fitted | None = None
     weights: dict[str, float] | None = None
+    compared: int = samematter.QUESTIONS
 
     @property
     def headings(self) -> list[bool]:
@@ -150,7 +152,7 @@ def learn_same_matters(course: Course) -> Learned:
     if learner.same is None or learner.retriever.bank is None:
         message = "this step needs a question bank"
         raise ValueError(message)
-    raw, reached = samematter.fit(learner.same, learner.retriever.bank)
+    raw, reached = samematter.fit(learner.same, learner.retriever.bank, course.compared)
     learner.same.model = Ranker.parse(raw)
     return Learned(raw, (f"没学过的问法：同一件事的排在另一件事前面，{_percent(reached)}",))
 
@@ -246,7 +248,8 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
         fitted = wordings.fit_all(known.entries, folds_of(known))
         plain.understander.wording = banked.understander.wording = fitted.whole
     asked = from_evaluation(plain, folder)
-    course = Course(plain, banked, asked, folder, wording=fitted)
+    compared = samematter.QUESTIONS * most // FROM_BANK
+    course = Course(plain, banked, asked, folder, wording=fitted, compared=compared)
     plain.know(asked)
     if banked is not None:
         course.banked = banked
