@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from lzqa.answer.abstain import bank_features, features, load_calibration
+from lzqa.answer.abstain import asked_already, bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.check import QUOTED, Checker
 from lzqa.answer.compose import Composer
@@ -54,8 +54,6 @@ FURTHER = {QuestionKind.MEASURE: (2, 0.03), QuestionKind.REASON: (2, 0.03)}
 UNSURE, SURER, LEANS = 0.6, 0.1, 16
 """A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
 is also read with the turn before it, and so understood where that is surer by so much."""
-THE_SAME, NEARER = 0.8, 0.1
-"""A question of the bank asks the same when it is so much like the one asked, and nearer by so much than any unanswerable one."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 EASY, FOUND = 0.4, 0.12
@@ -395,12 +393,6 @@ class Assistant:
             remedy = f"ids near it: {', '.join(near)}" if near else "`lzqa search` and `lzqa outline` show ids"
             raise UserError(message, code="U003", remedy=remedy)
         return found
-
-
-def asked_already(features: dict[str, float]) -> bool:
-    """Tell whether the bank asks the same, and nothing that the plan does not answer is as near: then it is answered."""
-    asked, lacking = features.get("asked", 0.0), features.get("unanswerable", 1.0)
-    return asked >= THE_SAME and asked >= lacking + NEARER and features.get("best", 0.0) >= THE_SAME
 
 
 def _since(started: float) -> float:

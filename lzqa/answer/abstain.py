@@ -80,6 +80,8 @@ VOTERS = 15
 """So many of the bank's nearest questions vote on whether the plan answers."""
 SHARPNESS = 6
 """A vote counts its likeness to this power."""
+THE_SAME, NEARER = 0.8, 0.1
+"""A question of the bank asks the same when it is so much like the one asked, and nearer by so much than any unanswerable one."""
 APART = 0.5
 """What the likeness of a question counts that names another year, school level or sort of school."""
 
@@ -296,6 +298,12 @@ def _near_unanswerable(hits: Sequence[Hit], likeness: Scores, entries: Sequence[
         float(like) for like, entry in zip(likeness, entries, strict=True) if not entry.answerable and best & set(entry.near)
     )
     return max(near, default=0.0)
+
+
+def asked_already(features: dict[str, float]) -> bool:
+    """Tell whether the bank asks the same, and nothing that the plan does not answer is as near: then it is answered."""
+    asked, lacking = features.get("asked", 0.0), features.get("unanswerable", 1.0)
+    return asked >= THE_SAME and asked >= lacking + NEARER and features.get("best", 0.0) >= THE_SAME
 
 
 def _plan_period(question: Question) -> bool:
