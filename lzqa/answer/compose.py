@@ -96,9 +96,10 @@ class Composer:
 
     def _wants_part(self, question: Question, part: str) -> bool:
         """Tell whether a part is to be summarised: the one asked for; where several things are, only by name or in so many words."""
-        told = kind_of(question.asking or question.text) is QuestionKind.SUMMARY
-        if question.several and not told and named_part(question.text, self._plan.passages.parts.values()) is None:
-            return False
+        if question.several:
+            told = kind_of(question.asking or question.text) is QuestionKind.SUMMARY
+            if not told and named_part(question.text, self._plan.passages.parts.values()) is None:
+                return False
         return bool(part and "/" not in part) or question.kind in WHOLE_PART
 
     def _beside(self, stated: Draft, question: Question, content: Sequence[Hit]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.answer.expression import alike, operation_class
-from lzqa.answer.operations import Operation, operation_of
+from lzqa.answer.operations import SORTS, operation_of
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question, QuestionKind
 
@@ -28,16 +28,6 @@ SOUNDS = 0.12
 """A question is taken for one that may want a calculation from this probability on."""
 SHOWN = 0.3
 """A calculation is worth so much more of its probability for the share of the question's words that its facts hold."""
-_NAMED: dict[Operation, tuple[str, ...]] = {
-    Operation.SUM: ("sum",),
-    Operation.DIFFERENCE: ("difference",),
-    Operation.LEFT: ("difference", "rest"),
-    Operation.GROWTH: ("growth", "difference"),
-    Operation.RATIO: ("ratio",),
-    Operation.SHARE: ("share",),
-    Operation.APIECE: ("ratio",),
-    Operation.YEARLY: ("yearly",),
-}
 RULED = 0.5
 """What a rule that tells the operation by its words adds to the probability that the wording gives it."""
 
@@ -92,7 +82,7 @@ class Deriver:
     def _likely(question: Question, work: str) -> float:
         sort = operation_class(work)
         ruled = operation_of(question.text)
-        return question.wants(sort) + (RULED if ruled is not None and sort in _NAMED[ruled] else 0.0)
+        return question.wants(sort) + (RULED if ruled is not None and sort in SORTS[ruled] else 0.0)
 
     def _made(self, question: Question, seeds: Sequence[Fact]) -> Iterator[Expression]:
         series: list[dict[int, Fact]] = []

@@ -69,6 +69,19 @@ RULES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
 """Tried in order; the first that matches decides."""
 
 
+SORTS: dict[Operation, frozenset[str]] = {
+    Operation.SUM: frozenset({"sum"}),
+    Operation.DIFFERENCE: frozenset({"difference"}),
+    Operation.LEFT: frozenset({"difference", "rest"}),
+    Operation.GROWTH: frozenset({"growth", "difference"}),
+    Operation.RATIO: frozenset({"ratio"}),
+    Operation.SHARE: frozenset({"share", "ratio"}),
+    Operation.APIECE: frozenset({"ratio"}),
+    Operation.YEARLY: frozenset({"yearly"}),
+}
+"""Of which sorts the expressions are that work out what an operation names; see :func:`lzqa.answer.expression.operation_class`."""
+
+
 OVER_TIME = re.compile(
     r"变化|五年前|以前|过去|原来|从前|提高|提升|增加|增长|下降|减少|[升降涨]了|比(?:起|较)?(?:20|十三五|前)|目标"
 )

@@ -1,7 +1,8 @@
 """What an answer from facts may be: proposals, and how likely each is right.
 
-Questions like the one asked, single facts, rules and the usual calculations propose.  A proposal is made by whoever can make one; which of them is right is learned (``proposals.json``), from how alike the
-bank's questions are, whether the operation, the years, the units and the words agree, and what the other proposals say.
+Questions like the one asked, single facts, rules and the usual calculations propose.  Which proposal is right is learned
+(``proposals.json``), from how alike the bank's questions are, whether the operation, the years, the units and the words
+agree, and what the other proposals say.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import AGREES, Operation, operation_of
+from lzqa.answer.operations import AGREES, SORTS, Operation, operation_of
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
@@ -48,16 +49,6 @@ FEATURES = (
 """Names of a proposal's features, in the order of its row."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
 _STEP = re.compile(r"[-+*/]")
-_AGREEING: dict[Operation, frozenset[str]] = {
-    Operation.SUM: frozenset({"sum"}),
-    Operation.DIFFERENCE: frozenset({"difference"}),
-    Operation.LEFT: frozenset({"difference", "rest"}),
-    Operation.GROWTH: frozenset({"growth", "difference"}),
-    Operation.RATIO: frozenset({"ratio"}),
-    Operation.SHARE: frozenset({"share", "ratio"}),
-    Operation.APIECE: frozenset({"ratio"}),
-    Operation.YEARLY: frozenset({"yearly"}),
-}
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
 
@@ -96,7 +87,7 @@ def agrees(operation: Operation, proposal: Proposal) -> bool:
     """Tell whether a proposal works out what the words of a question ask for; what a rule works out does."""
     if proposal.draft is not None:
         return proposal.computes
-    return operation_class(proposal.work) in _AGREEING[operation]
+    return operation_class(proposal.work) in SORTS[operation]
 
 
 class Proposer:

@@ -12,7 +12,7 @@ from lzqa.bank import BankEntry
 from lzqa.learning.examples import set_apart
 from lzqa.learning.trees import boosted, dump
 from lzqa.normalise import normalise
-from lzqa.retrieval.bank import BankMatch, BankMatcher
+from lzqa.retrieval.bank import BankMatcher
 
 TREES, DEPTH, RATE, LEAF = 90, 4, 0.12, 20
 SEED = 20216
@@ -45,7 +45,7 @@ def rows(
     for number in sorted(random.permutation(numbers)[:most].tolist()):
         entry = bank.entries[number]
         text = normalise(entry.text)
-        match: BankMatch = bank.match(text, (number,))
+        match = bank.match(text, (number,))
         order = match.order[:LOOKED_AT]
         known = [same(entry, bank.entries[int(other)], float(match.likeness[other])) for other in order]
         kept = np.array([at for at, each in enumerate(known) if each is not None], np.int64)

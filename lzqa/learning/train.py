@@ -63,6 +63,16 @@ class Course:
     compared: int = samematter.QUESTIONS
 
     @property
+    def answerable(self) -> list[Example]:
+        """The bank's questions that the plan answers."""
+        return [example for example in self.bank if example.answerable]
+
+    @property
+    def unanswerable(self) -> list[Example]:
+        """Those of the others that are learned from."""
+        return [example for example in self.bank if not example.answerable][::UNANSWERABLE_STEP]
+
+    @property
     def headings(self) -> list[bool]:
         """Whether each passage is a heading."""
         return [passage.kind is PassageKind.HEADING for passage in self.plain.index.plan.passages.passages]
@@ -161,9 +171,7 @@ def learn_ranker(course: Course) -> Learned:
     """Fit the ranker."""
     learner = _banked(course)
     learner.retriever.weights = course.weights
-    known = [each for each in course.bank if each.answerable]
-    unanswerable = [each for each in course.bank if not each.answerable][::UNANSWERABLE_STEP]
-    data = ranking.ranked(learner, [*known, *unanswerable, *course.asked], course.headings, course.weights)
+    data = ranking.ranked(learner, [*course.answerable, *course.unanswerable, *course.asked], course.headings, course.weights)
     with ThreadPoolExecutor(max_workers=2) as pool:
         parts = [data, *([each for each in data if each.example.fold != fold] for fold in range(FOLDS))]
         (model, _), *rest = pool.map(ranking.fit, parts)
@@ -185,9 +193,8 @@ def learn_facts(course: Course) -> Learned:
     """Fit the model of facts."""
     learner = _banked(course)
     entries = learner.index.plan.bank.entries
-    unanswerable = [each for each in course.bank if not each.answerable][::UNANSWERABLE_STEP]
-    figures = [each for each in course.bank if each.answerable and entries[each.without[0]].kind in FACT_KINDS]
-    chosen = [*figures, *unanswerable]
+    figures = [each for each in course.answerable if entries[each.without[0]].kind in FACT_KINDS]
+    chosen = [*figures, *course.unanswerable]
     data = facts.from_bank(learner, chosen) + facts.from_evaluation(learner, course.folder, learner.folds)
     fitted = facts.fit(data)
     learner.choosers = fitted.by_fold
@@ -198,8 +205,7 @@ def learn_facts(course: Course) -> Learned:
 def learn_proposals(course: Course) -> Learned:
     """Fit the model of proposals."""
     learner = _banked(course)
-    unanswerable = [each for each in course.bank if not each.answerable][::UNANSWERABLE_STEP]
-    data = proposals.from_bank(learner, [*(each for each in course.bank if each.answerable), *unanswerable])
+    data = proposals.from_bank(learner, [*course.answerable, *course.unanswerable])
     data += proposals.from_evaluation(learner, course.folder, learner.folds)
     fitted = proposals.fit(data)
     learner.proposers = fitted.by_fold
