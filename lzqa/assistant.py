@@ -11,6 +11,7 @@ from lzqa.answer.abstain import asked_already, bank_features, features, load_cal
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.check import QUOTED, Checker
 from lzqa.answer.compose import Composer
+from lzqa.answer.ease import share_from_facts, share_in_words
 from lzqa.answer.excerpt import Excerpter
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factcompose import FactComposer
@@ -56,12 +57,6 @@ UNSURE, SURER, LEANS = 0.6, 0.1, 16
 is also read with the turn before it, and so understood where that is surer by so much."""
 LEADING = 5
 """So many of the best passages lead to facts."""
-EASY, FOUND = 0.4, 0.12
-"""Where something is written is told at this share of the threshold, and always when its passage is this likely."""
-EASY_SUM = 0.25
-"""The same for what is worked out, compared or listed from facts: only where all its terms are found."""
-EASY_FACT, FACT_FOUND = 0.75, 0.8
-"""The same where an answer from facts is right with the second probability."""
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
 
@@ -329,8 +324,10 @@ class Assistant:
             hits = self._led_by(hits, slogan.explained)
         telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
         unknown = [term for term in telling if not self.retriever.knows(term)]
-        sure = confidence >= self._ease(question, content) * threshold or asked_already(found.features)
-        answerable = bool(question.terms) and sure
+        least = share_in_words(question, content, learned=self.retriever.learned) * threshold
+        sure = confidence >= least or asked_already(found.features)
+        eased = confidence >= share_from_facts(question, content, self.facts) * threshold
+        answerable = bool(question.terms) and (sure or eased)
         near = self.facts.neighbour(question, content)
         if near is not None and (not answerable or self.facts.likeliest(question, content) < NEIGHBOUR_MODE):
             match, word = near
@@ -338,8 +335,10 @@ class Assistant:
             if not self.checker.problems(answer):
                 return answer
         if answerable:
-            for from_facts in (True, False):
+            for from_facts in (True, False) if sure else (True,):
                 draft = self._composer.compose(question, hits, found.part, from_facts=from_facts)
+                if not sure and not draft.facts:
+                    break  # only facts make it easier
                 answer = draft.answer(confidence, suggestions=topics(content[:2]))
                 problems = self.checker.problems(answer)
                 if not problems:
@@ -358,15 +357,6 @@ class Assistant:
             return False
         telling = (term for term in question.terms if self.retriever.rarity(term.word) >= TELLING)
         return any(term.word not in slogan.name and self.retriever.knows(term) for term in telling)
-
-    def _ease(self, question: Question, content: Sequence[Hit]) -> float:
-        """Return at which share of the threshold a question is answered."""
-        if question.kind is QuestionKind.LOCATE:
-            found = self.retriever.learned and bool(content) and content[0].score >= FOUND
-            return 0.0 if found else EASY
-        if self.facts.is_special(question):
-            return EASY_SUM
-        return EASY_FACT if self.facts.likeliest(question, content) >= FACT_FOUND else 1.0
 
     def _led_by(self, hits: tuple[Hit, ...], explained: Sequence[str]) -> tuple[Hit, ...]:
         """Return ``hits`` with the passages that explain a slogan in front."""

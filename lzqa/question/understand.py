@@ -9,6 +9,7 @@ from dataclasses import replace
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
+from lzqa.question.contrast import without_contrast
 from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
@@ -115,9 +116,10 @@ class Understander:
         self._dialogue = Dialogue(lexicon, self.content_words)
 
     def _read(self, raw: str) -> str:
-        """Return ``raw`` in the plan's writing, without orders to the assistant, its typos mended."""
+        """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without what is not meant."""
         text = without_orders(normalise(raw))
-        return self._mender.mend(text) if self._mender is not None else text
+        text = self._mender.mend(text) if self._mender is not None else text
+        return without_contrast(text, self.content_words)
 
     def content_words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text`` that carry content, in order."""

@@ -1,0 +1,87 @@
+"""What a message names only to say that it is not asked for: 中学（不是小学）的电脑, 学前那笔我已经有了.
+
+Left in, such words lead to the very figure that the person does not want.  A message of which too little would be left stays
+whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from lzqa.question.kinds import levels_of
+
+LEAST_WORDS = 3
+"""What is left of a message must hold so many words of content."""
+_ASKING = re.compile(
+    r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
+)
+_NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再)|不要(?:给|答|报|拿|说|引用|混)|不问|不用(?:给|答|说|报))"
+_ASIDE = re.compile(rf"[(（\[【][^()（）]{{0,4}}{_NOT_MEANT}[^()（）]{{1,24}}[)）\]】]")
+"""An aside in brackets."""
+_CONTRASTED = re.compile(rf"^(?:我|咱|这里|注意|可|是)?(?:们)?(?:[问要说指查找看]的)?(?:可|并|又)?{_NOT_MEANT}.{{1,20}}$")
+_KNOWN = re.compile(
+    r"^(?!.*(?:不知道|想知道|没有了)).{2,16}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到)(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
+)
+"""What the person says to have already."""
+_HAS_ALREADY = re.compile(
+    r"(?:我|俺|咱|这边)(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)"
+)
+_BUT = re.compile(r"^(?:那么?|但是?|可是?|不过)(?![个些年时边几多么样就会儿])")
+_I_ASK = re.compile(r"(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
+_PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
+_ENDS = " ,，。;；"
+
+
+def _stripped(piece: str) -> str:
+    return piece.strip(" ,，。;；!！?？\n")
+
+
+def _set_aside(pieces: Sequence[str]) -> list[str]:
+    """Return the pieces of a message that are not only named to be set aside.
+
+    What is known already is set aside behind a question or before 我问的是; before a question it may be what that is about.
+    """
+    kept = []
+    asked = False
+    for at, piece in enumerate(pieces):
+        words = _stripped(piece)
+        asks = bool(_ASKING.search(piece))
+        contrasted = not asks and bool(_CONTRASTED.match(words))
+        known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
+        known = known and (asked or any(_I_ASK.match(each) for each in pieces[at + 1 : at + 2]))
+        asked = asked or asks
+        if not contrasted and not known:
+            kept.append(piece)
+    return kept
+
+
+def _after_but(pieces: Sequence[str]) -> Sequence[str]:
+    """Return the pieces from the one that says 那 and asks for another school level than those before it; else all."""
+    for at, piece in enumerate(pieces[1:], 1):
+        own, before = set(levels_of(piece)), set(levels_of("".join(pieces[:at])))
+        states = not any(_ASKING.search(each) for each in pieces[:at])
+        if states and _BUT.match(piece) and _ASKING.search(piece) and own and before and not own & before:
+            return [_BUT.sub("", piece), *pieces[at + 1 :]]
+    return pieces
+
+
+def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -> str:
+    """Return a normalised message without what it names only to say that it is not meant.
+
+    Args:
+        text: The message.
+        content_words: Gives the words of content of a text.
+
+    Returns:
+        What is left of it; the whole message when it sets nothing aside, or when what is left asks nothing or too little.
+    """
+    pieces = _PIECE.findall(_ASIDE.sub("", text))
+    for keep in (lambda each: _after_but(_set_aside(each)), _set_aside, _after_but):
+        rest = "".join(keep(pieces)).strip(_ENDS)
+        if rest == text.strip(_ENDS):
+            continue
+        named = [word for word in content_words(rest) if not word.isdigit()]
+        if _ASKING.search(rest) and len(named) >= LEAST_WORDS:
+            return rest
+    return text
