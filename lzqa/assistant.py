@@ -341,6 +341,9 @@ class Assistant:
                     break  # only facts make it easier
                 answer = draft.answer(confidence, suggestions=topics(content[:2]))
                 problems = self.checker.problems(answer)
+                if problems and draft.drop_reading():
+                    answer = draft.answer(confidence, suggestions=topics(content[:2]))
+                    problems = self.checker.problems(answer)
                 if not problems:
                     return answer
                 _log.error("withheld an answer to %r: %s", question.raw, problems)

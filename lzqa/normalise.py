@@ -17,8 +17,13 @@ _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)|</?[A-Za-z!][^<>
 _TRADITIONAL = re.compile("[\u3400-\u9fff]")
 _CHINESE_YEAR = re.compile(r"([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)")
 _SHORT_YEAR = re.compile(
-    r"(?<![\d.])([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一(?:周期|轮|贯|次|遍)|的?周期|限)|(?:到|至|-|~|和|跟)[12]\d年)"
+    r"(?<![\d.])(?<!满)(?<!满了)(?<!工作)(?<!工作了)(?<!从教)(?<!干了)(?<!教了)(?<!教龄)([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一(?:周期|轮|贯|次|遍)|的?周期|限)"
+    r"|(?:到|至|-|~|—|→|和|跟|、)[12]\d年)"
 )
+_SPAN_END = re.compile(r"(20[12]\d年?(?:到|至|-|~|—|→))([12]\d)(?![\d.%个所人名万亿台])")
+"""The end of a span of years with two digits: 2021到25."""
+_SHORT_SPAN = re.compile(r"(?<![\d.])(1[5-9]|2[0-5])(→|-+>)(1[6-9]|2[0-5])(?![\d.%])")
+"""16→20."""
 _CHINESE_SHORT_YEAR = re.compile(r"(?<![一二三四五六七八九十百〇零第])([一二][〇○零一二三四五六七八九])(?=年(?!级|内|来|制))")
 
 _DIGITS = {digit: value for digits in ("〇一二三四五六七八九", "零", "○") for value, digit in enumerate(digits)}
@@ -67,4 +72,6 @@ def normalise(raw: str) -> str:
     text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
     text = _CHINESE_SHORT_YEAR.sub(lambda match: str(2000 + _DIGITS[match.group(1)[0]] * 10 + _DIGITS[match.group(1)[1]]), text)
     text = _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)
+    text = _SHORT_SPAN.sub(r"20\1\g<2>20\3", text)
+    text = _SPAN_END.sub(r"\g<1>20\2", text)
     return " ".join(text.split())

@@ -12,13 +12,14 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 import numpy as np
 
 from lzqa.answer.expects import expected, provides
+from lzqa.answer.slots import Slots
 from lzqa.bank import BankEntry
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.retrieval.bank import NEAREST, BankMatch, Scores
@@ -70,6 +71,9 @@ BANK_FEATURES = (
     "near_fit",
     "votes_fit",
     "proposed_differs",
+    "year_off",
+    "level_off",
+    "unit_off",
 )
 """The features of the model with a bank, in the order of its rows."""
 _HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
@@ -178,6 +182,7 @@ class FactEvidence:
         left_out: Weight of the rarest word of the question that this candidate is not about.
         proposed: Probability, 0..1, that the best answer from facts is right.
         proposed_differs: Whether a fact that it states is only a neighbour.
+        slots: What of the question its facts are not about.
     """
 
     score: float = 0.0
@@ -187,6 +192,7 @@ class FactEvidence:
     left_out: float = 0.0
     proposed: float = 0.0
     proposed_differs: bool = False
+    slots: Slots = field(default_factory=Slots)
 
 
 def bank_features(
@@ -248,6 +254,9 @@ def bank_features(
         **_same(match, entries),
         **_fitting(hits, match, entries),
         "proposed_differs": float(fact.proposed_differs),
+        "year_off": fact.slots.year,
+        "level_off": fact.slots.level,
+        "unit_off": fact.slots.unit,
     }
 
 

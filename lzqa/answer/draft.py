@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lzqa.answer.model import Answer, AnswerFigure, Citation, Status
@@ -10,6 +11,7 @@ from lzqa.figures import find_figures, year_spans
 from lzqa.passages import Passage
 from lzqa.question import Question
 
+_MARKER = re.compile(r"\[(\d{1,2})\]")
 TARGET_WORDS = ("目标", "到2025年", "至2025年", "达到", "增加", "新增", "超过", "力争", "不低于", "不少于")
 
 
@@ -30,6 +32,7 @@ class Draft:
         self.facts: tuple[Fact, ...] = ()
         """The facts that it states, in order."""
         self._cited: list[Passage] = []
+        self._before_reading: tuple[int, int] | None = None
 
     def copy(self) -> Draft:
         """Return a draft with the same lines, to which more may be added."""
@@ -71,6 +74,26 @@ class Draft:
             if passage not in self._cited:
                 self._cited.append(passage)
         self.lines.append(f"{text}{markers}")
+
+    def add_reading(self, lead: str, other: Draft) -> bool:
+        """Add the first line of ``other``, behind ``lead``; return whether it says a figure that is not there yet, in the room left."""
+        line = other.lines[0]
+        passages = [other.cited[int(number) - 1] for number in _MARKER.findall(line)]
+        text = f"{lead}{_MARKER.sub('', line)}"
+        new = other.figures and not any(other.figures[0].text in known for known in self.lines)
+        if not new or len(text) + 4 * len(passages) > self.room:
+            return False
+        self._before_reading = (len(self.lines), len(self._cited))
+        self.add_all(text, passages)
+        return True
+
+    def drop_reading(self) -> bool:
+        """Take back what :meth:`add_reading` added; return whether there was anything."""
+        if self._before_reading is None:
+            return False
+        lines, cited = self._before_reading
+        self.lines, self._cited, self._before_reading = self.lines[:lines], self._cited[:cited], None
+        return True
 
     def state_figures(self, text: str, passage: Passage) -> None:
         """Record the figures of ``text``, an excerpt of ``passage``."""

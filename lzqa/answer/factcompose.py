@@ -20,6 +20,7 @@ from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, SUPERLATIVE, WHETHER, Operation, operation_of
 from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
+from lzqa.answer.slots import off
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
 from lzqa.facts import Fact, FactKind
@@ -40,6 +41,8 @@ SOUNDS_AT_ALL = 0.2
 SOUNDS, RIGHT_COMPUTED = 0.45, 0.2
 """Where something is to be worked out, as its wording tells with the first probability, no quotation can answer: then a calculation
 that is right with the second probability is given."""
+OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
+"""Where something is worked out, or may be, the next reading is given too that is worth this share of the first and so likely."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -125,6 +128,7 @@ class FactComposer:
         meant = self.meant(question, hits)
         chosen = self.chooser.choose(question, hits)
         likeliest, candidate = chosen[0] if chosen else (0.0, None)
+        best = next((proposal.facts for _, proposal in self.proposer.ranked(question, hits)), ())
         return FactEvidence(
             min(meant[0].score, 1.5) if meant else 0.0,
             meant[0].name if meant else 0.0,
@@ -132,13 +136,9 @@ class FactComposer:
             likeliest,
             candidate.left_out if candidate else 0.0,
             self.likeliest(question, hits),
-            self._proposes_neighbour(question, hits),
+            any(self._guard.differs(question, fact) for fact in best),
+            off(question, best),
         )
-
-    def _proposes_neighbour(self, question: Question, hits: Sequence[Hit]) -> bool:
-        """Tell whether the likeliest proposal states a fact that is only a neighbour of what is asked for."""
-        best = next((proposal for _, proposal in self.proposer.ranked(question, hits)), None)
-        return best is not None and any(self._guard.differs(question, fact) for fact in best.facts)
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
         """Return the fact that is nearly what ``question`` asks for, and what the question names that it is not about.
@@ -265,14 +265,28 @@ class FactComposer:
             for likely, proposal in self.proposer.ranked(question, hits)
         ]
         tried = 0
-        for _, likely, proposal in sorted(worth, key=lambda each: -each[0]):
+        order = sorted(worth, key=lambda each: -each[0])
+        for at, (_, likely, proposal) in enumerate(order):
             least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else RIGHT
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)
                 if draft is not None:
+                    self._read_otherwise(question, draft, order[at:])
                     return draft
         return None
+
+    def _read_otherwise(self, question: Question, draft: Draft, order: Sequence[tuple[float, float, Proposal]]) -> None:
+        """Add to ``draft``, made of the first of ``order``, what the next one says, where a calculation may be meant or not."""
+        best, _, first = order[0]
+        for worth, likely, proposal in order[1:]:
+            if worth < OTHERWISE * best or likely < OTHERWISE_LEAST:
+                return
+            if not (first.computes or proposal.computes):
+                continue
+            other = self.proposed(question, proposal)
+            if other is not None and draft.add_reading(OTHERWISE_LEAD, other):
+                return
 
     @staticmethod
     def _fits(question: Question, proposal: Proposal) -> float:

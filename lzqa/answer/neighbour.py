@@ -11,10 +11,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lzqa.answer.slots import asked_levels
 from lzqa.facts import Fact
 from lzqa.lexicon import Lexicon
 from lzqa.passages import Passage
 from lzqa.question import Level, Question
+from lzqa.question.background import without_background
 from lzqa.question.kinds import LEVEL_RULES
 from lzqa.segment import fold
 
@@ -67,11 +69,11 @@ class Guard:
                 return groups[0][0]
             if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
                 return groups[0][0]
-        return self._other_level(question.levels, fact)
+        return self._other_level(asked_levels(question.asking or question.text, question.levels), fact)
 
     def _names(self, question: Question) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """Return what ``question`` names of each sort, and not to leave it out: the word, and the group that it is of."""
-        asked = fold(question.asking or question.text)
+        asked = fold(without_background(question.asking or question.text))
         words = frozenset(fold(term.word) for term in question.terms)
         named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for about, group in self._groups:

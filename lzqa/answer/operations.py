@@ -96,9 +96,12 @@ ADDING = re.compile(r"加|合(?:计|起来|在一起)|相加|之和|总和")
 """Words that say that several figures are added; 一共 and 总共 may as well stand before a total that the plan states."""
 
 AGREES = re.compile(
-    r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入"
+    r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入|[加对]得?[上拢齐]|核一下|核对|验一下"
 )
 """Words that ask whether the plan agrees with itself."""
+
+SETS_APART = re.compile(r"比|差|相较|对照|[多少]几|[多少]多少|[多少]出|倍|除以|缺口|多还是少|更[多少高低]")
+"""Words that set one thing against another, as a calculation over what is itself worked out does."""
 
 SUPERLATIVE = re.compile(r"最[多大高快强猛长少小低慢短]")
 """Words that ask for the most or the least of several."""

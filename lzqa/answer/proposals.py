@@ -24,7 +24,8 @@ from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import AGREES, SORTS, Operation, operation_of
+from lzqa.answer.operations import AGREES, SETS_APART, SORTS, Operation, operation_of
+from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
@@ -45,6 +46,7 @@ FEATURES = (
     "asked", "unit", "rules_agree", "single_first",
     "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
     "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
+    "year_off", "level_off", "unit_off", "nested", "sets_apart",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
@@ -81,6 +83,12 @@ class Proposal:
     def computes(self) -> bool:
         """Whether something is worked out."""
         return bool(self.work) or (self.draft is not None and any(figure.computed for figure in self.draft.figures))
+
+
+def nested(work: str) -> bool:
+    """Tell whether an expression uses one fact twice, as in ``(a-b)-b``; a growth does so by its nature."""
+    letters = [letter for letter in work if letter.isalpha()]
+    return len(set(letters)) < len(letters) and operation_class(work) != "growth"
 
 
 def agrees(operation: Operation, proposal: Proposal) -> bool:
@@ -189,6 +197,7 @@ class Proposer:
             )
         )
         wanted = wanted_units(question.text)
+        sets_apart = float(bool(SETS_APART.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
         voted: dict[str, float] = {}
@@ -221,6 +230,7 @@ class Proposer:
             kind = question.kind
             sort = operation_class(proposal.work)
             own = [frozenset(fact.levels) for fact in facts]
+            slots = off(question, facts)
             rows.append((
                 float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
                 float(rank), same[facts], float(len(facts)), float(proposal.computes), float(operation is not None), float(agreeing),
@@ -242,5 +252,6 @@ class Proposer:
                 float(all(any(LEVELS[level] & one for one in own) for level in question.levels)),
                 float(all(levels & one for one in own)) if levels else 0.0, float(len({fact.indicator for fact in facts})),
                 proposal.same, proposal.same / most, float(len(_STEP.findall(proposal.work))),
+                slots.year, slots.level, slots.unit, float(nested(proposal.work)), sets_apart,
             ))  # fmt: skip
         return np.array(rows)

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from lzqa.answer.factchoice import FACT_FEATURES, KINDS
 from lzqa.assistant import Assistant
-from lzqa.evaluation.questions import load_questions, normalise
-from lzqa.evaluation.scoring import holds_figure, places
 from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
+from lzqa.learning.lures import asked_facts, with_lures
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -84,20 +83,13 @@ def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question,
         folder: The folder of question files.
         folds: Fold by question; of one that is not named, counted off.
     """
-    text = assistant.index.plan.text
-    passages = assistant.index.plan.passages.by_id()
+    plan = assistant.index.plan
     found = []
-    for number, asked in enumerate(load_questions(folder, text, subsets=("dev",))):
-        spans = [span for group in asked.evidence for quote in group for span in places(text, quote)]
+    for number, asked in enumerate(with_lures(plan, folder)):
+        gold = {fact.id for fact in asked_facts(plan, asked)}
 
-        def wants(fact: Fact, asked: Any = asked, spans: Any = spans) -> bool:
-            own = passages[fact.passage].span
-            if not any(own.start < end and start < own.end for start, end in spans):
-                return False
-            stated = normalise(fact.figure.text)
-            return any(
-                holds_figure(stated, each) or holds_figure(each, stated) for gold in asked.figures for each in gold.any_of
-            )
+        def wants(fact: Fact, gold: set[str] = gold) -> bool:
+            return fact.id in gold
 
         question = assistant.understander.understand(asked.turns)
         if not question.terms:

@@ -14,9 +14,10 @@ from lzqa.answer.expression import operation_class
 from lzqa.answer.proposals import FEATURES, Proposal
 from lzqa.assistant import Assistant, Lookup
 from lzqa.bank import BankEntry
-from lzqa.evaluation.questions import EvalQuestion, load_questions
+from lzqa.evaluation.questions import EvalQuestion
 from lzqa.evaluation.scoring import judge
 from lzqa.learning.examples import FOLDS, Example
+from lzqa.learning.lures import with_lures
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -101,7 +102,7 @@ def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question,
         folds: Fold by question; of one that is not named, counted off.
     """
     made = []
-    for number, asked in enumerate(load_questions(folder, assistant.index.plan.text, subsets=("dev",))):
+    for number, asked in enumerate(with_lures(assistant.index.plan, folder)):
         question = assistant.understander.understand(asked.turns)
         if not question.terms:
             continue

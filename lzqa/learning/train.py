@@ -45,7 +45,7 @@ class Course:
     Args:
         plain: An assistant without a bank.
         banked: One with the bank; ``None`` when there is none.
-        asked: The evaluation questions kept for learning.
+        asked: The evaluation questions kept for learning, and the lures made of them.
         folder: Where they stand.
         bank: Questions of the bank, each hidden from itself.
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
@@ -61,6 +61,11 @@ class Course:
     wording: wordings.Fitted | None = None
     weights: dict[str, float] | None = None
     compared: int = samematter.QUESTIONS
+
+    @property
+    def written(self) -> list[Example]:
+        """The evaluation questions as people wrote them, without the lures made of them."""
+        return [example for example in self.asked if not example.made]
 
     @property
     def answerable(self) -> list[Example]:
@@ -125,8 +130,8 @@ def learn_wording(course: Course) -> Learned:
     if course.wording is None:
         message = "this step needs a question bank"
         raise ValueError(message)
-    lacking = np.array([example.question.sounds("unanswerable") for example in course.asked])
-    answerable = np.array([example.answerable for example in course.asked])
+    lacking = np.array([example.question.sounds("unanswerable") for example in course.written])
+    answerable = np.array([example.answerable for example in course.written])
     ranks = [float((lacking[answerable] < share).mean()) for share in lacking[~answerable]]
     reached = f"没看题库写的 {len(lacking)} 问：没有答案的比有答案的更像没有答案，{_percent(float(np.mean(ranks or [0.0])))}"
     return Learned(wordings.arrays(course.wording.whole), (reached,))
@@ -145,7 +150,7 @@ def learn_fusion(course: Course) -> Learned:
 
 def learn_logistic(course: Course) -> Learned:
     """Fit the abstention model that holds without a bank."""
-    fitted = logistic.fit(course.plain, course.asked)
+    fitted = logistic.fit(course.plain, course.written)
     return Learned(fitted.raw, (_refusals(fitted.held_out, fitted.answerable == 1, fitted.threshold),))
 
 
@@ -218,7 +223,12 @@ def learn_abstention(course: Course) -> Learned:
     learner = _banked(course)
     data = abstention.judged(learner, course.asked)
     fitted = abstention.fit(data)
-    return Learned(fitted.raw, (_refusals(fitted.held_out, data.answerable == 1, fitted.threshold),))
+    reached = []
+    for name, made in (("", False), ("改了年份、学段或学校的问题：", True)):
+        own = np.array([example.made is made for example in course.asked])
+        if own.any():
+            reached.append(name + _refusals(fitted.held_out[own], data.answerable[own] == 1, fitted.threshold))
+    return Learned(fitted.raw, tuple(reached))
 
 
 STEPS: tuple[Step, ...] = (

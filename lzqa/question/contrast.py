@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from lzqa.question.kinds import levels_of
 
-LEAST_WORDS = 3
-"""What is left of a message must hold so many words of content."""
+LEAST = 4
+"""What is left of a message must hold words of content of so many code points."""
 _ASKING = re.compile(
     r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
 )
@@ -81,7 +81,7 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
         rest = "".join(keep(pieces)).strip(_ENDS)
         if rest == text.strip(_ENDS):
             continue
-        named = [word for word in content_words(rest) if not word.isdigit()]
-        if _ASKING.search(rest) and len(named) >= LEAST_WORDS:
+        named = "".join(word for word in content_words(rest) if not word.isdigit())
+        if _ASKING.search(rest) and len(named) >= LEAST:
             return rest
     return text

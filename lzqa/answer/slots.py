@@ -1,0 +1,109 @@
+"""How far facts are about another time, school level or unit than a question asks for.
+
+What :mod:`lzqa.answer.neighbour` tells by words is told here by the facts' own fields, as numbers to learn from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lzqa.answer.factmatch import LEVELS, wanted_units
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Level, Question
+from lzqa.question.background import without_background
+from lzqa.question.kinds import levels_of
+
+KEPT = 64
+WIDER = 0.5
+"""What a figure of all levels, or of a longer time, is off where one level, or year, is asked for."""
+_PIECE = re.compile(r"[^,，。;；!！?？()（）\n]+")
+_QUANTITY = re.compile(r"多少|几(?!乎|经|何)|百分之|比例|占比|[率数]|多[大高长久远]")
+_COUNTED = re.compile(
+    r"(?:多少|几多?|几十|几百)(?:[个]?)(户|套|亩|平米|平方米|平方公里|公里|次|趟|辆|册|门|节|场|届|班|个班|份|篇|斤|顿|餐|分钟|小时|学时|课时|天|周|个月|月|岁|台|栋|幢|所|间|家|张)"
+)
+_UNITS: dict[str, frozenset[str]] = {
+    "平米": frozenset({"平方米"}),
+    "平方米": frozenset({"平方米"}),
+    "次": frozenset({"次", "人次", "万人次", "遍"}),
+    "节": frozenset({"课时", "节", "学时"}),
+    "分钟": frozenset({"分钟", "小时"}),
+    "小时": frozenset({"小时", "学时", "课时"}),
+    "学时": frozenset({"学时", "小时", "课时"}),
+    "课时": frozenset({"课时", "学时", "小时"}),
+    "月": frozenset({"个月"}),
+    "个月": frozenset({"个月"}),
+    "幢": frozenset({"栋"}),
+    "间": frozenset({"所", "个"}),
+    "家": frozenset({"所", "个", "%"}),
+    "张": frozenset({"个"}),
+    "所": frozenset({"所", "个"}),
+}
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What of a question facts are not about, each 0..1.
+
+    Args:
+        year: 1 when none of the years asked for is theirs, :data:`WIDER` when they hold for a longer time or for some of them.
+        level: 1 when a level asked for is none of theirs, :data:`WIDER` when they are of all levels together.
+        unit: 1 when they are counted in something else.
+    """
+
+    year: float = 0.0
+    level: float = 0.0
+    unit: float = 0.0
+
+
+@lru_cache(maxsize=KEPT)
+def asked_levels(text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """Return the levels that are asked about: those of the clause that asks for a quantity, or of all that is not background.
+
+    Args:
+        text: What is asked, normalised.
+        levels: The levels that the whole message names.
+    """
+    rest = without_background(text)
+    clauses = [clause for clause in _PIECE.findall(rest) if _QUANTITY.search(clause)]
+    own = (levels_of(clauses[-1]) if clauses else ()) or levels_of(rest)
+    return own if own or rest != text else levels
+
+
+def _year_off(question: Question, facts: Sequence[Fact]) -> float:
+    asked = set(question.years)
+    if not asked:
+        return 0.0
+    exact = {year for fact in facts for year in (fact.year, fact.base_year) if year is not None}
+    spans = [{min(fact.years), max(fact.years)} for fact in facts if len(fact.years) > 1]
+    if asked <= exact or asked in spans or asked <= exact.union(*(span for span in spans if span <= asked)):
+        return 0.0
+    within = {year for fact in facts for year in fact.years}
+    undated = any(not fact.years and fact.kind is FactKind.REQUIREMENT for fact in facts)
+    return WIDER if asked & exact or asked <= within or undated else 1.0
+
+
+def _level_off(question: Question, facts: Sequence[Fact]) -> float:
+    worst = 0.0
+    for level in asked_levels(question.asking or question.text, question.levels):
+        if any(LEVELS[level] & set(fact.levels) for fact in facts):
+            continue
+        named = any(level.value in fact.statement or level.value in fact.place for fact in facts)
+        worst = max(worst, 0.0 if named else WIDER if any("全市" in fact.levels for fact in facts) else 1.0)
+    return worst
+
+
+def _unit_off(question: Question, facts: Sequence[Fact]) -> float:
+    text = question.asking or question.text
+    counted = _COUNTED.findall(text)
+    wanted = _UNITS.get(counted[-1], frozenset({counted[-1]})) if counted else wanted_units(text)
+    return float(wanted is not None and not any(fact.figure.unit in wanted for fact in facts))
+
+
+def off(question: Question, facts: Sequence[Fact]) -> Slots:
+    """Return what of ``question`` the ``facts`` of one answer are not about; nothing when there are none."""
+    if not facts:
+        return Slots()
+    return Slots(_year_off(question, facts), _level_off(question, facts), _unit_off(question, facts))

@@ -1,0 +1,89 @@
+"""Unanswerable questions made from answerable ones: only one slot differs, and the plan has no figure for it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import ROOT
+from lzqa.answer.factmatch import LEVELS
+from lzqa.answer.slots import Slots, off
+from lzqa.evaluation.questions import load_questions
+from lzqa.learning.lures import asked_facts, lures
+from lzqa.question import Level
+
+
+@pytest.fixture(scope="module")
+def questions(plan):
+    return load_questions(ROOT / "eval" / "questions", plan.text, subsets=("dev",))
+
+
+@pytest.fixture(scope="module")
+def made(plan, questions):
+    return lures(plan, questions)
+
+
+def test_lures_are_unanswerable_and_differ_from_what_they_are_made_of(made):
+    assert len(made) >= 100
+    for lure, source in made:
+        assert source.answerable
+        assert not lure.answerable
+        assert (lure.figures, lure.points, lure.evidence) == ((), (), ())
+        assert lure.turns != source.turns
+    assert len({lure.id for lure, _ in made}) == len(made)
+
+
+def test_no_lure_asks_for_a_year_that_the_plan_has(plan, made):
+    dated = [(lure, source) for lure, source in made if lure.id.endswith("-year")]
+    assert dated
+    for lure, source in dated:
+        (year,) = {int(found) for found in re.findall(r"20\d\d", lure.turns[0])}
+        for fact in asked_facts(plan, source):
+            same = (
+                other
+                for other in plan.facts
+                if (other.indicator, other.levels, other.place) == (fact.indicator, fact.levels, fact.place)
+            )
+            assert all(year not in other.years and year != other.base_year for other in same)
+
+
+def test_no_lure_asks_for_a_level_that_the_plan_has(plan, made):
+    words = {"小学": Level.PRIMARY, "初中": Level.JUNIOR, "高中": Level.SENIOR, "中职": Level.VOCATIONAL}
+    checked = 0
+    for lure, source in made:
+        named = [level for word, level in words.items() if word in lure.turns[0] and word not in source.turns[0]]
+        if lure.id.endswith("-level") and named:
+            checked += 1
+            for fact in asked_facts(plan, source):
+                same = (other for other in plan.facts if other.indicator == fact.indicator)
+                assert not any(LEVELS[named[0]] & set(other.levels) for other in same)
+    assert checked
+
+
+def test_the_questions_taught_with_are_from_dev_alone(questions, made):
+    assert {source.id for _, source in made} <= {question.id for question in questions if question.subset == "dev"}
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "wanted"),
+    [
+        ("2020年公办幼儿园有几所", "公办幼儿园数", Slots()),
+        ("2018年公办幼儿园有几所", "公办幼儿园数", Slots(year=1.0)),
+        ("2020年公办高中有几所", "公办幼儿园数", Slots(level=1.0)),
+        ("2020年公办幼儿园有多少亩", "公办幼儿园数", Slots(unit=1.0)),
+        ("2021-2022年广清帮扶资金落实了多少钱", "广清帮扶资金", Slots()),
+        ("2021年广清帮扶资金落实了多少钱", "广清帮扶资金", Slots(year=0.5)),
+        ("2016年到2020年广清帮扶资金落实了多少钱", "广清帮扶资金", Slots(year=1.0)),
+        ("我在高中教书，2020年全市公办幼儿园有几所", "公办幼儿园数", Slots()),
+    ],
+)
+def test_slots_tell_what_a_fact_is_not_about(assistant, text, indicator, wanted):
+    question = assistant.understander.understand([text])
+    year = 2020 if indicator == "公办幼儿园数" else None
+    fact = next(each for each in assistant.index.plan.facts if each.indicator == indicator and each.year == year)
+    assert off(question, [fact]) == wanted
+
+
+def test_no_facts_are_off_nothing(assistant):
+    assert off(assistant.understander.understand(["2018年公办幼儿园有几所"]), []) == Slots()

@@ -1,0 +1,81 @@
+"""What a message names without asking for it: what is not meant, what is known already, and what is told of the person."""
+
+from __future__ import annotations
+
+import pytest
+
+from lzqa.normalise import normalise
+from lzqa.question.background import without_background
+from lzqa.question.contrast import without_contrast
+
+
+@pytest.fixture(scope="module")
+def asked(assistant):
+    return lambda text: without_contrast(normalise(text), assistant.understander.content_words)
+
+
+@pytest.mark.parametrize(
+    ("message", "gone", "left"),
+    [
+        ("中学（不是小学）的电脑，2020年有几台", "小学", "中学的电脑"),
+        ("2020年公办幼儿园有几所？别给我幼儿园总数", "总数", "公办幼儿园"),
+        ("普通高中生均经费一共拨了多少万元？学前那笔我已经有了", "学前", "普通高中"),
+        ("学前生均经费我查到了。我想知道普通高中生均经费拨了多少", "学前", "普通高中"),
+        ("高中要15%的研究生，那小学老师里硕士以上要占多少？", "高中", "小学老师"),
+        ("辞职的年轻教师占几成？我问的是辞职比例，不是招聘人数", "招聘", "辞职比例"),
+        ("初中毕业升学率2020年是多少，我要的不是小学那一行", "小学", "初中"),
+    ],
+)
+def test_what_is_not_meant_is_set_aside(asked, message, gone, left):
+    rest = asked(message)
+    assert gone not in rest
+    assert left in rest
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "幼儿园不是公办的有几所",
+        "是不是小学要配专职心理教师？",
+        "初中的入学率我知道了，小学呢",
+        "规划里高中教师的研究生学历目标我看到了，基数呢",
+        "总数我有了，减掉私立以后2020年公办小学初中几所",
+        "不是说2025年要到50%吗？",
+        "我不是本地户口，孩子能在连州上小学吗",
+        "有没有幼儿园还没有规范化",
+        "小学和初中的辍学率各是多少",
+        "",
+        "（不是小学）",
+    ],
+)
+def test_what_is_asked_for_is_never_set_aside(asked, message):
+    assert asked(message) == normalise(message)
+
+
+def test_setting_aside_twice_changes_nothing(asked):
+    once = asked("中学（不是小学）的电脑，2020年有几台，小学的我知道了")
+    assert asked(once) == once
+
+
+def test_the_answer_is_about_what_is_meant(assistant):
+    answer = assistant.ask("查设备账：中学（不是小学）的电脑，2020年在册几台").answer.split("\n")[0]
+    assert "4272台" in answer
+
+
+@pytest.mark.parametrize(
+    ("message", "gone", "left"),
+    [
+        ("我教汽修的，招生年年愁死。全市中职在校人数2025年定的是多少", "汽修", "全市中职在校人数"),
+        ("2016年全市公办园有几所来着，那时我还没当园长", "园长", "公办园"),
+        ("刚转岗，听园长说每年都要换，幼儿园教师交流轮岗的比例是多少", "园长", "轮岗的比例"),
+    ],
+)
+def test_what_is_told_of_the_person_is_background(message, gone, left):
+    rest = without_background(normalise(message))
+    assert gone not in rest
+    assert left in rest
+
+
+@pytest.mark.parametrize("message", ["我家孩子能上公办园吗", "我要公办园的数", "公办园", "我想看", ""])
+def test_a_message_of_background_alone_stays_whole(message):
+    assert without_background(message) == message
