@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lzqa.answer.abstain import asked_already, bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
@@ -21,6 +21,8 @@ from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.samematter import SameMatter
+from lzqa.answer.trace import Lookup, Trace
+from lzqa.answer.widen import widened
 from lzqa.errors import UserError
 from lzqa.figures import year_spans
 from lzqa.indexing import Index, ensure_index, load_index
@@ -59,46 +61,6 @@ LEADING = 5
 """So many of the best passages lead to facts."""
 TELLING = 3.0
 """A word that the plan lacks is named in a refusal when its rarity reaches this."""
-
-
-@dataclass(frozen=True)
-class Trace:
-    """The intermediate values of one answer, for ``lzqa explain``.
-
-    Args:
-        question: The typed question.
-        hits: The best passages with their signals.
-        features: What abstention looked at.
-        confidence: The probability that the plan answers.
-        threshold: Below it the answer is withheld.
-        answer: The answer.
-    """
-
-    question: Question
-    hits: tuple[Hit, ...]
-    features: dict[str, float]
-    confidence: float
-    threshold: float
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """What was found for a question.
-
-    Args:
-        question: The question, its kind perhaps mended by those of questions like it.
-        hits: The best passages, headings among them when the question wants a summary.
-        content: Those of them that are no headings.
-        features: What tells whether the plan answers.
-        part: Id of the heading of the part that it asks for as a whole; ``""`` when it asks for none.
-    """
-
-    question: Question
-    hits: tuple[Hit, ...]
-    content: tuple[Hit, ...]
-    features: dict[str, float]
-    part: str = ""
 
 
 class Assistant:
@@ -194,6 +156,9 @@ class Assistant:
         if matters:
             answer = self._with_others(answer, matters)
         answer = self._completed(answer, found)
+        if found.question.several and not answer.abstained:
+            whole = widened(answer, found.question, self._by_id, self._excerpter)
+            answer = whole if not self.checker.problems(whole) else answer
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
     def _from_chinese(self, question: Question, said: str, started: float) -> Trace:
@@ -336,22 +301,31 @@ class Assistant:
                 return answer
         if answerable:
             for from_facts in (True, False) if sure else (True,):
-                draft = self._composer.compose(question, hits, found.part, from_facts=from_facts)
-                if not sure and not draft.facts:
-                    break  # only facts make it easier
-                answer = draft.answer(confidence, suggestions=topics(content[:2]))
-                problems = self.checker.problems(answer)
-                if problems and draft.drop_reading():
-                    answer = draft.answer(confidence, suggestions=topics(content[:2]))
-                    problems = self.checker.problems(answer)
-                if not problems:
-                    return answer
-                _log.error("withheld an answer to %r: %s", question.raw, problems)
+                made = self._composed(found, hits, confidence, from_facts=from_facts, only_facts=not sure)
+                if made is not None:
+                    return made
         for nearest in (content, ()):
             answer = refusal(question, nearest, unknown, self._excerpter, info, confidence)
             if not self.checker.problems(answer):
                 break
         self.checker.require(answer)
+        return answer
+
+    def _composed(
+        self, found: Lookup, hits: Sequence[Hit], confidence: float, *, from_facts: bool, only_facts: bool
+    ) -> Answer | None:
+        """Return the answer that ``hits`` make; ``None`` when it does not stand on its citations, or on no fact where it must."""
+        draft = self._composer.compose(found.question, hits, found.part, from_facts=from_facts)
+        if only_facts and not draft.facts:
+            return None
+        answer = draft.answer(confidence, suggestions=topics(found.content[:2]))
+        problems = self.checker.problems(answer)
+        if problems and draft.drop_reading():
+            answer = draft.answer(confidence, suggestions=topics(found.content[:2]))
+            problems = self.checker.problems(answer)
+        if problems:
+            _log.error("withheld an answer to %r: %s", found.question.raw, problems)
+            return None
         return answer
 
     def _asks_more(self, question: Question, slogan: Slogan) -> bool:

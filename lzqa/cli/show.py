@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lzqa.answer.model import Answer
-    from lzqa.assistant import Trace
+    from lzqa.answer.trace import Trace
     from lzqa.bank import BankEntry
     from lzqa.indexing import Plan
     from lzqa.passages import Passage

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lzqa.assistant import Assistant, Lookup
+from lzqa.answer.trace import Lookup
+from lzqa.assistant import Assistant
 from lzqa.indexing import Index
 from lzqa.learning.examples import Example
 from lzqa.question import Question

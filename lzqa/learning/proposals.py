@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from lzqa.answer.expression import operation_class
 from lzqa.answer.proposals import FEATURES, Proposal
-from lzqa.assistant import Assistant, Lookup
+from lzqa.answer.trace import Lookup
+from lzqa.assistant import Assistant
 from lzqa.bank import BankEntry
 from lzqa.evaluation.questions import EvalQuestion
 from lzqa.evaluation.scoring import judge
