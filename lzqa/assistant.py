@@ -41,6 +41,8 @@ MEANINGS = frozenset({QuestionKind.DEFINITION, QuestionKind.LIST, QuestionKind.T
 """Kinds of question that may ask what a slogan means."""
 ALONE = frozenset({QuestionKind.LOCATE, QuestionKind.COMPARE})
 """Kinds of question that are answered as one, however they are put."""
+WHOLE = frozenset({QuestionKind.LIST, QuestionKind.DEFINITION, QuestionKind.COMPARE})
+"""Kinds of question whose answer shows the sentences it stands on, also where one of their clauses answers."""
 BOTH = 2
 """So many of the things that a message asks must be answered alone where the message as a whole is not."""
 SURE = 0.5
@@ -156,7 +158,7 @@ class Assistant:
         if matters:
             answer = self._with_others(answer, matters)
         answer = self._completed(answer, found)
-        if found.question.several and not answer.abstained:
+        if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
             whole = widened(answer, found.question, self._by_id, self._excerpter)
             answer = whole if not self.checker.problems(whole) else answer
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))

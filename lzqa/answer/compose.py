@@ -45,6 +45,8 @@ SUMMARY_MATCH = 0.6
 """A heading must hold this share of the question's terms for its part to be summarised."""
 
 
+LOOKED_AT = 5
+"""So many of the best passages tell whether an enumeration over several paragraphs is asked for."""
 WHOLE_PART = frozenset({QuestionKind.SUMMARY, QuestionKind.LIST})
 MOST_POINTS = 12
 """A part with more sentences than this is summarised by the first sentence of each paragraph."""
@@ -165,11 +167,11 @@ class Composer:
     # ---- several things -------------------------------------------------------------------------------------
 
     def _long(self, draft: Draft, question: Question, hits: Sequence[Hit]) -> None:
-        first = hits[0].passage
+        chosen = self._enumerated(hits) if question.kind in WHOLE_PART | {QuestionKind.DEFINITION} else []
+        first = chosen[0] if chosen and hits[0].passage in chosen else hits[0].passage
         direct = self._quoted(first, question, LONGEST_QUOTE)
         draft.add(direct, first)
         draft.state_figures(direct, first)
-        chosen = self._enumerated(first) if question.kind in (QuestionKind.LIST, QuestionKind.SUMMARY) else []
         supporting = self._selection.supporting(hits, SUPPORTING_LONG if asks_for_much(question) else SUPPORTING)
         wanted = list(dict.fromkeys([*chosen, *supporting]))
         for passage in wanted:
@@ -194,15 +196,19 @@ class Composer:
             return f"{row.indicator}：" + "，".join(f"{head}：{row.with_unit(at)}" for at, head in enumerate(row.heads))
         return shown(passage.quote, self._excerpter.around(passage.quote, question, room))
 
-    def _enumerated(self, passage: Passage) -> list[Passage]:
-        """Return the first sentences of the points of an enumeration that ``passage`` belongs to or introduces."""
+    def _enumerated(self, hits: Sequence[Hit]) -> list[Passage]:
+        """Return the first sentences of the points (一是, 二是 …) of the enumeration that the best of ``hits`` belongs to.
+
+        It may run over several paragraphs of an item; then the best hit must begin a point, and another one too.
+        """
+        passage = hits[0].passage
         block = self._plan.passages.blocks[passage.block]
-        members = [self._by_id[identifier] for identifier in block.passages]
-        points: dict[int, Passage] = {}
-        for member in members:
-            if member.point is not None:
-                points.setdefault(member.point, member)
-        return list(points.values()) if len(points) > 1 else []
+        points = _first_of_points(self._by_id[identifier] for identifier in block.passages)
+        if len(points) > 1:
+            return points
+        points = _first_of_points(each for each in self._plan.passages.passages if each.parent == passage.parent)
+        found = [hit.passage for hit in hits[:LOOKED_AT] if hit.passage in points]
+        return points if passage in found and len(found) > 1 else []
 
     # ---- where it stands ------------------------------------------------------------------------------------
 
@@ -307,6 +313,14 @@ def named_part(text: str, parts: Iterable[Part]) -> Part | None:
         if len(clause) >= 4 and clause in plain
     ]
     return min(found, key=lambda match: match[:2])[2] if found else None
+
+
+def _first_of_points(members: Iterable[Passage]) -> list[Passage]:
+    points: dict[int, Passage] = {}
+    for member in members:
+        if member.point is not None:
+            points.setdefault(member.point, member)
+    return list(points.values())
 
 
 def _cell_figures(passage: Passage, at: int, marker: int) -> list[AnswerFigure]:

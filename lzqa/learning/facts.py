@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from lzqa.answer.factchoice import FACT_FEATURES, KINDS
 from lzqa.assistant import Assistant
+from lzqa.evaluation.questions import load_questions
 from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.lures import asked_facts, with_lures
+from lzqa.learning.lures import asked_facts
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -85,7 +86,7 @@ def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question,
     """
     plan = assistant.index.plan
     found = []
-    for number, asked in enumerate(with_lures(plan, folder)):
+    for number, asked in enumerate(load_questions(folder, plan.text, subsets=("dev",))):
         gold = {fact.id for fact in asked_facts(plan, asked)}
 
         def wants(fact: Fact, gold: set[str] = gold) -> bool:

@@ -176,7 +176,7 @@ def learn_ranker(course: Course) -> Learned:
     """Fit the ranker."""
     learner = _banked(course)
     learner.retriever.weights = course.weights
-    data = ranking.ranked(learner, [*course.answerable, *course.unanswerable, *course.asked], course.headings, course.weights)
+    data = ranking.ranked(learner, [*course.answerable, *course.unanswerable, *course.written], course.headings, course.weights)
     with ThreadPoolExecutor(max_workers=2) as pool:
         parts = [data, *([each for each in data if each.example.fold != fold] for fold in range(FOLDS))]
         (model, _), *rest = pool.map(ranking.fit, parts)

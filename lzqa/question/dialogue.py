@@ -19,6 +19,9 @@ _FRAME = re.compile(
     r"|有(?:几|多少).{0,3}|(?:要|得)?(?:增加|新增|建|培养|建设)(?:多少|几).{0,2}"
 )
 _YEAR = re.compile(r"20\d\d")
+_OTHER = re.compile(r"^(?:那|还有)?(?:另外|另|剩下)(?:的)?(?:那|一)?[间所个家](?=[^,，?？]{2,10})")
+"""A turn that asks the same of another school."""
+_YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?([前后])")
 _NUMBER = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )
@@ -51,6 +54,20 @@ class Resolved:
     topic: str
     said_of: bool = False
     listed: str = ""
+
+
+def counted_years(turn: str, before: str) -> str:
+    """Return ``turn`` with 四年前 and 五年后 as years, counted from the one year that ``before``, the question before it, names."""
+    named = set(_YEAR.findall(before))
+    if len(named) != 1:
+        return turn
+    start = int(named.pop())
+
+    def year(match: re.Match[str]) -> str:
+        count = int(match[1]) if match[1].isdigit() else chinese_to_int(match[1].replace("两", "二")) or 0
+        return f"{start - count if match[2] == '前' else start + count}年"
+
+    return _YEARS_APART.sub(year, turn)
 
 
 def _named(point: str) -> str:
@@ -107,6 +124,7 @@ class Dialogue:
 
     def _next(self, turn: str, past: Sequence[Resolved], recall: Recall | None) -> Resolved:
         last = past[-1]
+        turn = counted_years(turn, last.text)
         back = form.BACK.match(turn)
         if back:
             found = self._went_back(back, past)
@@ -121,7 +139,21 @@ class Dialogue:
         if form.MORE.match(turn):
             text = f"{last.topic}还有哪些内容"
             return Resolved(text, last.topic, last.topic, said_of=True)
-        return self._leaning(turn, last) or self._fresh(form.FRESH.sub("", turn) or turn)
+        return self._of_another(turn, last) or self._leaning(turn, last) or self._fresh(form.FRESH.sub("", turn) or turn)
+
+    def _of_another(self, turn: str, last: Resolved) -> Resolved | None:
+        """Ask of another school, 另外那间, what ``last`` asks of its own; ``None`` when the turn does not."""
+        other = _OTHER.match(turn)
+        there = self._exchanger.schools(turn[other.end() :]) if other else ()
+        if not there or not self._exchanger.schools(last.text):
+            return None
+        school = there[0].word
+        text = self._exchanger.exchanged(last.text, school)
+        return (
+            Resolved(text, last.text, self._exchanger.exchanged(last.topic, school), said_of=True)
+            if text != last.text
+            else None
+        )
 
     def _leaning(self, turn: str, last: Resolved) -> Resolved | None:
         """Return the turn resolved against ``last``, or ``None`` when it opens a topic of its own."""
@@ -269,7 +301,8 @@ class Dialogue:
             topic = schools[0].word
         swapped = (
             self._exchanger.exchanged(topic, turn, times=False)
-            if self._exchanger.levels(turn) and "其中" not in turn
+            if (self._exchanger.levels(turn) or (schools and self._exchanger.schools(turn) and not compares))
+            and "其中" not in turn
             else topic
         )
         turn = re.sub(r"^(?:那么?|这么(?!多|少|大|高))(?!年|时|边|里|些|个|项)[,，]?", "", turn)

@@ -10,7 +10,7 @@ from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.contrast import without_contrast
-from lzqa.question.dialogue import Dialogue, Recall
+from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
@@ -201,6 +201,7 @@ class Understander:
         if not earlier or not own:
             return None
         before = self._dialogue.resolve(earlier)
+        own = counted_years(own, before.text)
         question = self.understand([f"{before.topic.rstrip('?？。,， ')}，{polite_off(own)}"])
         return replace(question, raw=turns[-1], carried=before.topic) if question.kind not in SMALL_TALK else None
 
