@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lzqa.question.dialogue import counted_years
+
 DIALOGUES = [
     json.loads(line) for line in (Path(__file__).parent / "spec" / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()
 ]
@@ -64,3 +66,24 @@ def test_exclusive_names_of_the_level_are_not_mixed(assistant):
     """学前三年毛入园率 has no 三年 or 入园 at the next level up."""
     text = assistant.understander.understand(["学前三年毛入园率是多少", "那高中呢"]).text
     assert text == "高中阶段毛入学率是多少"
+
+
+@pytest.mark.parametrize(
+    ("turns", "wanted", "gone"),
+    [
+        (["残疾儿童少年入学率2020年有多高", "四年前呢？"], "2016", "2020"),
+        (["2016年公办园有几所", "4年后呢"], "2020", "2016"),
+        (["卫校提质改造要加几多床位", "另外那间职业技术学校又加多少"], "职业技术学校", "卫校"),
+    ],
+)
+def test_years_are_counted_and_another_school_takes_the_place_of_the_first(assistant, turns, wanted, gone):
+    text = assistant.understander.understand(turns).text
+    assert wanted in text
+    assert gone not in text
+
+
+def test_years_counted_from_two_years_or_from_none_stay_as_they_are():
+    assert counted_years("四年前呢", "2016年和2020年各几所") == "四年前呢"
+    assert counted_years("四年前呢", "幼儿园几所") == "四年前呢"
+    assert counted_years("四年前后差多少", "2020年幼儿园几所") == "四年前后差多少"
+    assert counted_years("第三年后呢", "2020年幼儿园几所") == "第三年后呢"

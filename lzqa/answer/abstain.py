@@ -74,6 +74,8 @@ BANK_FEATURES = (
     "year_off",
     "level_off",
     "unit_off",
+    "place_year_off",
+    "place_level_off",
 )
 """The features of the model with a bank, in the order of its rows."""
 _HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
@@ -183,6 +185,7 @@ class FactEvidence:
         proposed: Probability, 0..1, that the best answer from facts is right.
         proposed_differs: Whether a fact that it states is only a neighbour.
         slots: What of the question its facts are not about.
+        found: The same of the facts of the best passage, where a figure is asked for.
     """
 
     score: float = 0.0
@@ -193,6 +196,7 @@ class FactEvidence:
     proposed: float = 0.0
     proposed_differs: bool = False
     slots: Slots = field(default_factory=Slots)
+    found: Slots = field(default_factory=Slots)
 
 
 def bank_features(
@@ -257,6 +261,8 @@ def bank_features(
         "year_off": fact.slots.year,
         "level_off": fact.slots.level,
         "unit_off": fact.slots.unit,
+        "place_year_off": fact.found.year,
+        "place_level_off": fact.found.level,
     }
 
 

@@ -26,6 +26,7 @@ from lzqa.answer.threshold import Threshold
 from lzqa.facts import Fact, FactKind
 from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
+from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 
 LIKELY = 0.45
@@ -138,6 +139,7 @@ class FactComposer:
             self.likeliest(question, hits),
             any(self._guard.differs(question, fact) for fact in best),
             off(question, best),
+            off(question, self._lines.facts_of(hits[0].passage.id) if hits and question.kind in WANTS_FIGURE else ()),
         )
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
@@ -201,9 +203,10 @@ class FactComposer:
 
     def proposed(self, question: Question, proposal: Proposal) -> Draft | None:
         """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
-        if proposal.draft is not None:
-            return proposal.draft.copy()
         facts = proposal.facts
+        if proposal.draft is not None:
+            met = self._met(question, facts) if not proposal.computes else None
+            return met or proposal.draft.copy()
         if proposal.work:
             left = operation_of(question.text) in (Operation.LEFT, None)
             worked_out = worked(proposal.work, facts, left=left)
@@ -213,11 +216,13 @@ class FactComposer:
         compares = proposal.kind == "compare" or question.kind is QuestionKind.COMPARE
         if len(facts) == 2 and compares and alike(*facts) and FactKind.CHANGE not in {fact.kind for fact in facts}:
             return self._lines.compared(question, (facts[0], facts[1]))
-        if len(facts) == 2 and (question.kind is QuestionKind.YES_NO or WHETHER.search(question.text)):
-            reached = self._lines.reached(question, facts[0], facts[1])
-            if reached is not None:
-                return reached
-        return self._lines.several(question, in_asked_order(question, facts))
+        return self._met(question, facts) or self._lines.several(question, in_asked_order(question, facts))
+
+    def _met(self, question: Question, facts: Sequence[Fact]) -> Draft | None:
+        """Return the draft that tells whether what is reached, one of two facts, meets its target, the other, where that is asked."""
+        if len(facts) != 2 or not (question.kind is QuestionKind.YES_NO or WHETHER.search(question.text)):
+            return None
+        return self._lines.reached(question, facts[0], facts[1])
 
     def _of_one(self, question: Question, fact: Fact) -> Draft:
         held = self._threshold.held_against(question, fact)

@@ -23,6 +23,7 @@ LEVELS: dict[Level, frozenset[str]] = {
     Level.MIDDLE: frozenset({"中学", "初中", "高中", "普通高中"}),
     Level.VOCATIONAL: frozenset({"中职", "高职"}),
     Level.SPECIAL: frozenset({"特殊教育"}),
+    Level.HIGHER: frozenset({"高等教育"}),
 }
 _ANY_LEVEL = frozenset({"全市", "教师", "终身教育"})
 _AIMS = ("目标", "要求", "要达到", "要到", "达到多少", "规划到", "将", "打算", "计划", "争取", "未来", "十四五")

@@ -43,6 +43,13 @@ _UNITS: dict[str, frozenset[str]] = {
 }
 
 
+_PERIODS = {
+    r"十三五(?!规划)": frozenset(range(2016, 2021)),
+    r"十四五(?!规划|教育|目标|[表里])": frozenset(range(2021, 2026)),
+}
+"""Periods by their names, where these do not stand for the plan itself."""
+
+
 @dataclass(frozen=True)
 class Slots:
     """What of a question facts are not about, each 0..1.
@@ -72,10 +79,18 @@ def asked_levels(text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     return own if own or rest != text else levels
 
 
+def _period_off(text: str, facts: Sequence[Fact]) -> float:
+    """Return 1 when a period is named and all facts hold for years outside it only."""
+    periods = [years for name, years in _PERIODS.items() if re.search(name, text)]
+    if len(periods) != 1 or not all(fact.years for fact in facts):
+        return 0.0
+    return float(not any(fact.years & periods[0] for fact in facts))
+
+
 def _year_off(question: Question, facts: Sequence[Fact]) -> float:
     asked = set(question.years)
     if not asked:
-        return 0.0
+        return _period_off(question.asking or question.text, facts)
     exact = {year for fact in facts for year in (fact.year, fact.base_year) if year is not None}
     spans = [{min(fact.years), max(fact.years)} for fact in facts if len(fact.years) > 1]
     if asked <= exact or asked in spans or asked <= exact.union(*(span for span in spans if span <= asked)):

@@ -21,7 +21,7 @@ _FRAME = re.compile(
 _YEAR = re.compile(r"20\d\d")
 _OTHER = re.compile(r"^(?:那|还有)?(?:另外|另|剩下)(?:的)?(?:那|一)?[间所个家](?=[^,，?？]{2,10})")
 """A turn that asks the same of another school."""
-_YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?([前后])")
+_YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?(前(?!后)|后)")
 _NUMBER = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )

@@ -120,6 +120,7 @@ LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ),
     (Level.VOCATIONAL, re.compile(r"中职|职校|职业|卫校|卫生学校|技工|技校|中专(?!任)|职高|职技")),
     (Level.SPECIAL, re.compile(r"特殊教育|特教|残疾|残障|自闭|特校")),
+    (Level.HIGHER, re.compile(r"高等教育|高等学校|大学(?:的)?毛?入学率")),
 )
 
 GREETING = re.compile(

@@ -67,6 +67,7 @@ class Level(StrEnum):
     MIDDLE = "中学"
     VOCATIONAL = "中职"
     SPECIAL = "特殊教育"
+    HIGHER = "高等教育"
 
 
 @dataclass(frozen=True)
