@@ -44,6 +44,10 @@ SOUNDS, RIGHT_COMPUTED = 0.45, 0.2
 that is right with the second probability is given."""
 OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something is worked out, or may be, the next reading is given too that is worth this share of the first and so likely."""
+FOUND_FOR_SURE = 0.5
+"""Over the years of the best passage something is worked out where it is evidence with this probability."""
+OVER_YEARS = {"difference": "a-b", "growth": "(a-b)/b*100", "ratio": "a/b", "yearly": "(a-b)/{}"}
+"""What may be worked out of a figure at the end of some years, ``a``, and one at their beginning."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -279,6 +283,24 @@ class FactComposer:
                 if draft is not None:
                     self._read_otherwise(question, draft, order[at:])
                     return draft
+        return self._over_the_years(question, hits)
+
+    def _over_the_years(self, question: Question, hits: Sequence[Hit]) -> Draft | None:
+        """Return a draft that works out how what the best passage is about changes over the years, where just that is asked for."""
+        computes = question.kind is QuestionKind.COMPUTE or wants_working(question)
+        if not computes or not hits or hits[0].score < FOUND_FOR_SURE:
+            return None
+        dated: dict[tuple[str, tuple[str, ...], str, str], dict[int, Fact]] = {}
+        for fact in self._lines.facts_of(hits[0].passage.id):
+            if fact.kind is not FactKind.CHANGE and fact.year is not None:
+                dated.setdefault((fact.indicator, fact.levels, fact.place, fact.figure.unit), {}).setdefault(fact.year, fact)
+        for series in dated.values():
+            years = sorted(set(series) & set(question.years) if len(question.years) > 1 else series)
+            if len(years) > 1 and set(question.years) <= set(series):
+                first, last = series[years[0]], series[years[-1]]
+                work = max(OVER_YEARS, key=lambda each: (question.wants(each), each == "difference"))
+                worked_out = worked(OVER_YEARS[work].format(years[-1] - years[0]), (last, first))
+                return self._lines.computed(question, worked_out) if worked_out is not None else None
         return None
 
     def _read_otherwise(self, question: Question, draft: Draft, order: Sequence[tuple[float, float, Proposal]]) -> None:

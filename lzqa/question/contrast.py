@@ -20,6 +20,8 @@ _NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|�
 _ASIDE = re.compile(rf"[(（\[【][^()（）]{{0,4}}{_NOT_MEANT}[^()（）]{{1,24}}[)）\]】]")
 """An aside in brackets."""
 _CONTRASTED = re.compile(rf"^(?:我|咱|这里|注意|可|是)?(?:们)?(?:[问要说指查找看]的)?(?:可|并|又)?{_NOT_MEANT}.{{1,20}}$")
+_NOT_WANTED = re.compile(r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$")
+"""What is not wanted, behind a question."""
 _KNOWN = re.compile(
     r"^(?!.*(?:不知道|想知道|没有了)).{2,16}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到)(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
 )
@@ -47,7 +49,7 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
     for at, piece in enumerate(pieces):
         words = _stripped(piece)
         asks = bool(_ASKING.search(piece))
-        contrasted = not asks and bool(_CONTRASTED.match(words))
+        contrasted = not asks and bool(_CONTRASTED.match(words) or (asked and _NOT_WANTED.match(words)))
         known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
         known = known and (asked or any(_I_ASK.match(each) for each in pieces[at + 1 : at + 2]))
         asked = asked or asks
