@@ -322,7 +322,9 @@ class FactComposer:
         Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does.
         """
         silent = operation_of(question.text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
-        elsewhere = question.years and not {fact.year for fact in proposal.facts} & set(question.years)
+        years = set(question.years)
+        counted_back = any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in proposal.facts)
+        elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
         if proposal.computes and silent and not elsewhere:  # a year that no term names can only be worked out
             return UNASKED
         return UNFIT if wants_working(question) and not proposal.computes else 1.0

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.facts import Fact, FactKind
+from lzqa.figures import year_spans
 from lzqa.question import Level, Question
 from lzqa.question.background import without_background
 from lzqa.question.kinds import levels_of
@@ -79,6 +80,14 @@ def asked_levels(text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     return own if own or rest != text else levels
 
 
+@lru_cache(maxsize=KEPT)
+def asked_years(text: str, years: tuple[int, ...]) -> frozenset[int]:
+    """Return the years that the last clause names which asks for a quantity, or all ``years`` where it names none."""
+    clauses = [clause for clause in _PIECE.findall(text) if _QUANTITY.search(clause) or clause.endswith(("吗", "没有"))]
+    own = {year for year, _ in year_spans(clauses[-1])} if clauses else set()
+    return frozenset(own & set(years)) or frozenset(years)
+
+
 def _period_off(text: str, facts: Sequence[Fact]) -> float:
     """Return 1 when a period is named and all facts hold for years outside it only."""
     periods = [years for name, years in _PERIODS.items() if re.search(name, text)]
@@ -88,7 +97,7 @@ def _period_off(text: str, facts: Sequence[Fact]) -> float:
 
 
 def _year_off(question: Question, facts: Sequence[Fact]) -> float:
-    asked = set(question.years)
+    asked = asked_years(question.asking or question.text, question.years)
     if not asked:
         return _period_off(question.asking or question.text, facts)
     exact = {year for fact in facts for year in (fact.year, fact.base_year) if year is not None}

@@ -26,6 +26,9 @@ _NUMBER = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )
 _PERSON = re.compile(r"(?:专任)?(?:老师|教师|学生|校长|园长|班主任)(?!发展|培训|队伍|待遇)")
+_SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中|高中)(?!老师|教师|学生|阶段)")
+_SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
+"""公办的呢: a sort of school, and the schools that it is a sort of."""
 _LATER = re.compile(r"往后|以后|将来|到时候|接下来")
 _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
@@ -139,7 +142,21 @@ class Dialogue:
         if form.MORE.match(turn):
             text = f"{last.topic}还有哪些内容"
             return Resolved(text, last.topic, last.topic, said_of=True)
-        return self._of_another(turn, last) or self._leaning(turn, last) or self._fresh(form.FRESH.sub("", turn) or turn)
+        return (
+            self._in_its_place(turn, last)
+            or self._of_another(turn, last)
+            or self._leaning(turn, last)
+            or self._fresh(form.FRESH.sub("", turn) or turn)
+        )
+
+    def _in_its_place(self, turn: str, last: Resolved) -> Resolved | None:
+        """Resolve 换成X，… and turns that begin by going on (具体…, 加完之后…); ``None`` for others."""
+        instead = form.INSTEAD.match(turn)
+        if instead:
+            topic = self._exchanger.exchanged(last.topic, instead.group("slot"))
+            if topic != last.topic:
+                return Resolved(f"{topic}，{instead.group('rest')}", last.topic, topic)
+        return self._joined(turn, last) if form.LEANS.match(turn) and len(turn) <= _LONG else None
 
     def _of_another(self, turn: str, last: Resolved) -> Resolved | None:
         """Ask of another school, 另外那间, what ``last`` asks of its own; ``None`` when the turn does not."""
@@ -226,6 +243,10 @@ class Dialogue:
             return Resolved(text, last.text, exchanger.exchanged(last.topic, plain), said_of=True)
         specific = self._specific(plain, last.text)
         modifies = slot.endswith("的")
+        sorted_ = _SORTED.search(last.text) if modifies and _SORT.fullmatch(plain) else None
+        if sorted_:
+            text = f"{last.text[: sorted_.start()]}{plain}{last.text[sorted_.start() :]}"
+            return Resolved(text, last.text, f"{plain}{last.topic}", said_of=True)
         if specific and not modifies:
             framed = self._framed(plain, last)
             if framed is not None and not bare:
