@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import math
 from importlib import resources
 
@@ -10,6 +12,7 @@ import pytest
 
 from lzqa.embedding import StaticEmbedder
 from lzqa.learning.trees import dump_histogram
+from lzqa.retrieval.expecting import BITS, LOOKS, VIEWS, Expecting, crossed, looks, shipped_expecting, views
 from lzqa.retrieval.offers import ASKS, OFFERS, asks, offers
 from lzqa.retrieval.ranker import Ranker
 from lzqa.retrieval.reader import READER_FILE, Reader, load_trees
@@ -17,6 +20,7 @@ from lzqa.retrieval.reading import WINDOW, Collection, Postings, grams, highest_
 from lzqa.segment import Segmenter
 from training import reader as training
 from training import sources
+from training.expecting import fit, read_answered
 
 SEA = ["鲸鱼住在海洋里。", "它每天吃磷虾四吨！"]
 HILL = ["※", "茶树长在山坡上，1950年起有人采茶。"]
@@ -213,3 +217,66 @@ def test_every_question_gives_a_choice_in_its_paragraph_and_one_among_all(segmen
     assert [choice.right.sum() for choice in found] == [1, 1, 1, 1]
     assert found[0].right.tolist() == [False, True]
     assert {choice.title for choice in found} == {"鲸鱼"}
+
+
+# --- which words could answer ------------------------------------------------------------------------------------------
+
+
+def test_looks_of_a_word_depend_on_its_neighbours_and_figures_look_alike_but_for_their_ends():
+    first, second = looks(["于", "1950", "年"]), looks(["于", "1984", "年"])
+    assert first.shape == (3, LOOKS)
+    ends = [2, 3]
+    assert np.delete(first[1], ends).tolist() == np.delete(second[1], ends).tolist()
+    assert first[1].tolist() != looks(["于", "1950", "人"])[1].tolist()
+    assert first[1].tolist() != looks(["于", "19", "年"])[1].tolist()
+
+
+def test_views_tell_the_last_question_word_and_what_stands_around_it(segmenter):
+    assert views("大桥是哪一年建造的", segmenter).shape == (VIEWS,)
+    same = views("大桥是哪一年建造的", segmenter) == views("铁路是哪一年修建的", segmenter)
+    assert same[[0, 1]].all()
+    assert not same[3]
+    assert (views("大桥", segmenter)[1:] != views("大桥在哪里", segmenter)[1:]).all()
+
+
+def test_fitness_is_the_sum_of_the_crossed_weights_worked_out_by_hand(segmenter):
+    words, question = looks(["李四", "1950"]), views("谁建造了大桥", segmenter)
+    places = crossed(words, question)
+    assert places.shape == (2, LOOKS * VIEWS)
+    assert 0 <= places.min() <= places.max() < 2**BITS
+    weights = np.zeros(2**BITS)
+    np.add.at(weights, places[0], 1.0)
+    model = Expecting.of(weights)
+    assert model.fitness(words, question)[0] == pytest.approx(weights[places[0]].sum(), abs=model.scale * LOOKS * VIEWS)
+    assert model.fitness(words, question)[0] > model.fitness(words, question)[1]
+    assert Expecting.of(np.zeros(2**BITS)).fitness(words, question).tolist() == [0.0, 0.0]
+
+
+def test_what_could_answer_is_learned_from_answers(segmenter, tmp_path):
+    rows = []
+    for at, name in enumerate(("王五", "赵六", "孙七", "周八")):
+        context = f"{name}在{1950 + at}年建造了大桥。桥下有一条河。"
+        for question, answer in (
+            ("大桥是谁建造的？", name),
+            ("大桥是哪一年建造的？", f"{1950 + at}年"),
+            ("", "年"),
+            ("多高？", "山"),
+        ):
+            rows.append({"title": name, "context": context, "question": question, "answer": answer})
+    (tmp_path / "train").mkdir()
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (tmp_path / sources.CMRC).write_bytes(gzip.compress(lines.encode()))
+    answered = read_answered(tmp_path, segmenter)
+    assert len(answered) == 8
+    assert all(each.right.any() and not each.right.all() for each in answered)
+    model = fit(answered * 12)
+    words = looks(["吴九", "于", "1984", "年", "来"])
+    who, when = (model.fitness(words, views(text, segmenter)) for text in ("铁路是谁修建的", "铁路是哪一年修建的"))
+    assert when[2] > who[2]
+    assert when[2] == when.max()
+
+
+def test_shipped_fitness_knows_years_from_people(segmenter):
+    words = looks(["1950", "年", "由", "工程师", "李四", "建造"])
+    assert int(shipped_expecting().fitness(words, views("大桥是哪一年建造的？", segmenter)).argmax()) in (0, 1)
+    assert int(shipped_expecting().fitness(words, views("大桥是谁建造的？", segmenter)).argmax()) in (3, 4)

@@ -23,9 +23,12 @@ from lzqa.embedding import StaticEmbedder
 from lzqa.indexing import load_plan
 from lzqa.learning.trees import dump_histogram
 from lzqa.retrieval import reader as shipped
+from lzqa.retrieval.expecting import FILE, Expecting
 from lzqa.retrieval.reading import Collection, Places
 from lzqa.segment import Segmenter
 from training import sources
+from training.expecting import fit as fit_expecting
+from training.expecting import read_answered
 from training.export import export
 from training.train import CORPUS, Options, count, read, train
 
@@ -36,7 +39,7 @@ PIECE = 5
 """When all are looked at together, paragraphs are cut into pieces of about so many sentences, so that neighbours compete."""
 READ = 30
 STEPS = 450
-TREES, LEAVES, RATE, LEAF, SHRINK, SHARE = 300, 15, 0.06, 40, 5.0, 0.3
+TREES, LEAVES, RATE, LEAF, SHRINK, SHARE = 300, 31, 0.06, 40, 5.0, 0.3
 SEED = 0
 
 
@@ -90,10 +93,12 @@ def pieces(sentences: Sequence[str]) -> list[Sequence[str]]:
     return [sentences[a:b] for a, b in pairwise(edges)]
 
 
-def choices(group: Sequence[sources.Paragraph], segmenter: Segmenter, embedder: StaticEmbedder) -> Iterator[Choice]:
+def choices(
+    group: Sequence[sources.Paragraph], segmenter: Segmenter, embedder: StaticEmbedder, expecting: Expecting | None = None
+) -> Iterator[Choice]:
     """Yield, for each question, the sentences of its paragraph, and the most promising ones of the whole group."""
-    whole = Collection([paragraph.sentences for paragraph in group], segmenter, embedder)
-    cut = Collection([piece for paragraph in group for piece in pieces(paragraph.sentences)], segmenter, embedder)
+    whole = Collection([paragraph.sentences for paragraph in group], segmenter, embedder, expecting)
+    cut = Collection([piece for paragraph in group for piece in pieces(paragraph.sentences)], segmenter, embedder, expecting)
     for start, paragraph in zip(whole.starts, group, strict=False):
         own: Places = np.arange(start, start + len(paragraph.sentences))
         for question, holds in paragraph.questions:
@@ -108,12 +113,14 @@ def gather(data: Path, work: Path, steps: int, threads: int) -> list[Choice]:
     """Return every question's choices, features worked out with models that do not know it."""
     segmenter = Segmenter.fit(load_plan(CORPUS).lexicon.terms)
     paragraphs = sources.read_cmrc(data)
+    answered = [each for each in read_answered(data, segmenter) if not sources.held_out(each.title)]
     found: list[Choice] = []
     for number, embedder in enumerate(embedders(data, work, steps, threads)):
         own = [paragraph for paragraph in paragraphs if fold(paragraph.title) == number]
         random.Random(SEED + number).shuffle(own)
+        expecting = fit_expecting([each for each in answered if fold(each.title) != number])
         for group in groups(own):
-            found += choices(group, segmenter, embedder)
+            found += choices(group, segmenter, embedder, expecting)
     return found
 
 
@@ -144,9 +151,9 @@ def first_right(model: Any, found: Sequence[Choice], depth: int = 1) -> float:
     return hits / max(len(found), 1)
 
 
-def names() -> tuple[str, ...]:
+def names(expecting: Expecting | None = None) -> tuple[str, ...]:
     """Return the features' names."""
-    collection = Collection([["一"]], Segmenter({"一": 1}), StaticEmbedder())
+    collection = Collection([["一"]], Segmenter({"一": 1}), StaticEmbedder(), expecting)
     return collection.features(collection.ask("一"), np.array([0]))[0]
 
 
@@ -154,7 +161,7 @@ def main() -> None:
     """Fit on nine tenths of the titles, tell what that reaches on the last, fit on all, write."""
     parser = argparse.ArgumentParser(prog="python -m training.reader", description=__doc__)
     parser.add_argument("data", type=Path, help="the data folder; docs/embedding.md tells its files")
-    parser.add_argument("--output", type=Path, default=Path(shipped.__file__).with_name(shipped.READER_FILE), help="the file")
+    parser.add_argument("--output", type=Path, default=Path(shipped.__file__).parent, help="folder of the two files")
     parser.add_argument("--work", type=Path, default=Path("out/reader"), help="folder of the small embedding models")
     parser.add_argument("--steps", type=int, default=STEPS, help="batches of each small embedding model")
     parser.add_argument("--threads", type=int, default=Options.threads, help="threads of torch")
@@ -165,7 +172,12 @@ def main() -> None:
         kept = [choice for choice in found if sources.held_out(choice.title) and choice.pooled is pooled]
         reached = ", ".join(f"R@{depth} {first_right(model, kept, depth):.3f}" for depth in (1, 3))
         print(f"held out, {where}: {len(kept)} questions, {reached}", flush=True)
-    given.output.write_text(json.dumps(dump_histogram(fit(found), names()), separators=(",", ":")) + "\n", encoding="utf-8")
+    answered = read_answered(given.data, Segmenter.fit(load_plan(CORPUS).lexicon.terms))
+    expecting = fit_expecting(answered)
+    with (given.output / FILE).open("wb") as opened:
+        np.savez_compressed(opened, rows=expecting.rows, scale=np.float64(expecting.scale))
+    trees = dump_histogram(fit(found), names(expecting))
+    (given.output / shipped.READER_FILE).write_text(json.dumps(trees, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from lzqa.embedding import StaticEmbedder
 from lzqa.indexing.lexical import LexicalIndex, search_terms
 from lzqa.lexicon import load_lexicon
+from lzqa.retrieval.expecting import Expecting, Marks, looks, shipped_expecting, views
 from lzqa.retrieval.fusion import max_norm
 from lzqa.retrieval.offers import ASKS, OFFERS, asks, offers
 from lzqa.segment import Segmenter, fold
@@ -34,6 +35,10 @@ LONGEST = 160
 SHARES = ("own", "before", "both", "paragraph", "alone", "rarest missing")
 SAME = 0.99
 """Cosine from which two tokens are the same."""
+MET = 11.5
+"""What it weighs, beside a word's fitness to answer, that all of the question is met near it; the fit of fitness has about that."""
+NOTHING = -30.0
+"""Fitness of a sentence that has no word of its own."""
 _LEAST = 1e-9
 
 
@@ -81,6 +86,7 @@ class Asked:
         terms: Search terms.
         grams: Characters and pairs.
         tokens: Tokens of the embedding model, at least one.
+        views: How it asks.
         words: ``(sentences,)`` BM25 over words.
         letters: ``(sentences,)`` BM25 over characters and pairs.
         cosine: ``(sentences,)``.
@@ -91,6 +97,7 @@ class Asked:
     terms: tuple[str, ...]
     grams: tuple[str, ...]
     tokens: Places
+    views: Marks
     words: Values
     letters: Values
     cosine: Values
@@ -109,9 +116,16 @@ class Collection:
         paragraphs: The sentences of each, at least one.
         segmenter: Gives the words.
         embedder: Gives the vectors.
+        expecting: Tells which words could answer; the shipped one when not given.
     """
 
-    def __init__(self, paragraphs: Sequence[Sequence[str]], segmenter: Segmenter, embedder: StaticEmbedder) -> None:
+    def __init__(
+        self,
+        paragraphs: Sequence[Sequence[str]],
+        segmenter: Segmenter,
+        embedder: StaticEmbedder,
+        expecting: Expecting | None = None,
+    ) -> None:
         self.texts = [text for paragraph in paragraphs for text in paragraph]
         lengths = [len(paragraph) for paragraph in paragraphs]
         self.starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -120,6 +134,7 @@ class Collection:
         self._first[self.starts[:-1]] = True
         self._last = np.append(self._first[1:], [True])
         self._segmenter, self._embedder, self._lexicon = segmenter, embedder, load_lexicon()
+        self._expecting = expecting or shipped_expecting()
         terms = [search_terms(segmenter, self._lexicon, text) for text in self.texts]
         pieces = [grams(text) for text in self.texts]
         self._by_words, self._by_letters = LexicalIndex.build(terms), LexicalIndex.build(pieces)
@@ -130,7 +145,9 @@ class Collection:
         self._tokens, spans = embedder.tokens(self.texts)
         folded = [fold(text) for text in self.texts]
         self._codes = [np.array([ord(letter) for letter in text[: 2 * LONGEST]] or [0], dtype=np.int32) for text in folded]
-        self._offers = [_offered(text, [a for a, _ in places]) for text, places in zip(folded, spans, strict=True)]
+        starts = [[a for a, _ in places] for places in spans]
+        self._offers = [_offered(text, own) for text, own in zip(folded, starts, strict=True)]
+        self._could = [_could_answer(text, own, segmenter) for text, own in zip(folded, starts, strict=True)]
 
     def ask(self, question: str) -> Asked:
         """Look at a question."""
@@ -141,6 +158,7 @@ class Collection:
             terms,
             pieces,
             tokens if len(tokens) else np.zeros(1, dtype=np.int64),
+            views(question, self._segmenter),
             self._by_words.scores(terms).astype(float),
             self._by_letters.scores(pieces).astype(float),
             (self._embedder.encode_query([question]) @ self._vectors.T)[0].astype(float),
@@ -170,6 +188,7 @@ class Collection:
         count, nearest = self._new(asked.text, places, density)
         for row, name in enumerate(OFFERS):
             found[f"offers {name}"], found[f"near: {name}"] = count[:, row], nearest[:, row]
+        found |= self._expected(asked, places, density)
         for name, sounds in zip(ASKS, asks(asked.text), strict=True):
             found[f"asks {name}"] = np.full(len(places), sounds)
         return tuple(found), np.stack(list(found.values()), axis=1).astype(np.float32)
@@ -274,6 +293,40 @@ class Collection:
                     count[row, kind] += 1
                     nearest[row, kind] = max(nearest[row, kind], density[row, min(token, density.shape[1] - 1)])
         return count, nearest
+
+    def _expected(self, asked: Asked, places: Places, density: Values) -> dict[str, Values]:
+        """Return how well the words that the question has not could answer it, alone and with how much is met near them."""
+        owners: list[int] = []
+        near, marks = [], []
+        for row, at in enumerate(places):
+            words, tokens, seen = self._could[at]
+            new = [number for number, word in enumerate(words) if word not in asked.text]
+            owners += [row] * len(new)
+            near.append(density[row, np.minimum(tokens[new], density.shape[1] - 1)])
+            marks.append(seen[new])
+        rows = np.array(owners, dtype=np.int64)
+        fit = self._expecting.fitness(np.concatenate(marks), asked.views)
+        met = np.concatenate(near)
+        both = fit + MET * met
+        alone, together, sum_of = (np.full(len(places), NOTHING) for _ in range(3))
+        np.maximum.at(alone, rows, fit)
+        np.maximum.at(together, rows, both)
+        np.logaddexp.at(sum_of, rows, both)
+        beside = np.zeros(len(places))
+        best = np.flatnonzero(fit >= alone[rows])
+        np.maximum.at(beside, rows[best], met[best])
+        found = {"could answer": alone, "could answer, met near": together, "could answer, all": sum_of, "met near it": beside}
+        for name in ("could answer", "could answer, met near", "could answer, all"):
+            found[f"{name}, below the best"] = found[name].max() - found[name]
+        return found
+
+
+def _could_answer(text: str, starts: Sequence[int], segmenter: Segmenter) -> tuple[tuple[str, ...], Places, Marks]:
+    """Return the words of ``text``, the token that each begins in, and how each looks; without punctuation marks."""
+    tokens = segmenter.tokens(text)
+    kept = [at for at, token in enumerate(tokens) if any(map(str.isalnum, token.text))]
+    places = np.array([max(0, bisect(starts, tokens[at].span.start) - 1) for at in kept], dtype=np.int64)
+    return tuple(tokens[at].text for at in kept), places, looks([token.text for token in tokens])[kept]
 
 
 def weighed(weights: Values, rows: NDArray[Any]) -> Values:
