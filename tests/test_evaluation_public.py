@@ -15,6 +15,7 @@ from lzqa.evaluation.public import (
     BEST_POSSIBLE,
     HYBRID_WEIGHT,
     RANKERS,
+    READ,
     CmrcQuestion,
     Pool,
     PublicResult,
@@ -164,16 +165,16 @@ def test_xquad_looks_for_the_sentence_among_all_equal_ones_once(write, segmenter
     found = measure_xquad(write(XQUAD), segmenter, Letters(), on_done=lambda: calls.append(1))
     assert (found.questions, found.candidates, found.embedder, found.weight) == (2, {"sentences": 3}, "letters", HYBRID_WEIGHT)
     assert len(calls) == 2
-    assert found.figures["bm25"] == {"R@1": 1.0, "R@5": 1.0, "nDCG@10": 1.0}
+    assert found.figures["bm25"] == {"R@1": 1.0, "R@3": 1.0, "R@5": 1.0, "nDCG@10": 1.0}
     # 采茶 has the vector (0, 1, 0): 采茶在清明以前 equals it, 茶树怕冷 is (0, 1, 1)
-    assert found.figures["dense"] == {"R@1": 1.0, "R@5": 1.0, "nDCG@10": 1.0}
+    assert found.figures["dense"] == {"R@1": 1.0, "R@3": 1.0, "R@5": 1.0, "nDCG@10": 1.0}
 
 
 def test_xquad_figures_follow_from_the_ranks(write, segmenter):
     rows = [{**XQUAD[0], "answer_sentence": 1}, XQUAD[1]]
     found = measure_xquad(write(rows), segmenter, Letters())
     # 鲸鱼吃什么: only 鲸鱼吃磷虾 scores, 茶树怕冷 follows it as the first of the others
-    expected = {"R@1": 0.5, "R@5": 1.0, "nDCG@10": pytest.approx((1 / math.log2(3) + 1) / 2)}
+    expected = {"R@1": 0.5, "R@3": 1.0, "R@5": 1.0, "nDCG@10": pytest.approx((1 / math.log2(3) + 1) / 2)}
     assert found.figures["bm25"] == found.figures["hybrid"] == expected
 
 
@@ -192,6 +193,18 @@ def test_cmrc_chooses_a_sentence_of_the_own_paragraph_and_the_paragraph_among_al
 def test_cmrc_compares_answers_without_regard_to_width_case_and_white_space(write, segmenter):
     rows = [{"id": "c", "question": "用什么语言开发", "context": "它很快。它用 ＰＹＴＨＯＮ 开发。", "answers": ["Python开发"]}]
     assert measure_cmrc(write(rows), segmenter, Letters()).figures["bm25"]["best sentence"] == 1.0
+
+
+def test_reading_adds_a_row_and_finds_what_is_asked_for(write, segmenter):
+    xquad = measure_xquad(write(XQUAD), segmenter, Letters())
+    assert list(xquad.figures) == [*RANKERS, READ]
+    assert xquad.figures[READ]["R@1"] == 1.0
+    cmrc = measure_cmrc(write(CMRC), segmenter, Letters())
+    assert list(cmrc.figures) == [*RANKERS, READ, BEST_POSSIBLE]
+    assert cmrc.figures[READ] == {"best sentence": pytest.approx(2 / 3), "paragraph R@1": 1.0}
+    for measure, rows, found in ((measure_xquad, XQUAD, xquad), (measure_cmrc, CMRC, cmrc)):
+        rest = {name: values for name, values in found.figures.items() if name != READ}
+        assert measure(write(rows), segmenter, Letters(), reading=False).figures == rest
 
 
 def test_the_fitted_embedder_is_the_default_and_the_result_is_the_same_twice(write, segmenter):

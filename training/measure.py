@@ -92,8 +92,8 @@ def measure(data: Path, plan: Plan, embedder: Embedder | None) -> Figures:
     """
     segmenter = Segmenter.fit(plan.lexicon.terms)
     found: Figures = {}
-    xquad = measure_xquad(data / XQUAD, segmenter, embedder).figures
-    cmrc = measure_cmrc(data / CMRC, segmenter, embedder).figures
+    xquad = measure_xquad(data / XQUAD, segmenter, embedder, reading=False).figures
+    cmrc = measure_cmrc(data / CMRC, segmenter, embedder, reading=False).figures
     found["XQuAD-R R@1"] = {name: xquad[name]["R@1"] for name in RANKERS}
     found["CMRC dev paragraph R@1"] = {name: cmrc[name]["paragraph R@1"] for name in RANKERS}
     found["CMRC dev best sentence"] = {name: cmrc[name]["best sentence"] for name in RANKERS}

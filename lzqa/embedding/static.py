@@ -114,6 +114,20 @@ class StaticEmbedder:
         blocks = [self._block(prompted[at : at + BLOCK]) for at in range(0, len(prompted), BLOCK)]
         return np.concatenate(blocks) if blocks else np.zeros((0, self.dimension), dtype=np.float32)
 
+    def tokens(self, texts: Sequence[str]) -> tuple[list[NDArray[np.int64]], list[list[tuple[int, int]]]]:
+        """Return each text's tokens, known ones only, and where each stands in the text."""
+        numbers: list[NDArray[np.int64]] = []
+        places: list[list[tuple[int, int]]] = []
+        for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
+            kept = [at for at, number in enumerate(encoding.ids) if number]
+            numbers.append(np.array([encoding.ids[at] for at in kept], dtype=np.int64))
+            places.append([encoding.offsets[at] for at in kept])
+        return numbers, places
+
+    def token_vectors(self, tokens: NDArray[np.int64]) -> Matrix:
+        """Return ``(len(tokens), dimension)`` float32, the longer the more a token counts."""
+        return np.asarray(self._rows[tokens] * self._scales[tokens, None], dtype=np.float32)
+
     def encode_document(self, texts: Sequence[str], *, show_progress: bool = False) -> Matrix:
         """Return ``(len(texts), dimension)`` float32, rows of unit length, in the order of ``texts``."""
         del show_progress

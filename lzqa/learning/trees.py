@@ -75,3 +75,32 @@ def dump(model: Any, names: Sequence[str], depth: int) -> dict[str, Any]:
         )
     share = float(model.init_.class_prior_[1])
     return {"names": list(names), "depth": depth, "base": round(float(np.log(share / (1 - share))), 5), "trees": trees}
+
+
+def dump_histogram(model: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Return a fitted ``HistGradientBoostingClassifier`` of two classes as plain numbers, for :meth:`Ranker.parse`.
+
+    Thresholds are kept to the last digit, because they may equal a value seen in fitting.
+
+    Args:
+        model: scikit-learn's model; no feature is missing anywhere.
+        names: Names of its features.
+    """
+    trees = []
+    depth = 0
+    for (predictor,) in model._predictors:
+        nodes = predictor.nodes
+        leaf = nodes["is_leaf"].astype(bool)
+        numbers = np.arange(len(nodes))
+        depth = max(depth, int(nodes["depth"].max()))
+        trees.append(
+            {
+                "feature": np.where(leaf, -1, nodes["feature_idx"].astype(np.int64)).tolist(),
+                "threshold": np.where(leaf, 0.0, nodes["num_threshold"]).tolist(),
+                "left": np.where(leaf, numbers, nodes["left"].astype(np.int64)).tolist(),
+                "right": np.where(leaf, numbers, nodes["right"].astype(np.int64)).tolist(),
+                "value": [round(float(value), 6) for value in np.where(leaf, nodes["value"], 0.0)],
+            }
+        )
+    base = round(float(np.ravel(model._baseline_prediction)[0]), 6)
+    return {"names": list(names), "depth": depth, "base": base, "trees": trees}
