@@ -48,9 +48,10 @@ eval: $(VENV)/.test-installed ## measure the assistant beside its baselines; rep
 eval-quick: $(VENV)/.test-installed ## measure every fourth question; fails below eval/thresholds.toml
 	$(BIN)/lzqa eval --quick --output out/eval-quick
 
-train: $(VENV)/.installed ## train the shipped embedding model: make train DATA=folder (docs/embedding.md)
+train: $(VENV)/.installed ## train the shipped embedding model and the sentence reader: make train DATA=folder (docs/embedding.md)
 	@test -n "$(DATA)" || { echo 'name the data folder: make train DATA=folder'; exit 2; }
 	OMP_WAIT_POLICY=passive $(BIN)/python -m training $(DATA) --everything
+	OMP_WAIT_POLICY=passive $(BIN)/python -m training.reader $(DATA)
 
 bench: $(VENV)/.installed ## print speed and memory beside llama-index's stock pipeline
 	$(BIN)/python benchmarks/run.py
