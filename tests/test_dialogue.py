@@ -87,3 +87,16 @@ def test_years_counted_from_two_years_or_from_none_stay_as_they_are():
     assert counted_years("四年前呢", "幼儿园几所") == "四年前呢"
     assert counted_years("四年前后差多少", "2020年幼儿园几所") == "四年前后差多少"
     assert counted_years("第三年后呢", "2020年幼儿园几所") == "第三年后呢"
+
+
+@pytest.mark.parametrize(
+    ("turns", "holds"),
+    [
+        (["2020年连州一共有几间幼儿园", "公办的呢"], "公办幼儿园"),
+        (["小学的电脑2020年有多少台", "换成中学，这几年添了多少"], "中学的电脑"),
+        (["以后作业会不会少", "具体怎么个减法"], "作业"),
+        (["私立学校办得不好怎么处理", "不是讲小学，幼儿园啊"], "幼儿园"),
+    ],
+)
+def test_what_goes_on_keeps_the_topic_and_takes_the_new_thing(assistant, turns, holds):
+    assert holds in assistant.understander.understand(turns).text

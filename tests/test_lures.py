@@ -87,3 +87,17 @@ def test_slots_tell_what_a_fact_is_not_about(assistant, text, indicator, wanted)
 
 def test_no_facts_are_off_nothing(assistant):
     assert off(assistant.understander.understand(["2018年公办幼儿园有几所"]), []) == Slots()
+
+
+def test_a_period_is_another_one_than_the_years_of_the_fact(assistant):
+    fact = next(each for each in assistant.index.plan.facts if each.period == "2016-2020" and each.figure.unit == "万元")
+    asked = assistant.understander.understand
+    assert off(asked(["十四五期间生均经费一共拨多少万元"]), [fact]).year == 1.0
+    assert off(asked(["十三五期间生均经费一共拨多少万元"]), [fact]).year == 0.0
+    assert off(asked(["十四五规划里生均经费一共拨了多少万元"]), [fact]).year == 0.0
+
+
+def test_the_year_of_the_clause_that_asks_counts(assistant):
+    fact = next(each for each in assistant.index.plan.facts if each.indicator == "公办幼儿园数" and each.year == 2020)
+    question = assistant.understander.understand(["公办幼儿园2020年是19所，那2018年有多少所"])
+    assert off(question, [fact]).year == 1.0

@@ -109,3 +109,26 @@ def test_only_facts_are_made_easier(assistant):
     hits = assistant.search("幼儿园数")
     assert share_in_words(question, hits, learned=True) == 1.0
     assert share_from_facts(question, hits, assistant.facts) == EASY_SUM
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("在园幼儿从2016到2020到底少了几多个", "1795"),
+        ("初中毕业生升学率2016到2020两年的数相减是多少", "0.33"),
+        ("义务教育在校生2025年比2020年多多少万", "0.78"),
+    ],
+)
+def test_a_change_over_the_years_of_the_best_passage_is_worked_out(assistant, question, wanted):
+    understood = assistant.understander.understand([question])
+    found = assistant.look_up(understood)
+    draft = assistant.facts._over_the_years(found.question, found.content)
+    assert draft is not None
+    assert wanted in "\n".join(draft.lines)
+    assert not assistant.checker.problems(draft.answer(1.0))
+
+
+def test_nothing_is_worked_out_where_nothing_asks_for_it_or_the_year_is_not_there(assistant):
+    for question in ("在园幼儿2020年有多少人", "在园幼儿2016年到2023年少了多少"):
+        found = assistant.look_up(assistant.understander.understand([question]))
+        assert assistant.facts._over_the_years(found.question, found.content) is None

@@ -1,0 +1,27 @@
+"""Years with two digits: the end of a span and what counts years, not names one."""
+
+from __future__ import annotations
+
+import pytest
+
+from lzqa.normalise import normalise
+from lzqa.question.understand import years_named
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("这五年（2021到25）投了多少", (2021, 2025)),
+        ("16→20年增加了多少", (2016, 2020)),
+        ("20→25要多多少", (2020, 2025)),
+        ("16—20年", (2016, 2020)),
+        ("2016、20年各几所", (2016, 2020)),
+    ],
+)
+def test_a_span_of_years_has_both_its_ends(text, years):
+    assert tuple(sorted(years_named(normalise(text)))) == years
+
+
+@pytest.mark.parametrize("text", ["干满25年的老师", "工作20年了", "教龄20年", "2016至20所", "每年10-20名", "2020-25个"])
+def test_what_counts_years_or_things_names_no_further_year(text):
+    assert [year for year in years_named(normalise(text)) if year in (2025, 2010) or text[:2] in ("干满", "工作", "教龄")] == []
