@@ -15,7 +15,7 @@ from lzqa.learning.examples import FOLDS, Example
 
 PENALTY = 0.1
 """Inverse strength of the ridge penalty."""
-REFUSED_AT_MOST = 0.05
+REFUSED_AT_MOST = 0.04
 """The threshold refuses at most this share of the answerable questions written without sight of the bank, out of fold."""
 Matrix = NDArray[np.float64]
 
