@@ -9,10 +9,10 @@ from lzqa.answer.check import MARKER
 from lzqa.answer.excerpt import Excerpter, shown
 from lzqa.answer.model import Answer
 from lzqa.passages import Passage
-from lzqa.question import Question
+from lzqa.question import SHORT_KINDS, Question
 
-LIMIT = 700
-"""Most characters that a widened answer has."""
+LIMIT, SHORT_LIMIT = 700, 300
+"""Most characters that a widened answer has: to several matters, or of many words; to one, of a short kind."""
 MOST = 2
 """So many sentences at most are shown once more."""
 ROOM, LEAST = 220, 60
@@ -33,13 +33,14 @@ def widened(answer: Answer, question: Question, passages: Mapping[str, Passage],
         passages: Passages by id.
         excerpter: Chooses what of a sentence is shown.
     """
+    limit = SHORT_LIMIT if question.kind in SHORT_KINDS and not question.several else LIMIT
     lines = answer.answer.split("\n")
     added = 0
     for citation in answer.citations:
         passage = passages[citation.passage]
         if passage.row is not None or added == MOST:
             continue
-        room = min(ROOM, LIMIT - sum(len(line) + 1 for line in lines) - 12)
+        room = min(ROOM, limit - sum(len(line) + 1 for line in lines) - 12)
         if room < LEAST:
             break
         text = shown(passage.quote, excerpter.around(passage.quote, question, room))
