@@ -238,9 +238,10 @@ def _moved_phrase(text: str) -> str:
 
 
 def word_order(text: str, _: str) -> str:
-    """Move the last clause to the front, else the time or the level to the front or from there to the end; all is kept."""
-    moved = _fronted_clause(text)
-    return moved if moved != text else _moved_phrase(text)
+    """Move the last clause to the front, else the time or the level to the front or to the end; all is kept, figures too."""
+    tried = (_fronted_clause(text), _moved_phrase(text))
+    units = sorted(f"{figure.value}{figure.unit}" for figure in find_figures(text))
+    return next((t for t in tried if t != text and sorted(f"{f.value}{f.unit}" for f in find_figures(t)) == units), text)
 
 
 def polite(text: str, seed: str) -> str:
