@@ -159,8 +159,7 @@ class Assistant:
             answer = self._with_others(answer, matters)
         answer = self._completed(answer, found)
         if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
-            whole = widened(answer, found.question, self._by_id, self._excerpter)
-            answer = whole if not self.checker.problems(whole) else answer
+            answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
     def _from_chinese(self, question: Question, said: str, started: float) -> Trace:
@@ -170,6 +169,10 @@ class Assistant:
         if self.checker.problems(answer):
             answer = replace(trace.answer, question=question.raw)
         return replace(trace, answer=answer.timed(_since(started)))
+
+    def _sound(self, whole: Answer, answer: Answer) -> Answer:
+        """Return ``whole``, which says more than ``answer``, where it stands on its citations, else ``answer``."""
+        return whole if not self.checker.problems(whole) else answer
 
     def _completed(self, answer: Answer, found: Lookup) -> Answer:
         """Return ``answer`` with the best passages that it does not cite, where one of them is not all that is asked for."""
@@ -182,7 +185,7 @@ class Assistant:
             return answer
         draft = self._composer.quoting(found.question, further)
         whole = joined(answer, [draft.answer(answer.confidence)], lines=len(further))
-        return whole if not self.checker.problems(whole) else answer
+        return self._sound(whole, answer)
 
     def _with_others(self, answer: Answer, matters: Sequence[Question]) -> Answer:
         """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.
@@ -209,7 +212,7 @@ class Assistant:
         if answer.abstained:
             first = replace(others[0], question=answer.question, understood_as=answer.understood_as)
         whole = joined(first, others)
-        return whole if not self.checker.problems(whole) else answer
+        return self._sound(whole, answer)
 
     def _beyond(self, found: Lookup, confidence: float, cited: Sequence[str]) -> Answer | None:
         """Return an answer to one of several matters that says something beyond the passages ``cited``; ``None`` if none does."""
@@ -293,8 +296,9 @@ class Assistant:
         unknown = [term for term in telling if not self.retriever.knows(term)]
         least = share_in_words(question, content, learned=self.retriever.learned) * threshold
         sure = confidence >= least or asked_already(found.features)
-        eased = confidence >= share_from_facts(question, content, self.facts) * threshold
-        answerable = bool(question.terms) and (sure or eased)
+        answerable = bool(question.terms) and (
+            sure or confidence >= share_from_facts(question, content, self.facts) * threshold
+        )
         near = self.facts.neighbour(question, content)
         if near is not None and (not answerable or self.facts.likeliest(question, content) < NEIGHBOUR_MODE):
             match, word = near

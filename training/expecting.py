@@ -44,16 +44,13 @@ class Answered:
 
 def read_answered(data: Path, segmenter: Segmenter) -> list[Answered]:
     """Return the questions whose answer stands in one sentence or more of their paragraph."""
-    asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for row in sources.rows(data / sources.CMRC):
-        asked.setdefault((row["title"], row["context"]), []).append((fold(row["question"]), fold(row["answer"])))
     found = []
-    for (title, context), pairs in asked.items():
+    for (title, context), pairs in sources.read_asked(data).items():
         cut = [fold(sentence) for sentence in sources.sentences(context)]
         tokens = [segmenter.tokens(sentence) for sentence in cut]
         marks = [looks([token.text for token in row]) for row in tokens]
         held = [frozenset(grams(sentence)) for sentence in cut]
-        for question, answer in pairs:
+        for question, answer in ((fold(question), fold(answer)) for question, answer in pairs):
             wanted = frozenset(grams(question))
             if not answer.strip() or not wanted:
                 continue

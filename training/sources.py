@@ -74,8 +74,7 @@ def sentences(text: str) -> list[str]:
     return [span.slice(text) for span in split_sentences(text, Span(0, len(text)))]
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a gzip file of JSON Lines."""
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
@@ -85,7 +84,7 @@ def read_laws(folder: Path) -> list[Article]:
     """Return the articles in the file's order; equal and very short ones once or not at all."""
     found: list[Article] = []
     seen: set[str] = set()
-    for row in rows(folder / LAWS):
+    for row in _rows(folder / LAWS):
         text = _ARTICLE.sub("", row["text"])
         if len(text) < MIN_ARTICLE or text in seen:
             continue
@@ -96,13 +95,18 @@ def read_laws(folder: Path) -> list[Article]:
     return found
 
 
+def read_asked(folder: Path) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return CMRC's questions with their answers, by title and paragraph, in the file's order."""
+    asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in _rows(folder / CMRC):
+        asked.setdefault((row["title"], row["context"]), []).append((row["question"], row["answer"]))
+    return asked
+
+
 def read_cmrc(folder: Path) -> list[Paragraph]:
     """Return the paragraphs with their questions, in the file's order."""
-    asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for row in rows(folder / CMRC):
-        asked.setdefault((row["title"], row["context"]), []).append((row["question"], row["answer"]))
     found = []
-    for (title, context), pairs in asked.items():
+    for (title, context), pairs in read_asked(folder).items():
         cut = sentences(context)
         questions = []
         for question, answer in pairs:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from lzqa.answer.check import MARKER
 from lzqa.answer.model import Answer, AnswerFigure, Citation, Status
 from lzqa.facts import Fact
 from lzqa.figures import find_figures, year_spans
 from lzqa.passages import Passage
 from lzqa.question import Question
 
-_MARKER = re.compile(r"\[(\d{1,2})\]")
 TARGET_WORDS = ("目标", "到2025年", "至2025年", "达到", "增加", "新增", "超过", "力争", "不低于", "不少于")
 
 
@@ -78,8 +77,8 @@ class Draft:
     def add_reading(self, lead: str, other: Draft) -> bool:
         """Add the first line of ``other``, behind ``lead``; return whether it says a figure that is not there yet, in the room left."""
         line = other.lines[0]
-        passages = [other.cited[int(number) - 1] for number in _MARKER.findall(line)]
-        text = f"{lead}{_MARKER.sub('', line)}"
+        passages = [other.cited[int(number) - 1] for number in MARKER.findall(line)]
+        text = f"{lead}{MARKER.sub('', line)}"
         new = other.figures and not any(other.figures[0].text in known for known in self.lines)
         if not new or len(text) + 4 * len(passages) > self.room:
             return False

@@ -115,6 +115,10 @@ class FactChooser:
         path = resources.files(__package__) / MODEL
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
+    def facts_of(self, passage: str) -> Sequence[Fact]:
+        """Return the facts of the passage with that id, in the text's order."""
+        return self._of.get(passage, ())
+
     def candidates(self, question: Question, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """Return the facts that may answer ``question``, with their features.
 

@@ -143,7 +143,7 @@ class FactComposer:
             self.likeliest(question, hits),
             any(self._guard.differs(question, fact) for fact in best),
             off(question, best),
-            off(question, self._lines.facts_of(hits[0].passage.id) if hits and question.kind in WANTS_FIGURE else ()),
+            off(question, self.chooser.facts_of(hits[0].passage.id) if hits and question.kind in WANTS_FIGURE else ()),
         )
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
@@ -291,7 +291,7 @@ class FactComposer:
         if not computes or not hits or hits[0].score < FOUND_FOR_SURE:
             return None
         dated: dict[tuple[str, tuple[str, ...], str, str], dict[int, Fact]] = {}
-        for fact in self._lines.facts_of(hits[0].passage.id):
+        for fact in self.chooser.facts_of(hits[0].passage.id):
             if fact.kind is not FactKind.CHANGE and fact.year is not None:
                 dated.setdefault((fact.indicator, fact.levels, fact.place, fact.figure.unit), {}).setdefault(fact.year, fact)
         for series in dated.values():

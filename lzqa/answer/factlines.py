@@ -35,14 +35,7 @@ class FactLines:
         self._passages = passages
         self._stater = stater
         self._conflicts = find_conflicts(facts)
-        self._of: dict[str, tuple[Fact, ...]] = {}
-        for fact in facts:
-            self._of[fact.passage] = (*self._of.get(fact.passage, ()), fact)
         self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
-
-    def facts_of(self, passage: str) -> tuple[Fact, ...]:
-        """Return the facts of the passage with that id, in the text's order."""
-        return self._of.get(passage, ())
 
     def conflict_of(self, fact: Fact) -> Conflict | None:
         """Return the contradiction that ``fact`` is part of, ``None`` when there is none."""

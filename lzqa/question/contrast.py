@@ -83,8 +83,9 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
         What is left of it; the whole message when it sets nothing aside, or when what is left asks nothing or too little.
     """
     pieces = _PIECE.findall(_ASIDE.sub("", text))
-    for keep in (lambda each: _after_but(_set_aside(each)), _set_aside, _after_but):
-        rest = "".join(keep(pieces)).strip(_ENDS)
+    meant = _set_aside(pieces)
+    for kept in (_after_but(meant), meant, _after_but(pieces)):
+        rest = "".join(kept).strip(_ENDS)
         if rest == text.strip(_ENDS):
             continue
         named = "".join(word for word in content_words(rest) if not word.isdigit())

@@ -73,6 +73,10 @@ def counted_years(turn: str, before: str) -> str:
     return _YEARS_APART.sub(year, turn)
 
 
+def _inserted(word: str, text: str, at: int) -> str:
+    return f"{text[:at]}{word}{text[at:]}"
+
+
 def _named(point: str) -> str:
     words = _NUMBER.sub("", point).strip("。;；，, ")
     return words if len(words) <= _TITLE else re.split(r"[。;；，,：:]", words)[0]
@@ -245,8 +249,7 @@ class Dialogue:
         modifies = slot.endswith("的")
         sorted_ = _SORTED.search(last.text) if modifies and _SORT.fullmatch(plain) else None
         if sorted_:
-            text = f"{last.text[: sorted_.start()]}{plain}{last.text[sorted_.start() :]}"
-            return Resolved(text, last.text, f"{plain}{last.topic}", said_of=True)
+            return Resolved(_inserted(plain, last.text, sorted_.start()), last.text, f"{plain}{last.topic}", said_of=True)
         if specific and not modifies:
             framed = self._framed(plain, last)
             if framed is not None and not bare:
@@ -256,8 +259,7 @@ class Dialogue:
             return self._joined(plain or slot, last)
         person = _PERSON.search(last.text) if modifies else None
         if person:
-            text = f"{last.text[: person.start()]}{plain}{last.text[person.start() :]}"
-            return Resolved(text, last.text, last.topic, said_of=True)
+            return Resolved(_inserted(plain, last.text, person.start()), last.text, last.topic, said_of=True)
         joint = "，" if modifies or plain in last.topic or len(plain) > 3 else "的"
         return Resolved(f"{last.topic}{joint}{slot if modifies else plain}", last.topic, last.topic, said_of=True)
 
