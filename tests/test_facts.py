@@ -293,3 +293,12 @@ def test_kinds_years_and_periods_are_consistent(facts):
         assert isinstance(fact.figure.value, Decimal)
         assert fact.levels
         assert fact.names[0] == fact.indicator
+
+
+def test_a_calculation_that_leaves_out_what_the_question_names_counts_less(assistant):
+    question = assistant.understander.understand(["省级、市级、县级课题加起来多少个"])
+    guard = assistant.facts._guard
+    facts = sorted((f for f in assistant.index.plan.facts if f.indicator == "课题立项数"), key=lambda fact: fact.span)
+    assert len(facts) == 3
+    assert not guard.leaves_out(question, facts)
+    assert guard.leaves_out(question, facts[:2])

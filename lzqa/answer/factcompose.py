@@ -315,11 +315,11 @@ class FactComposer:
             if other is not None and draft.add_reading(OTHERWISE_LEAD, other):
                 return
 
-    @staticmethod
-    def _fits(question: Question, proposal: Proposal) -> float:
+    def _fits(self, question: Question, proposal: Proposal) -> float:
         """Return what a proposal counts beside others.
 
-        Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does.
+        Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does, and
+        so does one without a term that the question names.
         """
         silent = operation_of(question.text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
         years = set(question.years)
@@ -327,6 +327,8 @@ class FactComposer:
         elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
         if proposal.computes and silent and not elsewhere:  # a year that no term names can only be worked out
             return UNASKED
+        if proposal.computes and self._guard.leaves_out(question, proposal.facts):
+            return UNFIT
         return UNFIT if wants_working(question) and not proposal.computes else 1.0
 
     def by_rules(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:

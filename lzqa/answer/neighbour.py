@@ -71,6 +71,12 @@ class Guard:
                 return groups[0][0]
         return self._other_level(asked_levels(question.asking or question.text, question.levels), fact)
 
+    def leaves_out(self, question: Question, facts: Sequence[Fact]) -> bool:
+        """Tell whether ``question`` names something, and not to leave it out, that none of ``facts`` is about."""
+        texts = [self._text(fact) for fact in facts]
+        named = (group for groups in self._named(question).values() for _, group in groups)
+        return any(not any(word in text for word in group for text in texts) for group in named)
+
     def _names(self, question: Question) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """Return what ``question`` names of each sort, and not to leave it out: the word, and the group that it is of."""
         asked = fold(without_background(question.asking or question.text))
