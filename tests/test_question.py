@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lzqa.normalise import MAX_QUESTION, normalise
-from lzqa.question import Attribute, Level, QuestionKind
+from lzqa.question import Attribute, Level, QuestionKind, without_place_words
 
 CASES = json.loads((Path(__file__).parent / "spec" / "questions.json").read_text(encoding="utf-8"))
 
@@ -116,3 +116,8 @@ def test_long_message_is_read_by_the_part_that_asks(understand, message, asking,
     assert asking in question.asking
     assert question.attributes == attributes
     assert "学费" not in question.asking
+
+
+@pytest.mark.parametrize("text", ["教育督导委员会这件事见于第几章", "教育督导委员会写在哪一节", "教育督导委员会见于何处"])
+def test_what_is_looked_for_is_left_without_the_words_that_ask_for_its_place(text):
+    assert without_place_words(text) == "教育督导委员会"
