@@ -20,6 +20,7 @@ from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
+from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
 from lzqa.answer.samematter import SameMatter
 from lzqa.answer.trace import Lookup, Trace
 from lzqa.answer.widen import widened
@@ -87,6 +88,7 @@ class Assistant:
         planner = FactPlanner(index.plan.facts)
         chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
         self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity)
+        self._said = OverTheSaid(index.plan.facts, self.facts, self.ask_turns)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self.same = SameMatter(self.retriever.bank, index.plan.lexicon) if self.retriever.bank is not None else None
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
@@ -140,6 +142,9 @@ class Assistant:
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
+        worked_out = self._over_the_said(turns, question) if len(turns) > 1 else None
+        if worked_out is not None:
+            return Trace(question, (), {}, worked_out.confidence, 0.0, worked_out.timed(_since(started)))
         found = self.look_up(question)
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
@@ -161,6 +166,14 @@ class Assistant:
         if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
             answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+
+    def _over_the_said(self, turns: Sequence[str], question: Question) -> Answer | None:
+        """Return what the last of ``turns`` wants done with the figures of the answers before it; ``None`` when it does not."""
+        named = FIRST.match(turns[-1])
+        turns = [*turns[:-1], *named.group("first", "rest")] if named else turns
+        own = self.understander.bare(turns[-1], without_operations)
+        answer = self._said.answer(question, own, turns) if own and wants_done(own) else None
+        return answer if answer is not None and not self.checker.problems(answer) else None
 
     def _from_chinese(self, question: Question, said: str, started: float) -> Trace:
         """Return the answer to a question in English, found by way of ``said``, which asks the same in Chinese."""

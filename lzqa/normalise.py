@@ -40,10 +40,14 @@ def _converter() -> Any:
 def _cantonese() -> tuple[tuple[str, str], ...]:
     text = (resources.files("lzqa.lexicon") / "cantonese.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return tuple((word, plain) for word, plain in rows if word not in ("点",))
+    return tuple(sorted(((word, plain) for word, plain in rows if word not in ("点",)), key=lambda row: -len(row[0])))
 
 
-_CANTONESE_MARK = re.compile("[冇喺嘅嗰啲咁咩乜佢哋俾畀嚟睇唔係咗嘢]|几多|几時|几时|边度|边个|点解|而家|返学|系咪")
+_CANTONESE_MARK = re.compile(
+    "[冇喺嘅嗰𠮶啲咁咩乜佢哋俾畀嚟睇唔係咗嘢谂揾攞啱揿]|几多|几時|几时|边度|边个|点解|而家|返学|系咪|净系|仲有|屋企|细路|银纸|点令|使唔使"
+)
+_CANTONESE_IS = re.compile("(?<![关体联科院派世谱])系(?![统列数])")
+"""係, which simplified writing does not tell from other words."""
 
 
 def clip(text: str) -> str:
@@ -69,6 +73,7 @@ def normalise(raw: str) -> str:
     if _CANTONESE_MARK.search(text):
         for word, plain in _cantonese():
             text = text.replace(word, plain)
+        text = _CANTONESE_IS.sub("是", text)
     text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
     text = _CHINESE_SHORT_YEAR.sub(lambda match: str(2000 + _DIGITS[match.group(1)[0]] * 10 + _DIGITS[match.group(1)[1]]), text)
     text = _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)

@@ -88,6 +88,8 @@ SHARPNESS = 6
 """A vote counts its likeness to this power."""
 THE_SAME, NEARER = 0.8, 0.1
 """A question of the bank asks the same when it is so much like the one asked, and nearer by so much than any unanswerable one."""
+FIRST, LAST = 2021, 2025
+"""The years of the plan's period."""
 APART = 0.5
 """What the likeness of a question counts that names another year, school level or sort of school."""
 
@@ -322,5 +324,5 @@ def asked_already(features: dict[str, float]) -> bool:
 
 
 def _plan_period(question: Question) -> bool:
-    """A question about the plan's last year is answered by targets that do not repeat the year."""
-    return question.years == (2025,)
+    """A question about the plan's last year, or about all of its years, is answered by sentences that do not repeat them."""
+    return set(question.years) in ({LAST}, {FIRST, LAST}, set(range(FIRST, LAST + 1)))

@@ -222,6 +222,10 @@ class FactComposer:
             return self._lines.compared(question, (facts[0], facts[1]))
         return self._met(question, facts) or self._lines.several(question, in_asked_order(question, facts))
 
+    def state(self, draft: Draft, fact: Fact) -> bool:
+        """Add a fact's statement to a draft; return whether there was room for it."""
+        return self._stater.state(draft, fact, bold=True)
+
     def _met(self, question: Question, facts: Sequence[Fact]) -> Draft | None:
         """Return the draft that tells whether what is reached, one of two facts, meets its target, the other, where that is asked."""
         if len(facts) != 2 or not (question.kind is QuestionKind.YES_NO or WHETHER.search(question.text)):
@@ -242,10 +246,14 @@ class FactComposer:
         match = next(iter(self._matcher.matches(question)), None)
         if match is None or match.score < MEANT or self._guard.differs(question, match.fact):
             return None
-        if self._lines.conflict_of(match.fact) is None:
+        return self.contradicted(question, match.fact)
+
+    def contradicted(self, question: Question, fact: Fact) -> Draft | None:
+        """Return a draft that states a fact and what the plan says otherwise; ``None`` when it says nothing otherwise."""
+        if self._lines.conflict_of(fact) is None:
             return None
         draft = Draft(question, LIMIT)
-        self._lines.state_both(draft, match.fact)
+        self._lines.state_both(draft, fact)
         return draft
 
     def _several(self, question: Question, hits: Sequence[Hit]) -> list[Fact]:

@@ -96,13 +96,19 @@ def _period_off(text: str, facts: Sequence[Fact]) -> float:
     return float(not any(fact.years & periods[0] for fact in facts))
 
 
+def _held_for(fact: Fact) -> frozenset[int]:
+    """Return the years of a fact's period, also of one whose year is the end of it; else its own."""
+    first, _, last = fact.period.partition("-")
+    return frozenset((int(first), int(last))) if first.isdigit() and last.isdigit() else fact.years
+
+
 def _year_off(question: Question, facts: Sequence[Fact]) -> float:
     asked = asked_years(question.asking or question.text, question.years)
     if not asked:
         return _period_off(question.asking or question.text, facts)
     exact = {year for fact in facts for year in (fact.year, fact.base_year) if year is not None}
-    spans = [{min(fact.years), max(fact.years)} for fact in facts if len(fact.years) > 1]
-    if asked <= exact or asked in spans or asked <= exact.union(*(span for span in spans if span <= asked)):
+    spans = [{min(years), max(years)} for years in map(_held_for, facts) if len(years) > 1]
+    if asked <= exact or {min(asked), max(asked)} in spans or asked <= exact.union(*(span for span in spans if span <= asked)):
         return 0.0
     within = {year for fact in facts for year in fact.years}
     undated = any(not fact.years and fact.kind is FactKind.REQUIREMENT for fact in facts)
@@ -111,7 +117,10 @@ def _year_off(question: Question, facts: Sequence[Fact]) -> float:
 
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:
     worst = 0.0
-    for level in asked_levels(question.asking or question.text, question.levels):
+    asked = asked_levels(question.asking or question.text, question.levels)
+    if Level.SPECIAL in asked and any(LEVELS[Level.SPECIAL] & set(fact.levels) for fact in facts):
+        return 0.0  # a special child's compulsory schooling is told of with special schools
+    for level in asked:
         if any(LEVELS[level] & set(fact.levels) for fact in facts):
             continue
         named = any(level.value in fact.statement or level.value in fact.place for fact in facts)

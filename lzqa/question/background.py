@@ -8,13 +8,14 @@ from functools import lru_cache
 KEPT = 64
 LEAST = 6
 """What is left of a message must be so long, in code points."""
+_SENTENCE = re.compile(r"[^。!！?？…\n]+[。!！?？…\n]*")
 _PIECE = re.compile(r"[^,，。;；!！?？…\n]+[,，。;；!！?？…\n]*")
 _ASKS = re.compile(
     r"多少|几(?!乎|经|何)|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|比例|占比|能不能|有没有|会不会|要不要|咋|率"
 )
 _PERSONAL = re.compile(
     r"我|俺|咱|本人|家里|听(?:说|讲|人|园长|老师|校长|同事|邻居)|(?:儿子|女儿|闺女|孙子|孙女|娃|孩子|老公|老婆|表姐|亲戚|邻居|同事|领导|园长|校长|班主任)(?:说|讲|问|在|上|读|要|想|都|快|今年|明年|刚)"
-    r"|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
+    r"|^刚(?:从|到|进|来|调|接|借|当)|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
 )
 
 
@@ -22,10 +23,20 @@ _PERSONAL = re.compile(
 def without_background(text: str) -> str:
     """Return a normalised message without the clauses that tell of the person and ask nothing; or as it is.
 
-    Nothing is left out behind the last clause that asks unless it tells of the person, and a message that asks in no clause,
-    or in one too short to stand alone, stays whole.
+    A sentence that asks in no clause is left out whole where one of them tells of the person.  Nothing is left out behind the
+    last clause that asks unless it tells of the person, and a message that asks in no clause, or in one too short to stand
+    alone, stays whole.
     """
-    pieces = _PIECE.findall(text)
-    kept = [piece for piece in pieces if _ASKS.search(piece) or not _PERSONAL.search(piece)]
+    kept = [piece for sentence in _SENTENCE.findall(text) for piece in _kept(sentence)]
     rest = "".join(kept).strip(" ,，。;；")
     return rest if len(rest) >= LEAST and any(_ASKS.search(piece) for piece in kept) else text
+
+
+def _kept(sentence: str) -> list[str]:
+    """Return the clauses of a sentence that are no background: none of one that tells of the person and asks nowhere."""
+    pieces = _PIECE.findall(sentence)
+    told = [bool(_PERSONAL.search(piece)) for piece in pieces]
+    asks = [bool(_ASKS.search(piece)) for piece in pieces]
+    if any(told) and not any(asks):
+        return []
+    return [piece for piece, personal, asking in zip(pieces, told, asks, strict=True) if asking or not personal]

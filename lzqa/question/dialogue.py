@@ -22,6 +22,7 @@ _YEAR = re.compile(r"20\d\d")
 _OTHER = re.compile(r"^(?:那|还有)?(?:另外|另|剩下)(?:的)?(?:那|一)?[间所个家](?=[^,，?？]{2,10})")
 """A turn that asks the same of another school."""
 _YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?(前(?!后)|后)")
+_YEAR_BEFORE, _YEAR_BEHIND = re.compile(r"(?:前|上|头)一年"), re.compile(r"(?:后|下|第二)一?年(?!级)")
 _NUMBER = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )
@@ -29,6 +30,7 @@ _PERSON = re.compile(r"(?:专任)?(?:老师|教师|学生|校长|园长|班主�
 _SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中|高中)(?!老师|教师|学生|阶段)")
 _SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
 """公办的呢: a sort of school, and the schools that it is a sort of."""
+_THE_OTHERS = re.compile(r"(?:另外|其他|其它|其余|剩下|别)(?:的|那)?[一两二三四几]?(?:个|类|种|样|所|项|处)?(?:人|学校|的)?")
 _LATER = re.compile(r"往后|以后|将来|到时候|接下来")
 _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
@@ -70,7 +72,8 @@ def counted_years(turn: str, before: str) -> str:
         count = int(match[1]) if match[1].isdigit() else chinese_to_int(match[1].replace("两", "二")) or 0
         return f"{start - count if match[2] == '前' else start + count}年"
 
-    return _YEARS_APART.sub(year, turn)
+    turn = _YEAR_BEFORE.sub(f"{start - 1}年", turn)
+    return _YEARS_APART.sub(year, _YEAR_BEHIND.sub(f"{start + 1}年", turn))
 
 
 def _inserted(word: str, text: str, at: int) -> str:
@@ -126,6 +129,12 @@ class Dialogue:
             found = self._joined(form.FRESH.sub("", piece) or piece, last)
         return found.text if found else piece
 
+    def names_nothing(self, turn: str) -> bool:
+        """Tell whether a turn names no topic, year, school or level of its own."""
+        turn = form.ANAPHORA.sub(" ", form.FRESH.sub("", turn))
+        named = TIME.search(turn) or self._exchanger.schools(turn) or self._exchanger.levels(turn)
+        return not named and not self._specific(turn, "")
+
     def _fresh(self, turn: str) -> Resolved:
         return Resolved(turn, "", form.subject(turn))
 
@@ -160,6 +169,11 @@ class Dialogue:
             topic = self._exchanger.exchanged(last.topic, instead.group("slot"))
             if topic != last.topic:
                 return Resolved(f"{topic}，{instead.group('rest')}", last.topic, topic)
+        then = form.HOW_MANY_THEN.match(turn)
+        if then:
+            text = self._exchanger.exchanged(last.text, then.group("slot"))
+            if text != last.text:
+                return Resolved(text, last.text, self._exchanger.exchanged(last.topic, then.group("slot")), said_of=True)
         return self._joined(turn, last) if form.LEANS.match(turn) and len(turn) <= _LONG else None
 
     def _of_another(self, turn: str, last: Resolved) -> Resolved | None:
@@ -245,6 +259,8 @@ class Dialogue:
             if bare and self._specific(plain, last.text) and exchanger.exchanged(last.text, plain, times=False) == last.text:
                 return None
             return Resolved(text, last.text, exchanger.exchanged(last.topic, plain), said_of=True)
+        if _THE_OTHERS.fullmatch(plain):
+            return Resolved(f"{last.topic}，{plain}", last.topic, last.topic)
         specific = self._specific(plain, last.text)
         modifies = slot.endswith("的")
         sorted_ = _SORTED.search(last.text) if modifies and _SORT.fullmatch(plain) else None

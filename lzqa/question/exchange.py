@@ -198,12 +198,18 @@ class Exchanger:
             if at is not None:
                 to = at + (1 if step.group("way") == "下" else -1)
                 return question.replace(_RANKS[at], _RANKS[to]) if 0 <= to < len(_RANKS) else question
+        found: list[tuple[int, str, str]] = []
         for rows in self._groups.values():
-            said = max((word for row in rows for word in row if word in slot), key=len, default="")
-            if not said:
+            members = sorted({word for row in rows for word in row if word in slot}, key=len, reverse=True)
+            if not members:
                 continue
+            said = members[0]
             others = [word for row in rows if said not in row for word in row if word in question]
             if others:
-                old = max(others, key=len)
-                return _COUNTER.sub(r"\1", question.replace(old, said))
+                listed = rf"(?:{'|'.join(map(re.escape, members))})"
+                whole = re.fullmatch(rf"{listed}(?:[、和与跟及]{listed})+", slot) is not None  # 名班主任、名教师
+                found.append((len(said), max(others, key=len), slot if whole else said))
+        if found:
+            _, old, new = max(found, key=lambda each: each[0])
+            return _COUNTER.sub(r"\1", question.replace(old, new))
         return question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.figures import year_spans
@@ -204,6 +204,16 @@ class Understander:
         own = counted_years(own, before.text)
         question = self.understand([f"{before.topic.rstrip('?？。,， ')}，{polite_off(own)}"])
         return replace(question, raw=turns[-1], carried=before.topic) if question.kind not in SMALL_TALK else None
+
+    def bare(self, turn: str, silent: Callable[[str], str]) -> str:
+        """Return what a turn says, normalised, where it names no topic, year, school or level of its own; else ``""``.
+
+        Args:
+            turn: The turn as typed.
+            silent: Takes words away that name no topic.
+        """
+        own = polite_off(self._read(turn))
+        return own if self._dialogue.names_nothing(silent(own)) else ""
 
     @staticmethod
     def _carried_kind(own: str, text: str) -> QuestionKind:

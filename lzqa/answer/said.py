@@ -1,0 +1,233 @@
+"""Follow-ups that want something done with the figures just given: 差多少, 占比多少, 合起来, 平均每年, 达标了没.
+
+Such a turn names nothing of its own.  What it is about are the figures of the answers before it, so these are taken as they
+were given, not looked for again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from lzqa.answer.draft import Draft
+from lzqa.answer.expression import alike
+from lzqa.answer.factcompose import FactComposer
+from lzqa.answer.model import Answer
+from lzqa.answer.operations import ADDING, Operation, operation_of
+from lzqa.answer.proposals import Proposal
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Question, QuestionKind
+
+LOOKED_BACK = 3
+"""So many answers before the turn are looked at."""
+SAID = "said"
+AIMS = (FactKind.TARGET, FactKind.PLAN, FactKind.REQUIREMENT)
+FIRST = re.compile(r"^(?P<first>.{1,14}?呢|(?:换成|换做|改成)[^,，。?？]{1,10})[,，?？ ]+(?P<rest>.+)$")
+"""A turn that names something first, and then says what is to be done with its figure."""
+_REACHED = re.compile(r"达标|达到|达成|完成|做到|实现|超过|超额|过线|够(?:了|不够)|到(?:了)?没|早就")
+_WHICH = re.compile(
+    r"(?:哪|边)(?:个|一?头|边|样|种|所|间|年|项)?.{0,4}(?:多|少|高|低|大|小|快|重)|谁.{0,3}(?:多|少|高|低|大|小)"
+)
+_AIM = re.compile(r"(?:比|离|距离?|跟|和|同|与)(?:这个|那个|原来的?|规划的?|定的?)?(?:发展|主要)?(?:目标值?|指标|要求)")
+_YEARS = re.compile(r"这(?:几|些|四|五)年|(?:几|四|五|多)年(?:来|间|里|下来)|比(?:以前|原来|之前|当年)|以前")
+_ELSEWHERE = re.compile(r"不一样|不是这个|(?:另|还有)一?处|别处|(?:写|讲|说)的(?:可|却)?不是|两处|对不上|矛盾|不一致")
+_TURNED = re.compile(r"翻(?:了)?(?:倍|番)")
+_CASES = re.compile(r"[两二三四](?=年|个|者|项|样|处|所|间|笔|种|边|家|次|级|栋)")
+_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
+Facts = tuple[Fact, ...]
+
+
+def wants_done(own: str) -> bool:
+    """Tell whether a turn asks for something to be done with figures."""
+    found = (pattern.search(own) for pattern in (_REACHED, _WHICH, _TURNED, _ELSEWHERE))
+    return operation_of(own) is not None or any(found)
+
+
+def without_operations(own: str) -> str:
+    """Return ``own`` without the words that say what is to be done with figures."""
+    if _ELSEWHERE.search(own):
+        return ""
+    for pattern in (_AIM, _YEARS, _REACHED, _WHICH, _TURNED, ADDING, _CASES):
+        own = pattern.sub(" ", own)
+    return re.sub(
+        r"(?:每|一)年|平均|摊到?|占比?|差(?:额|距|值)?|总数|百分之|多了|少了|翻|倍|成|点|数|对得?上|这么说|前头|头一?个",
+        " ",
+        own,
+    )
+
+
+class OverTheSaid:
+    """Works with the figures that the answers before a turn have given.
+
+    Args:
+        facts: All facts.
+        composer: Makes drafts from facts.
+        ask: Answers the last of several turns.
+    """
+
+    def __init__(self, facts: Sequence[Fact], composer: FactComposer, ask: Callable[[Sequence[str]], Answer]) -> None:
+        self._composer, self._ask = composer, ask
+        self._of: dict[str, list[Fact]] = {}
+        self._like: dict[tuple[object, ...], list[Fact]] = {}
+        for fact in facts:
+            self._of.setdefault(fact.passage, []).append(fact)
+            self._like.setdefault(_series(fact), []).append(fact)
+
+    def given(self, answer: Answer) -> Facts:
+        """Return the facts that ``answer`` states, in order, each once; none of an answer that states none."""
+        found = []
+        for figure in answer.figures:
+            if figure.computed:
+                continue
+            passage = answer.citations[figure.citation - 1].passage
+            own = (
+                fact
+                for fact in self._of.get(passage, ())
+                if (fact.figure.value, fact.figure.unit) == (figure.value, figure.unit)
+            )
+            found += [fact for fact in own if fact.year == figure.year][:1]
+        return tuple(dict.fromkeys(found))
+
+    def answer(self, question: Question, own: str, turns: Sequence[str]) -> Answer | None:
+        """Return what ``own``, the last of ``turns``, wants worked out of the answers before it; ``None`` when nothing fits.
+
+        Args:
+            question: The last turn, understood.
+            own: What it says, normalised.
+            turns: All turns as typed, oldest first.
+        """
+        said: list[Facts] = []
+        confidence = 1.0
+        for end in range(len(turns) - 1, max(0, len(turns) - 1 - LOOKED_BACK), -1):
+            answer = self._ask(turns[:end])
+            facts = self.given(answer)
+            if answer.abstained or not facts:
+                break
+            said.append(facts)
+            confidence = min(confidence, answer.confidence)
+        if said and operation_of(own) is None and _ELSEWHERE.search(own):
+            draft = self._composer.contradicted(replace(question, text=f"{_name(said[0][0])}，{own}"), said[0][0])
+            return draft.answer(confidence) if draft is not None else None
+        beside = self._beside(own, said[0][0]) if said else None
+        chosen = over(own, [said[0][:1], (beside,)] if beside is not None else said)
+        if chosen is None:
+            return None
+        facts, work = chosen
+        about = "、".join(dict.fromkeys(_name(fact) for fact in facts))
+        question = replace(
+            question, text=f"{about}，{own}", kind=QuestionKind.COMPUTE if work else QuestionKind.COMPARE, years=()
+        )
+        draft = self._draft(question, own, facts, work, said)
+        return draft.answer(confidence) if draft is not None else None
+
+    def _beside(self, own: str, fact: Fact) -> Fact | None:
+        """Return what ``fact`` is to be set beside where the turn says so: its target, or its figure of an earlier year."""
+        others = [other for other in self._like[_series(fact)] if other.year != fact.year and other.kind is not FactKind.CHANGE]
+        if _AIM.search(own):
+            return next((other for other in others if other.kind in AIMS), None)
+        earlier = [other for other in others if other.year and fact.year and other.year < fact.year]
+        return max(earlier, key=lambda other: other.year or 0, default=None) if _YEARS.search(own) else None
+
+    def _draft(self, question: Question, own: str, facts: Facts, work: str, said: Sequence[Facts]) -> Draft | None:
+        if not work:
+            reached = replace(question, kind=QuestionKind.YES_NO) if _REACHED.search(own) else question
+            return self._composer.proposed(reached, Proposal(SAID, facts, kind="compare"))
+        draft = self._composer.proposed(question, Proposal(SAID, facts, work, "compute"))
+        if draft is not None and operation_of(own) is Operation.SUM:
+            for fact in (fact for facts in said for fact in facts):
+                if fact not in draft.facts and alike(fact, facts[0]):
+                    self._composer.state(draft, fact)
+        return draft
+
+
+def _series(fact: Fact) -> tuple[object, ...]:
+    return fact.indicator, fact.levels, fact.place, fact.figure.unit, fact.kind is FactKind.CHANGE
+
+
+def _name(fact: Fact) -> str:
+    return f"{fact.year}年{fact.place}{fact.indicator}" if fact.year else f"{fact.place}{fact.indicator}"
+
+
+def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
+    """Return the facts, and the expression over them, that a turn wants; an empty expression where they are only compared.
+
+    Args:
+        own: What the turn says, normalised.
+        said: The facts of the answers before it, the latest first.
+    """
+    if not said:
+        return None
+    operation = Operation.RATIO if _TURNED.search(own) else operation_of(own)
+    last = said[0]
+    if operation is Operation.YEARLY:
+        return _a_year(said)
+    if operation is Operation.SUM or (operation is Operation.SHARE and ADDING.search(own)):
+        return _together(own, said, share=operation is Operation.SHARE)
+    pair = _pair(said)
+    if pair is None:
+        return None
+    former, latter = pair
+    if _REACHED.search(own) or operation is None:
+        return (former, latter), ""
+    if not alike(former, latter):
+        return ((latter, former), "a/b") if operation in (Operation.APIECE, Operation.RATIO) and len(last) == 1 else None
+    low, high = sorted(pair, key=lambda fact: fact.figure.value)
+    if operation in (Operation.DIFFERENCE, Operation.LEFT):
+        return (high, low), "a-b"
+    if operation is Operation.SHARE:
+        return (low, high), "a/b*100"
+    early, late = sorted(pair, key=lambda fact: fact.year or 0) if former.year != latter.year else (low, high)
+    if operation is Operation.GROWTH:
+        return (late, early), "(a-b)/b*100" if late.figure.value >= early.figure.value else "(b-a)/b*100"
+    return (late, early), "a/b"
+
+
+def _pair(said: Sequence[Facts]) -> tuple[Fact, Fact] | None:
+    """Return two figures, the one given first in front: both of the last answer, or one of each of the last two."""
+    last = said[0]
+    if len(last) == 2 and alike(*last):
+        return last[0], last[1]
+    if len(said) > 1 and said[1][0] != last[0]:
+        return said[1][0], last[0]
+    return None
+
+
+def _a_year(said: Sequence[Facts]) -> tuple[Facts, str] | None:
+    pair = _pair(said)
+    if pair is not None and pair[0].indicator == pair[1].indicator and pair[0].year and pair[1].year and alike(*pair):
+        early, late = sorted(pair, key=lambda fact: fact.year or 0)
+        years = (late.year or 0) - (early.year or 0)
+        rises = late.figure.value >= early.figure.value
+        return ((late, early), f"({'a-b' if rises else 'b-a'})/{years}") if years else None
+    fact = said[0][0]
+    first, _, end = fact.period.partition("-")
+    if first.isdigit() and end.isdigit() and first != end:
+        return (fact,), f"a/{int(end) - int(first) + 1}"
+    stated = re.search(r"(?<!第)(?<!\d)(\d)年(?=\D{0,2}" + re.escape(fact.figure.text) + ")", fact.statement)
+    return ((fact,), f"a/{stated[1]}") if stated else None
+
+
+def _together(own: str, said: Sequence[Facts], *, share: bool) -> tuple[Facts, str] | None:
+    last = said[0]
+    named = [fact for fact in last if fact.place]
+    if 1 < len(named) < len(last):  # the parts, without the total that stands beside them
+        last = tuple(named)
+    rest = said[1:]
+    match = _CASES.search(own)
+    if match is None and not share:  # 拢共: with what the same sentence says of others
+        last = (*(fact for facts in reversed(rest) for fact in facts if fact.passage == last[0].passage), *last)
+        last = tuple(dict.fromkeys(last))
+    if len(last) < 2:
+        count = _COUNT[match.group()] if match else 2
+        given = tuple(facts[0] for facts in said[:count])
+        last, rest = given[::-1], said[len(given) :]
+    if len(last) < 2 or not all(alike(last[0], fact) for fact in last):
+        return None
+    letters = "abcdefg"[: len(last)]
+    work = "+".join(letters)
+    if not share:
+        return last, work
+    if not rest or not alike(rest[0][0], last[0]):
+        return None
+    return (*last, rest[0][0]), f"({work})/{'abcdefgh'[len(last)]}*100"
