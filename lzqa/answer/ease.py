@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lzqa.answer.factcompose import FactComposer
+from lzqa.answer.scan import rows_asked
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
 
@@ -38,5 +39,5 @@ def share_from_facts(question: Question, content: Sequence[Hit], facts: FactComp
         facts: Makes answers from facts.
     """
     if facts.is_special(question):
-        return EASY_SUM
+        return EASY_SUM if rows_asked(question) is None else 0.0  # the rows of a table that are so are always there
     return EASY_FACT if facts.likeliest(question, content) >= FACT_FOUND else 1.0

@@ -13,11 +13,11 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike, worked
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
-from lzqa.answer.factlines import LIMIT, FactLines
+from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import AGREES, GROWING, SUPERLATIVE, WHETHER, Operation, operation_of
+from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, operation_of
 from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.slots import off
@@ -57,6 +57,8 @@ BETTER_NAMED = 0.15
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
 NAMED = 0.85
+LOOKED_AT = 3
+"""So many of the best passages are searched for what the question names."""
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
 KEPT = 64
@@ -144,6 +146,7 @@ class FactComposer:
             any(self._guard.differs(question, fact) for fact in best),
             off(question, best),
             off(question, self.chooser.facts_of(hits[0].passage.id) if hits and question.kind in WANTS_FIGURE else ()),
+            self._guard.unnamed(question, [hit.passage for hit in hits[:LOOKED_AT]]),
         )
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
@@ -257,7 +260,7 @@ class FactComposer:
         return draft
 
     def _several(self, question: Question, hits: Sequence[Hit]) -> list[Fact]:
-        """Return the facts of one sentence that answer a question for several figures; none when it asks for one."""
+        """Return one sentence's facts that answer a question for several figures; none when it asks for one."""
         if len(HOW_MANY.findall(question.asking or question.text)) < 2 or question.kind not in KINDS:
             return []
         chosen = [pair for pair in self.chooser.choose(question, hits) if pair[0] >= LIKELY_TOO]
@@ -277,6 +280,9 @@ class FactComposer:
             return self.by_rules(question, hits)
         if question.attributes:
             return None
+        rows = self._roundup.rows(question)
+        if rows is not None:
+            return rows
         worth = [
             (likely * self._fits(question, proposal), likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
@@ -385,12 +391,3 @@ class FactComposer:
 def wants_working(question: Question) -> bool:
     """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
     return question.sounds("compute") >= SOUNDS
-
-
-def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the facts as they are, or, where the most or the least of them is asked for, that one first."""
-    match = SUPERLATIVE.search(question.text)
-    if match is None or not all(alike(facts[0], fact) for fact in facts):
-        return facts
-    least = match.group() in ("最少", "最小", "最低", "最慢", "最短")
-    return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))

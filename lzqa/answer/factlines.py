@@ -9,6 +9,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
 from lzqa.answer.model import AnswerFigure, Status
+from lzqa.answer.operations import SUPERLATIVE
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
@@ -184,3 +185,12 @@ def subject(worked_out: Sum) -> str:
     if len(indicators) == 1:
         return f"{indicators[0]}（{'、'.join(dict.fromkeys(named))}）"
     return f"{'、'.join(indicators)}，"
+
+
+def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return the facts as they are, or, where the most or the least of them is asked for, that one first."""
+    match = SUPERLATIVE.search(question.text)
+    if match is None or not all(alike(facts[0], fact) for fact in facts):
+        return facts
+    least = match.group() in ("最少", "最小", "最低", "最慢", "最短")
+    return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import LEVELS, FactMatcher, Match
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import ADDING
+from lzqa.answer.scan import OVERVIEW, Scanner
 from lzqa.answer.stating import Stater
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures, year_spans
@@ -23,12 +24,9 @@ _WHAT_NUMBER = re.compile(
     r"(?:是|指|代表|对应|表示|说|讲)(?:的)?(?:是)?(?:个)?(?:什么|啥|咩|哪)|(?:什么|啥|哪个|哪项)(?:数|指标|数据|意思)|怎么来的|出自哪|是怎么回事|在哪(?:里|儿)?"
 )
 _WHICH = r"(?:哪|边)(?:一|几|两|三)?(?:个|些|项|样|几|方面|类|种)?"
-_FELL = re.compile(rf"{_WHICH}.{{0,16}}(?:下降|降(?:了|低|的|$)|减少|下滑|跌|变少|负增长|倒退|缩水|不升反降|退步|少了)")
-_STILL = re.compile(rf"{_WHICH}.{{0,16}}(?:没(?:有)?(?:什么)?(?:增长|变化|变|动|涨|提高)|持平|不变|原地)")
 _MOST_GROWN = re.compile(
-    rf"{_WHICH}.{{0,16}}(?:增幅|增长|涨|升|提高|进步|增速|增加)(?:得|幅度)?.{{0,3}}最(?P<end>大|快|多|高|猛|厉害|小|慢|少|低)|(?:增幅|增长|涨幅|增速).{{0,3}}最(?P<end2>大|快|多|高|猛|小|慢|少|低)的?(?:是|系)?(?:哪|什么)"
+    rf"{_WHICH}.{{0,16}}(?:增幅|增长|涨|升|提高|进步|增速|增加|跳|冲)(?:得|幅度)?.{{0,3}}最(?P<end>大|快|多|高|猛|厉害|小|慢|少|低)|(?:增幅|增长|涨幅|增速).{{0,3}}最(?P<end2>大|快|多|高|猛|小|慢|少|低)的?(?:是|系)?(?:哪|什么)"
 )
-_OVERVIEW = re.compile(r"指标|数据|表|方面|项目|数字|情况|东西|样|项")
 _WHICH_YEAR = re.compile(
     r"(?:哪|边)(?:一|几|两)?个?年.{0,16}最(?P<end>多|大|高|快|少|小|低)|最(?P<end2>多|大|高|少|小|低)的?(?:是|系)?(?:在)?哪(?:一|几)?年"
 )
@@ -54,21 +52,25 @@ class RoundUp:
         self._matcher = matcher
         self._operands = OperandFinder(facts, matcher)
         self._stater = stater
+        self._scanner = Scanner(facts)
         self._growth = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE and fact.from_table)
 
     def compose(self, question: Question) -> Draft | None:
         """Return a draft, or ``None`` when the question asks for nothing of the kind."""
         if question.attributes:
             return None
-        for make in (self._number, self._years, self._fell, self._grown_most, self._extreme, self._all):
+        for make in (self._number, self._years, self._rows, self._grown_most, self._extreme, self._all):
             found = make(question)
             if found:
-                listed = replace(question, kind=QuestionKind.LIST) if len(found) > 1 else question
-                draft = Draft(listed, LIMIT if len(found) > 1 else SHORT_LIMIT)
-                for at, fact in enumerate(found):
-                    self._stater.state(draft, fact, bold=at == 0 or make != self._extreme, lead="- " if len(found) > 1 else "")
-                return draft
+                return self._listed(question, found, make)
         return None
+
+    def _listed(self, question: Question, found: Sequence[Fact], make: Callable[[Question], list[Fact]]) -> Draft:
+        listed = replace(question, kind=QuestionKind.LIST) if len(found) > 1 else question
+        draft = Draft(listed, LIMIT if len(found) > 1 else SHORT_LIMIT)
+        for at, fact in enumerate(found):
+            self._stater.state(draft, fact, bold=at == 0 or make != self._extreme, lead="- " if len(found) > 1 else "")
+        return draft
 
     def _number(self, question: Question) -> list[Fact]:
         """Return what a number of the question stands for in the plan."""
@@ -89,23 +91,21 @@ class RoundUp:
         """Return one indicator's facts of every year, when each year is asked for and no sum of them."""
         return [] if ADDING.search(question.text) else list(self._operands.year_by_year(question))
 
+    def rows(self, question: Question) -> Draft | None:
+        """Return a draft of the rows of a table that a question asks for; ``None`` when it asks for none, or none is so."""
+        overview = OVERVIEW.search(question.text) and not question.attributes
+        found = self._rows(question) or (self._grown_most(question) if overview else [])
+        return self._listed(question, found, self._rows) if found else None
+
+    def _rows(self, question: Question) -> list[Fact]:
+        """Return the rows that fell, stayed as they were, or aim lower than what is reached."""
+        return [] if _MOST_GROWN.search(question.text) else list(self._scanner.found(question))
+
     def _of_level(self, question: Question, facts: Sequence[Fact]) -> list[Fact]:
         if not question.levels:
             return list(facts)
         wanted = frozenset().union(*(LEVELS[level] for level in question.levels))
         return [fact for fact in facts if wanted & frozenset(fact.levels)]
-
-    def _fell(self, question: Question) -> list[Fact]:
-        """Return the indicators of the tables that fell, or that stayed as they were."""
-        text = question.text
-        if not _OVERVIEW.search(text) or _MOST_GROWN.search(text):
-            return []
-        growth = self._of_level(question, self._growth)
-        if _FELL.search(text):
-            return [fact for fact in growth if fact.figure.value < 0]
-        if _STILL.search(text):
-            return [fact for fact in growth if fact.figure.value == 0]
-        return []
 
     def _grown_most(self, question: Question) -> list[Fact]:
         """Return the indicators of the tables that grew most or least, relative growth and percentage points apart."""

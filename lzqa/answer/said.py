@@ -34,6 +34,10 @@ _YEARS = re.compile(r"这(?:几|些|四|五)年|(?:几|四|五|多)年(?:来|间
 _ELSEWHERE = re.compile(r"不一样|不是这个|(?:另|还有)一?处|别处|(?:写|讲|说)的(?:可|却)?不是|两处|对不上|矛盾|不一致")
 _TURNED = re.compile(r"翻(?:了)?(?:倍|番)")
 _CASES = re.compile(r"[两二三四](?=年|个|者|项|样|处|所|间|笔|种|边|家|次|级|栋)")
+_DONE = re.compile(
+    r"(?:每|一)年|平均|摊到?|占比?|差(?:额|距|值)?|总数|百分之|多了|少了|翻|倍|成|点|数|栋|对得?上|一致|吻合|相符"
+    r"|(?:发展|主要)?目标|里?写的?|这么说|前头|头一?个"
+)
 _COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
 Facts = tuple[Fact, ...]
 
@@ -50,11 +54,7 @@ def without_operations(own: str) -> str:
         return ""
     for pattern in (_AIM, _YEARS, _REACHED, _WHICH, _TURNED, ADDING, _CASES):
         own = pattern.sub(" ", own)
-    return re.sub(
-        r"(?:每|一)年|平均|摊到?|占比?|差(?:额|距|值)?|总数|百分之|多了|少了|翻|倍|成|点|数|对得?上|这么说|前头|头一?个",
-        " ",
-        own,
-    )
+    return _DONE.sub(" ", own)
 
 
 class OverTheSaid:
@@ -81,11 +81,7 @@ class OverTheSaid:
             if figure.computed:
                 continue
             passage = answer.citations[figure.citation - 1].passage
-            own = (
-                fact
-                for fact in self._of.get(passage, ())
-                if (fact.figure.value, fact.figure.unit) == (figure.value, figure.unit)
-            )
+            own = [fact for fact in self._of.get(passage, ()) if fact.figure.text == figure.text]
             found += [fact for fact in own if fact.year == figure.year][:1]
         return tuple(dict.fromkeys(found))
 
@@ -131,8 +127,9 @@ class OverTheSaid:
 
     def _draft(self, question: Question, own: str, facts: Facts, work: str, said: Sequence[Facts]) -> Draft | None:
         if not work:
-            reached = replace(question, kind=QuestionKind.YES_NO) if _REACHED.search(own) else question
-            return self._composer.proposed(reached, Proposal(SAID, facts, kind="compare"))
+            if _REACHED.search(own):
+                return self._composer.proposed(replace(question, kind=QuestionKind.YES_NO), Proposal(SAID, facts))
+            return self._composer.proposed(question, Proposal(SAID, facts, kind="compare"))
         draft = self._composer.proposed(question, Proposal(SAID, facts, work, "compute"))
         if draft is not None and operation_of(own) is Operation.SUM:
             for fact in (fact for facts in said for fact in facts):

@@ -63,6 +63,9 @@ class Fact:
     from_table: bool = False
     change_unit: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def years(self) -> frozenset[int]:
         """The years it may answer for: its own, or those of its period."""

@@ -13,7 +13,7 @@ from lzqa.answer.abstain import BANK_FEATURES
 from lzqa.assistant import Assistant
 from lzqa.learning.examples import FOLDS, Example
 
-PENALTY = 0.1
+PENALTY = 0.03
 """Inverse strength of the ridge penalty."""
 REFUSED_AT_MOST = 0.04
 """The threshold refuses at most this share of the answerable questions written without sight of the bank, out of fold."""

@@ -119,7 +119,7 @@ LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
         re.compile(r"(?:^|[^\u4e00-\u9fff]|[和与跟比加同及是个所间在的把各让给]|小学|电脑|计算机|学校)中学(?!校|阶段)"),
     ),
     (Level.VOCATIONAL, re.compile(r"中职|职校|职业|卫校|卫生学校|技工|技校|中专(?!任)|职高|职技")),
-    (Level.SPECIAL, re.compile(r"特殊(?:教育|孩子|儿童|学生|小孩|小朋友|娃|学校)|特教|残疾|残障|自闭|特校")),
+    (Level.SPECIAL, re.compile(r"特殊(?:教育|孩子|儿童|学生|小孩|小朋友|娃)|特教|残疾|残障|自闭|特校")),
     (Level.HIGHER, re.compile(r"高等教育|高等学校|大学(?:的)?毛?入学率")),
 )
 

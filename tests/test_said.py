@@ -1,0 +1,83 @@
+"""Follow-ups that want something done with the figures just given."""
+
+from __future__ import annotations
+
+import pytest
+
+from lzqa.answer.said import over, wants_done, without_operations
+
+
+@pytest.mark.parametrize(
+    ("turns", "holds", "first"),
+    [
+        (("小学电脑2016年有几台", "2020年呢", "多了几台"), ("423台", "4323台", "4746台"), "423台"),
+        (("2020年特殊教育学校学生总数是多少", "2016年呢", "差额"), ("20人",), "20人"),
+        (("教研员一年要培训多少学时啊", "那我们普通老师5年是多少", "平均到每年呢"), ("72学时", "360学时"), "72学时"),
+        (
+            ("2025年小学老师本科以上学历要到多少", "不是小学，我问初中", "2020年做到多少了", "还差几个点"),
+            ("90%", "86.00%"),
+            "4个百分点",
+        ),
+        (("特殊教育学校2016年有多少学生", "四年之后呢，翻倍了没"), ("43人", "23人"), "1.87倍"),
+        (("小学的电脑2020年有多少台", "换成中学，这几年添了多少"), ("3733台", "4272台"), "539台"),
+        (("九年义务教育巩固率2025年定的是多少", "那2020年到达值是多少", "这么说早就达标了？"), ("98.2%", "≥96%"), "已经达到"),
+        (
+            ("连州二中要新盖的宿舍能加多少床位？", "连州中学那栋呢", "两栋合起来跟发展目标里写的总数一致吗，是多少？"),
+            ("1500个", "900个"),
+            "2400个",
+        ),
+    ],
+)
+def test_a_turn_without_a_topic_works_with_the_figures_before_it(assistant, turns, holds, first):
+    answer = assistant.ask_turns(turns)
+    assert first in answer.answer.split("\n")[0]
+    assert all(figure in answer.answer for figure in holds)
+    assert not assistant.checker.problems(answer)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("专业课教师里双师型的比例目标是多少", "是不是还有一处写了不一样的数，两个都报一下"),
+        ("到2025年双师型教师要占多少", "不对吧，别处写的可不是这个"),
+    ],
+)
+def test_what_the_plan_says_otherwise_is_shown_when_the_person_doubts(assistant, turns):
+    answer = assistant.ask_turns(turns).answer
+    assert "75%" in answer
+    assert "60%" in answer
+
+
+def test_a_turn_with_a_topic_of_its_own_is_answered_by_itself(assistant):
+    turns = ("小学电脑2016年有几台", "2020年财政性教育经费比2016年多了多少")
+    assert assistant.ask_turns(turns).answer == assistant.ask(turns[-1]).answer
+
+
+def test_figures_of_different_sorts_are_not_subtracted(assistant):
+    answer = assistant.ask_turns(("2020年幼儿园有多少所", "教师平均年龄多大", "相差多少"))
+    assert not any(figure.computed and figure.value == 66 for figure in answer.figures)
+    assert (
+        over("相差多少", [assistant._said.given(assistant.ask(turn)) for turn in ("教师平均年龄多大", "2020年幼儿园有多少所")])
+        is None
+    )
+
+
+def test_nothing_said_before_leaves_nothing_to_work_with():
+    assert over("差多少", []) is None
+
+
+@pytest.mark.parametrize("own", ["差多少", "合起来多少", "占比多少", "平均每年呢", "哪个多", "达标了吗"])
+def test_operations_alone_name_nothing(assistant, own):
+    assert wants_done(own)
+    assert assistant.understander.bare(own, without_operations)
+
+
+@pytest.mark.parametrize("own", ["初中差多少", "2020年占比多少", "二中差多少", "心理老师合起来多少"])
+def test_a_level_a_year_a_school_or_a_thing_is_a_topic(assistant, own):
+    assert not assistant.understander.bare(own, without_operations)
+
+
+def test_how_the_turn_was_understood_names_both_figures(assistant):
+    understood = assistant.ask_turns(("小学电脑2016年有几台", "2020年呢", "多了几台")).understood_as
+    assert "2016年" in understood
+    assert "2020年" in understood
