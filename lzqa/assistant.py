@@ -283,7 +283,8 @@ class Assistant:
             if question.kind is QuestionKind.LOCATE:
                 part = self.retriever.bank.place(match, content)
             else:
-                part = self.retriever.bank.part(match, content, summed_up=question.kind is QuestionKind.SUMMARY)
+                summed_up = question.kind is QuestionKind.SUMMARY
+                part = self.retriever.bank.part(match, content, summed_up=summed_up, text=question.text)
         if self.retriever.learned:
             question = replace(question, places=tuple((hit.passage.id, round(hit.score, 3)) for hit in content[:LEADING]))
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)

@@ -50,6 +50,8 @@ LOOKED_AT = 5
 WHOLE_PART = frozenset({QuestionKind.SUMMARY, QuestionKind.LIST})
 MOST_POINTS = 12
 """A part with more sentences than this is summarised by the first sentence of each paragraph."""
+FEW_BLOCKS = 3
+"""A part with fewer paragraphs than this is summarised sentence by sentence all the same."""
 _PART = re.compile(rf"第({CHINESE_NUMERAL}+)章(?:的?第({CHINESE_NUMERAL}+)节)?")
 
 
@@ -236,10 +238,11 @@ class Composer:
 
         What the hits say of it stands below its headings, as far as there is room.
         """
-        if "/" in asked:
-            return self._paragraph(draft, question, hits, self._by_id[asked].block)
         parts = self._plan.passages.parts
-        part = named_part(question.text, parts.values()) or parts.get(asked) or self._matching_part(question, hits)
+        named = named_part(question.text, parts.values())
+        if "/" in asked and named is None:
+            return self._paragraph(draft, question, hits, self._by_id[asked].block)
+        part = named or parts.get(asked) or self._matching_part(question, hits)
         if part is not None and asked.startswith(f"{part.id}."):  # 第四章讲老师的那节
             part = parts.get(asked, part)
         if part is None or (part.supplied and part.id not in self._by_id):
@@ -249,7 +252,7 @@ class Composer:
         below = [p for p in passages if p.kind is PassageKind.HEADING and p.id.rpartition(".")[0] == part.id]
         inner = [p for p in passages if p.parent == part.id and p.kind is not PassageKind.HEADING]
         firsts = list({p.block: p for p in reversed(inner) if p.row is None}.values())[::-1]
-        points = below or (inner if len(inner) <= MOST_POINTS else firsts)
+        points = below or (inner if len(inner) <= MOST_POINTS or len(firsts) < FEW_BLOCKS else firsts)
         share = max(36, (draft.room - 8) // max(1, len(points)) - 8)
         for passage in points:
             span = opening(passage.quote, share)

@@ -100,7 +100,7 @@ class OverTheSaid:
             facts = self.given(answer)
             if answer.abstained or not facts:
                 break
-            said.append(facts)
+            said.append(self._ends(facts[0]) or facts)
             confidence = min(confidence, answer.confidence)
         if said and operation_of(own) is None and _ELSEWHERE.search(own):
             draft = self._composer.contradicted(replace(question, text=f"{_name(said[0][0])}，{own}"), said[0][0])
@@ -116,6 +116,20 @@ class OverTheSaid:
         )
         draft = self._draft(question, own, facts, work, said)
         return draft.answer(confidence) if draft is not None else None
+
+    def _ends(self, fact: Fact) -> Facts:
+        """Return the figures of the two years that a change lies between, where the plan has both; none for other facts."""
+        if fact.kind is not FactKind.CHANGE:
+            return ()
+        found = {
+            other.year: other
+            for others in self._of.values()
+            for other in others
+            if (other.indicator, other.levels, other.place) == (fact.indicator, fact.levels, fact.place)
+            and other.kind is not FactKind.CHANGE
+            and other.year in (fact.base_year, fact.year)
+        }
+        return (found[fact.base_year], found[fact.year]) if len(found) > 1 else ()
 
     def _beside(self, own: str, fact: Fact) -> Fact | None:
         """Return what ``fact`` is to be set beside where the turn says so: its target, or its figure of an earlier year."""
@@ -162,7 +176,7 @@ def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
     if operation is Operation.SUM or (operation is Operation.SHARE and ADDING.search(own)):
         return _together(own, said, share=operation is Operation.SHARE)
     pair = _pair(said)
-    if pair is None:
+    if pair is None or FactKind.CHANGE in {fact.kind for fact in pair}:
         return None
     former, latter = pair
     if _REACHED.search(own) or operation is None:

@@ -18,6 +18,7 @@ from lzqa.question import Asked, Level
 from lzqa.question.kinds import levels_of
 from lzqa.question.understand import years_named
 from lzqa.retrieval.model import Hit
+from lzqa.retrieval.sections import may_mean, section_of, speaks_of_section
 from lzqa.segment import fold
 
 Scores = NDArray[np.float64]
@@ -341,13 +342,14 @@ class BankMatcher:
         elsewhere = bool(hits) and hits[0].score >= max(CERTAIN, inside(best))
         return best if worth(best) >= LOCATED and not elsewhere else ""
 
-    def part(self, match: BankMatch, hits: Sequence[Hit] = (), *, summed_up: bool = False) -> str:
+    def part(self, match: BankMatch, hits: Sequence[Hit] = (), *, summed_up: bool = False, text: str = "") -> str:
         """Return what most of the nearest answerable questions ask for as a whole.
 
         Args:
             match: The bank's questions compared with the one asked.
             hits: The question's best passages; they tell between parts when it is known that one is asked for.
             summed_up: Whether it is known that some part is asked for as a whole: then only questions that ask so vote.
+            text: The question; its words may tell which chapter, or that a section is meant.
 
         Returns:
             The id of a heading, for its part; the id of a sentence, for its paragraph; ``""`` when they ask for neither.
@@ -361,9 +363,12 @@ class BankMatcher:
             votes[whole] = votes.get(whole, 0.0) + max(0.0, likeness) ** SHARPNESS
         if summed_up:
             votes.pop("", None)
+            if speaks_of_section(text):
+                votes |= {section_of(hit.passage.id): 0.0 for hit in hits if section_of(hit.passage.id) not in votes}
+            votes = {name: vote for name, vote in votes.items() if may_mean(text, name)} or votes
         if not votes:
             return ""
-        total = sum(votes.values())
+        total = sum(votes.values()) or 1.0
         if not summed_up:
             best = max(votes, key=lambda name: (votes[name], name))
             return best if votes[best] >= PART_SHARE * total else ""

@@ -1,0 +1,41 @@
+"""Which parts of a plan the words of a question can mean: 第四章讲幼儿园的那节 is a section of the fourth chapter."""
+
+from __future__ import annotations
+
+import re
+
+from lzqa.numerals import chinese_to_int
+
+_CHAPTER = re.compile(r"第([一二三四五六七八九十\d]+)章")
+_SECTION = re.compile(r"第([一二三四五六七八九十\d]+)节")
+_SOME_SECTION = re.compile(r"[那这哪本某]一?节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else chinese_to_int(word) or 0
+
+
+def speaks_of_section(text: str) -> bool:
+    """Tell whether a normalised question asks for a section, whichever it is."""
+    return _SECTION.search(text) is not None or _SOME_SECTION.search(text) is not None
+
+
+def section_of(passage: str) -> str:
+    """Return the id of the section that a passage stands in, of its chapter where that has none."""
+    return ".".join(passage.split("/")[0].split(".")[:2])
+
+
+def may_mean(text: str, part: str) -> bool:
+    """Tell whether a normalised question may mean the part with this id: by the chapter and section that it names or speaks of.
+
+    Args:
+        text: The question.
+        part: Id of a heading (``4``, ``4.3``, ``4.3.1``) or of a sentence.
+    """
+    numbers = part.split("/")[0].split(".")
+    chapter, section = _CHAPTER.search(text), _SECTION.search(text)
+    if chapter and numbers[0] != str(_number(chapter[1])):
+        return False
+    if section and len(numbers) > 1 and numbers[1] != str(_number(section[1])):
+        return False
+    return not speaks_of_section(text) or (len(numbers) == 2 and "/" not in part)

@@ -1,0 +1,44 @@
+"""Which part of the plan a question for a summary means."""
+
+from __future__ import annotations
+
+import pytest
+
+from lzqa.retrieval.sections import may_mean, section_of
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "fits"),
+    [
+        ("第四章讲幼儿园的那节说了什么", "4.1", True),
+        ("第四章讲幼儿园的那节说了什么", "4", False),
+        ("第四章讲幼儿园的那节说了什么", "2.1", False),
+        ("第四章讲幼儿园的那节说了什么", "4.1/1.2", False),
+        ("“数字提速”那一节归纳几条", "4.8", True),
+        ("“数字提速”那一节归纳几条", "2.3", True),
+        ("第六章第三节讲什么", "6.2", False),
+        ("每周一节劳动课怎么上，总结一下", "3.2.4", True),
+        ("总结一下教师队伍", "4.6", True),
+    ],
+)
+def test_chapters_and_sections_that_a_question_names_are_kept_to(text, part, fits):
+    assert may_mean(text, part) is fits
+
+
+def test_a_passage_stands_in_its_section():
+    assert section_of("4.3.1/2.3") == "4.3"
+    assert section_of("2.1/1.1") == "2.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("第六章第三节讲什么", "提高投入效益，强化经费保障"),
+        ("总结一下第二章第三节", "以质量发展为主线"),
+        ("第四章讲幼儿园的那节大概都说了些什么", "学前教育普惠"),
+    ],
+)
+def test_a_section_is_summed_up_by_its_points(assistant, text, holds):
+    answer = assistant.ask(text)
+    assert holds in answer.answer
+    assert len(answer.citations) > 3
