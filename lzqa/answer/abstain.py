@@ -19,7 +19,6 @@ from importlib.resources.abc import Traversable
 import numpy as np
 
 from lzqa.answer.expects import expected, provides
-from lzqa.answer.neighbour import Unnamed
 from lzqa.answer.slots import Slots
 from lzqa.bank import BankEntry
 from lzqa.question import Question, QuestionKind, Term
@@ -77,10 +76,6 @@ BANK_FEATURES = (
     "unit_off",
     "place_year_off",
     "place_level_off",
-    "unnamed",
-    "unnamed_least",
-    "level_unnamed",
-    "nameless",
 )
 """The features of the model with a bank, in the order of its rows."""
 _HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
@@ -193,7 +188,6 @@ class FactEvidence:
         proposed_differs: Whether a fact that it states is only a neighbour.
         slots: What of the question its facts are not about.
         found: The same of the facts of the best passage, where a figure is asked for.
-        unnamed: What of the question its best passages do not name.
     """
 
     score: float = 0.0
@@ -205,7 +199,6 @@ class FactEvidence:
     proposed_differs: bool = False
     slots: Slots = field(default_factory=Slots)
     found: Slots = field(default_factory=Slots)
-    unnamed: Unnamed = field(default_factory=Unnamed)
 
 
 def bank_features(
@@ -272,10 +265,6 @@ def bank_features(
         "unit_off": fact.slots.unit,
         "place_year_off": fact.found.year,
         "place_level_off": fact.found.level,
-        "unnamed": fact.unnamed.first,
-        "unnamed_least": fact.unnamed.least,
-        "level_unnamed": fact.unnamed.level,
-        "nameless": fact.unnamed.nameless,
     }
 
 

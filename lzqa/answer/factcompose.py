@@ -57,8 +57,6 @@ BETTER_NAMED = 0.15
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
 NAMED = 0.85
-LOOKED_AT = 3
-"""So many of the best passages are searched for what the question names."""
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
 KEPT = 64
@@ -146,7 +144,6 @@ class FactComposer:
             any(self._guard.differs(question, fact) for fact in best),
             off(question, best),
             off(question, self.chooser.facts_of(hits[0].passage.id) if hits and question.kind in WANTS_FIGURE else ()),
-            self._guard.unnamed(question, [hit.passage for hit in hits[:LOOKED_AT]]),
         )
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:

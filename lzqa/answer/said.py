@@ -25,7 +25,12 @@ SAID = "said"
 AIMS = (FactKind.TARGET, FactKind.PLAN, FactKind.REQUIREMENT)
 FIRST = re.compile(r"^(?P<first>.{1,14}?呢|(?:换成|换做|改成)[^,，。?？]{1,10})[,，?？ ]+(?P<rest>.+)$")
 """A turn that names something first, and then says what is to be done with its figure."""
-_REACHED = re.compile(r"达标|达到|达成|完成|做到|实现|超过|超额|过线|够(?:了|不够)|到(?:了)?没|早就")
+_REACHED = re.compile(
+    r"(?:达标|达到|达成|完成|做到|实现|超过|超额|过线|够|到)(?:了)?(?:没有?|吗|么|嘛)|(?:是否|是不是|有没有|算不算|算|已经|早就|提前|早已).{0,4}(?:达|完成|做到|实现|超|过线)"
+    r"|够不够|达没达|超没超|到没到|达不达标"
+)
+_OVER_TIME = re.compile(r"增|添|涨|降|升|提高|跌|多了|少了|多出来|净|长了")
+_APART = re.compile(r"差|相差|差[距额值]|相比|比[^例重]|[多少][多少几]")
 _WHICH = re.compile(
     r"(?:哪|边)(?:个|一?头|边|样|种|所|间|年|项)?.{0,4}(?:多|少|高|低|大|小|快|重)|谁.{0,3}(?:多|少|高|低|大|小)"
 )
@@ -184,6 +189,9 @@ def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
     if not alike(former, latter):
         return ((latter, former), "a/b") if operation in (Operation.APIECE, Operation.RATIO) and len(last) == 1 else None
     low, high = sorted(pair, key=lambda fact: fact.figure.value)
+    grows = operation is Operation.GROWTH or (_OVER_TIME.search(own) and not _APART.search(own))
+    if grows and (_series(former) != _series(latter) or former.year == latter.year):
+        return None  # 增加多少 asks how one thing changed, not how far two are apart
     if operation in (Operation.DIFFERENCE, Operation.LEFT):
         return (high, low), "a-b"
     if operation is Operation.SHARE:

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"20\d\d")
 _OTHER = re.compile(r"^(?:那|还有)?(?:另外|另|剩下)(?:的)?(?:那|一)?[间所个家](?=[^,，?？]{2,10})")
 """A turn that asks the same of another school."""
 _YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?(前(?!后)|后)")
-_YEAR_BEFORE, _YEAR_BEHIND = re.compile(r"(?:前|上|头)一年"), re.compile(r"(?:后|下|第二)一?年(?!级)")
+_YEAR_BEFORE, _YEAR_BEHIND = re.compile(r"(?:前|上|头)一年"), re.compile(r"[后下]一年(?!级)|第二年|[次翌]年")
 _NUMBER = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
 )
@@ -31,7 +31,7 @@ _SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中
 _SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
 """公办的呢: a sort of school, and the schools that it is a sort of."""
 _THE_OTHERS = re.compile(r"(?:另外|其他|其它|其余|剩下|别)(?:的|那)?[一两二三四几]?(?:个|类|种|样|所|项|处)?(?:人|学校|的)?")
-_LATER = re.compile(r"往后|以后|将来|到时候|接下来")
+_LATER = re.compile(r"往后|以后|将来|到时候|接下来|以前|早先|过去")
 _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
 )
@@ -171,9 +171,10 @@ class Dialogue:
                 return Resolved(f"{topic}，{instead.group('rest')}", last.topic, topic)
         then = form.HOW_MANY_THEN.match(turn)
         if then:
-            text = self._exchanger.exchanged(last.text, then.group("slot"))
-            if text != last.text:
-                return Resolved(text, last.text, self._exchanger.exchanged(last.topic, then.group("slot")), said_of=True)
+            slot = then.group("slot")
+            text = self._exchanger.exchanged(last.text, slot)
+            if text != last.text and not self._specific(slot, text):
+                return Resolved(text, last.text, self._exchanger.exchanged(last.topic, slot), said_of=True)
         return self._joined(turn, last) if form.LEANS.match(turn) and len(turn) <= _LONG else None
 
     def _of_another(self, turn: str, last: Resolved) -> Resolved | None:
