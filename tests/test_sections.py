@@ -42,3 +42,8 @@ def test_a_section_is_summed_up_by_its_points(assistant, text, holds):
     answer = assistant.ask(text)
     assert holds in answer.answer
     assert len(answer.citations) > 3
+
+
+def test_one_paragraph_of_an_item_is_summed_up_alone(assistant):
+    cited = [citation.passage for citation in assistant.ask("减负这一块学校要做些什么，简单总结几条").citations]
+    assert all(passage.startswith("4.2.5/1.") for passage in cited[:4])

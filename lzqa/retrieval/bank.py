@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from lzqa.bank import BankEntry
 from lzqa.indexing import Index
 from lzqa.indexing.questions import WEIGHTS, pair_features, word_features
-from lzqa.passages import Passage
 from lzqa.question import Asked, Level
 from lzqa.question.kinds import levels_of
 from lzqa.question.understand import years_named
 from lzqa.retrieval.model import Hit
-from lzqa.retrieval.sections import may_mean, section_of, speaks_of_section
+from lzqa.retrieval.sections import may_mean, paragraph_of, section_of, speaks_of_section, stands_inside
 from lzqa.segment import fold
 
 Scores = NDArray[np.float64]
@@ -92,13 +91,6 @@ def _narrowing(text: str) -> int:
     levels = levels_of(text)
     bits = sum(1 << at for at, level in enumerate(Level) if level in levels)
     return bits | sum(1 << (len(Level) + year - FIRST_YEAR) for year in years_named(text) if 0 <= year - FIRST_YEAR < 40)
-
-
-def _inside(passage: Passage, part: str) -> bool:
-    """Tell whether a passage stands in a part: below a heading, or in the paragraph of a sentence."""
-    if "/" in part:
-        return passage.id.rpartition(".")[0] == part.rpartition(".")[0]
-    return passage.stands_below(part)
 
 
 def best_first(scores: Scores, count: int) -> NDArray[np.int64]:
@@ -330,7 +322,7 @@ class BankMatcher:
         total, held = sum(votes.values()), sum(hit.score for hit in hits) or 1.0
 
         def inside(name: str) -> float:
-            return sum(hit.score for hit in hits if hit.passage.id == name or _inside(hit.passage, name))
+            return sum(hit.score for hit in hits if hit.passage.id == name or stands_inside(hit.passage, name))
 
         def worth(name: str) -> float:
             return votes[name] / total + MASS * inside(name) / held
@@ -375,11 +367,13 @@ class BankMatcher:
         held = sum(hit.score for hit in hits) or 1.0
 
         def worth(name: str) -> float:
-            inside = sum(hit.score for hit in hits if _inside(hit.passage, name))
+            inside = sum(hit.score for hit in hits if stands_inside(hit.passage, name))
             return votes[name] / total + MASS * inside / held
 
         best = max(votes, key=lambda name: (round(worth(name), 6), name))
-        return best if worth(best) >= SUMMED_SHARE else ""
+        if worth(best) < SUMMED_SHARE:
+            return ""
+        return best if "/" in best or speaks_of_section(text) else paragraph_of(best, hits) or best
 
     @staticmethod
     def _whole(evidence: tuple[str, ...]) -> str:

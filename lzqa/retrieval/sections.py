@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lzqa.numerals import chinese_to_int
+from lzqa.passages import Passage
+from lzqa.retrieval.model import Hit
 
+ONE_PARAGRAPH = 0.85
+"""One paragraph of a part is asked for when it holds this share of what the best passages inside the part are worth."""
 _CHAPTER = re.compile(r"第([一二三四五六七八九十\d]+)章")
 _SECTION = re.compile(r"第([一二三四五六七八九十\d]+)节")
 _SOME_SECTION = re.compile(r"[那这哪本某]一?节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
@@ -39,3 +44,22 @@ def may_mean(text: str, part: str) -> bool:
     if section and len(numbers) > 1 and numbers[1] != str(_number(section[1])):
         return False
     return not speaks_of_section(text) or (len(numbers) == 2 and "/" not in part)
+
+
+def stands_inside(passage: Passage, part: str) -> bool:
+    """Tell whether a passage stands in a part: below a heading, or in the paragraph of a sentence."""
+    if "/" in part:
+        return passage.id.rpartition(".")[0] == part.rpartition(".")[0]
+    return passage.stands_below(part)
+
+
+def paragraph_of(part: str, hits: Sequence[Hit]) -> str:
+    """Return a sentence of the one paragraph that the best passages inside a part stand in; ``""`` when they stand in several."""
+    masses: dict[str, float] = {}
+    for hit in hits:
+        if hit.passage.row is None and hit.passage.kind != "heading" and stands_inside(hit.passage, part):
+            masses[hit.passage.block] = masses.get(hit.passage.block, 0.0) + hit.score
+    block = max(masses, key=lambda name: (round(masses[name], 6), name), default="")
+    if not block or masses[block] < ONE_PARAGRAPH * sum(masses.values()):
+        return ""
+    return next(hit.passage.id for hit in hits if hit.passage.block == block and hit.passage.kind != "heading")
