@@ -220,9 +220,9 @@ def _a_year(said: Sequence[Facts]) -> tuple[Facts, str] | None:
         rises = late.figure.value >= early.figure.value
         return ((late, early), f"({'a-b' if rises else 'b-a'})/{years}") if years else None
     fact = said[0][0]
-    first, _, end = fact.period.partition("-")
-    if first.isdigit() and end.isdigit() and first != end:
-        return (fact,), f"a/{int(end) - int(first) + 1}"
+    first, end = fact.period_ends or (0, 0)
+    if first != end:
+        return (fact,), f"a/{end - first + 1}"
     stated = re.search(r"(?<!第)(?<!\d)(\d)年(?=\D{0,2}" + re.escape(fact.figure.text) + ")", fact.statement)
     return ((fact,), f"a/{stated[1]}") if stated else None
 

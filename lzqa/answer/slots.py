@@ -98,8 +98,7 @@ def _period_off(text: str, facts: Sequence[Fact]) -> float:
 
 def _held_for(fact: Fact) -> frozenset[int]:
     """Return the years of a fact's period, also of one whose year is the end of it; else its own."""
-    first, _, last = fact.period.partition("-")
-    return frozenset((int(first), int(last))) if first.isdigit() and last.isdigit() else fact.years
+    return frozenset(fact.period_ends or fact.years)
 
 
 def _year_off(question: Question, facts: Sequence[Fact]) -> float:

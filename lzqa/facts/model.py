@@ -67,11 +67,15 @@ class Fact:
         return hash(self.id)
 
     @property
+    def period_ends(self) -> tuple[int, int] | None:
+        """The first and the last year of its period; ``None`` without one in years."""
+        first, _, last = self.period.partition("-")
+        return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
+
+    @property
     def years(self) -> frozenset[int]:
         """The years it may answer for: its own, or those of its period."""
         if self.year is not None:
             return frozenset({self.year})
-        first, _, last = self.period.partition("-")
-        if first.isdigit() and last.isdigit():
-            return frozenset(range(int(first), int(last) + 1))
-        return frozenset()
+        ends = self.period_ends
+        return frozenset(range(ends[0], ends[1] + 1)) if ends else frozenset()
