@@ -14,6 +14,7 @@ from lzqa.bank import UNANSWERABLE, VOICES, load_bank
 from lzqa.bank.load import MAX_LENGTH, plain
 from lzqa.errors import CorpusError
 from lzqa.evaluation.questions import leaks, load_questions
+from lzqa.normalise import normalise
 from lzqa.passages import PassageKind
 
 KNOWN = ("1.1", "1.1/1.1", "1.1/1.2")
@@ -184,7 +185,7 @@ def pairs(text: str) -> frozenset[str]:
 def test_no_evaluation_question_stands_in_the_bank_or_nearly(plan):
     asked = load_questions(ROOT / "eval" / "questions", plan.text)
     texts = [entry.text for entry in plan.bank.entries]
-    assert [identifier for identifier, *_ in leaks(asked, texts)] == []
+    assert [identifier for identifier, *_ in leaks(asked, {*texts, *map(normalise, texts)})] == []
     banked = [pairs(text) for text in texts]
     postings: dict[str, list[int]] = {}
     for number, held in enumerate(banked):

@@ -170,7 +170,7 @@ def leaks(questions: Sequence[EvalQuestion], bank: Iterable[str], *, limit: floa
     """Return evaluation questions that equal, or nearly equal, a question of the bank.
 
     Args:
-        questions: Evaluation questions; the last turn of each is compared.
+        questions: Evaluation questions; every turn of each is compared.
         bank: The bank's questions.
         limit: Jaccard similarity of character 3-grams from which two questions count as nearly equal.
 
@@ -185,9 +185,9 @@ def leaks(questions: Sequence[EvalQuestion], bank: Iterable[str], *, limit: floa
             postings.setdefault(gram, []).append(at)
     found = []
     for question in questions:
-        own = trigrams(question.turns[-1])
-        for at in sorted({at for gram in own for at in postings.get(gram, ())}):
-            similarity = len(own & grams[at]) / len(own | grams[at])
-            if similarity >= limit:
-                found.append((question.id, texts[at], similarity))
+        for own in map(trigrams, question.turns):
+            for at in sorted({at for gram in own for at in postings.get(gram, ())}):
+                similarity = len(own & grams[at]) / len(own | grams[at])
+                if similarity >= limit:
+                    found.append((question.id, texts[at], similarity))
     return found
