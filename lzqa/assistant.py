@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from lzqa.answer.abstain import asked_already, bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
+from lzqa.answer.before import Before
 from lzqa.answer.check import QUOTED, Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.ease import share_from_facts, share_in_words
@@ -67,7 +68,7 @@ TELLING = 3.0
 
 
 class Assistant:
-    """Answers questions about one plan.  Safe to share between threads: it keeps nothing from one call to the next.
+    """Answers questions about one plan.  Safe to share between threads: it keeps only what it answered to earlier turns.
 
     Args:
         index: A loaded index.
@@ -88,7 +89,8 @@ class Assistant:
         planner = FactPlanner(index.plan.facts)
         chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
         self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity)
-        self._said = OverTheSaid(index.plan.facts, self.facts, self.ask_turns)
+        self._before = Before(self.ask_turns)
+        self._said = OverTheSaid(index.plan.facts, self.facts, self._before.answer)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self.same = SameMatter(self.retriever.bank, index.plan.lexicon) if self.retriever.bank is not None else None
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
@@ -145,17 +147,17 @@ class Assistant:
         worked_out = self._over_the_said(turns, question) if len(turns) > 1 else None
         if worked_out is not None:
             return Trace(question, (), {}, worked_out.confidence, 0.0, worked_out.timed(_since(started)))
+        context = self._before.context(turns)
+        question = replace(question, context=context)
         found = self.look_up(question)
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
         alone = found.question.kind in ALONE
-        if len(turns) > 1 and (confidence < UNSURE or (not question.carried and len(question.text) <= LEANS)):
-            other = self.understander.read_with_the_turn_before(turns)
-            if other is not None:
-                looked_up = self.look_up(other)
-                sure = model.probability(looked_up.features)
-                if sure > confidence + (SURER if confidence < UNSURE else 0.0):
-                    question, found, confidence, alone = other, looked_up, sure, True
+        for other, gain in self._other_readings(turns, question, confidence):
+            looked_up = self.look_up(replace(other, context=context))
+            sure = model.probability(looked_up.features)
+            if sure > confidence + gain:
+                question, found, confidence, alone = other, looked_up, sure, True
         matters = self.understander.matters(question) if not alone else ()
         if len(matters) > 1 or found.question.sounds("multi_hop") >= SEVERAL:
             found = replace(found, question=replace(found.question, several=True))
@@ -166,6 +168,16 @@ class Assistant:
         if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
             answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+
+    def _other_readings(self, turns: Sequence[str], question: Question, confidence: float) -> Iterator[tuple[Question, float]]:
+        """Yield other readings of a follow-up, each with how much surer it must be of an answer."""
+        if len(turns) > 1 and (confidence < UNSURE or (not question.carried and len(question.text) <= LEANS)):
+            other = self.understander.read_with_the_turn_before(turns)
+            if other is not None:
+                yield other, SURER if confidence < UNSURE else 0.0
+        alone = self.understander.read_alone(turns) if len(turns) > 1 and confidence < UNSURE else None
+        if alone is not None:
+            yield alone, SURER
 
     def _over_the_said(self, turns: Sequence[str], question: Question) -> Answer | None:
         """Return what the last of ``turns`` wants done with the figures of the answers before it; ``None`` when it does not."""

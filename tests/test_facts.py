@@ -284,6 +284,49 @@ def test_other_years_figure_is_never_the_answer(assistant, question):
     assert answer.figures == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "aim"),
+    [
+        ("现在双师型老师占多少", "60%以上"),
+        ("目前高中硕士老师比例", "15%"),
+        ("二中现在有多少张床", "1500个"),
+        ("现在有多少职校床位", "2900个"),
+    ],
+)
+def test_what_is_aimed_at_is_never_given_as_what_is(assistant, question, aim):
+    answer = assistant.ask(question)
+    assert answer.abstained
+    first = answer.answer.split("\n")[0]
+    assert "规划没有写现在的这个数字" in first
+    assert aim in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [("目前高中毛入学率", "99.67%"), ("现在连中准备加多少床位", "900个"), ("幼儿园现在多少个孩子", "13099人")],
+)
+def test_today_is_the_newest_figure_and_what_is_ahead_an_aim(assistant, question, figure):
+    answer = assistant.ask(question)
+    assert not answer.abstained
+    assert f"**{figure}**" in answer.answer.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("教研员月均培训学时", "平均每月**7.5学时**（由规划的数字算出：90÷12＝7.5）"),
+        ("教研员五年累计学时", "**450学时**（由规划的数字算出：90×5＝450）"),
+        ("36.12亿分60个月", "平均每月**0.6亿元**（由规划的数字算出：36.12÷60≈0.6）"),
+    ],
+)
+def test_a_sum_is_spread_over_months_and_a_yearly_one_taken_so_often(assistant, question, said):
+    answer = assistant.ask(question)
+    assert said in answer.answer
+    assert assistant.checker.problems(answer) == ()
+    altered = answer.answer.replace("÷12", "÷13").replace("×5", "×15").replace("÷60", "÷61")
+    assert assistant.checker.problems(replace(answer, answer=altered))
+
+
 def test_kinds_years_and_periods_are_consistent(facts):
     for fact in facts:
         if fact.kind is FactKind.CHANGE:

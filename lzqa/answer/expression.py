@@ -85,6 +85,14 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_SPREAD = (
+    ("平均每年", re.compile(r"\([a-z]-[a-z]\)/\d")),
+    ("平均每月", re.compile(r"[a-z]/(?:12|24|36|48|60)")),
+    ("平均每天", re.compile(r"[a-z]/365")),
+)
+"""What a sum spread evenly is called, by the form."""
+
+
 def operation_class(work: str) -> str:
     """Return what sort of calculation an expression is: a ``sum``, ``difference`` …; ``""`` for none."""
     return next((name for name, pattern in _CLASSES if pattern.fullmatch(work)), "")
@@ -122,10 +130,9 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
     except (SyntaxError, ValueError, ArithmeticError):
         return None
     shown = _LETTER.sub(lambda match: plain(by_letter[match.group()].figure.value), work).translate(_SHOWN)
-    yearly = re.fullmatch(r"\([a-z]-[a-z]\)/\d", work)
     if value < 0:
         return None
-    return finished(facts, shown, value, unit, "平均每年" if yearly else PLAIN)
+    return finished(facts, shown, value, unit, next((word for word, form in _SPREAD if form.fullmatch(work)), PLAIN))
 
 
 def _valued(node: ast.expr, facts: dict[str, Fact]) -> tuple[Decimal, str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from lzqa.answer.slots import asked_levels
+from lzqa.answer.slots import AIMS, asked_levels, asks_for_today
 from lzqa.facts import Fact
 from lzqa.lexicon import Lexicon
 from lzqa.passages import Passage
@@ -28,6 +28,12 @@ KEPT = 64
 _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算)"
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
+_NOT_TELLING = re.compile(
+    r"(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
+    r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
+)
+"""Words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
+_TODAY = "现在"
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
 
@@ -63,6 +69,8 @@ class Guard:
 
     def differs(self, question: Question, fact: Fact) -> str:
         """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
+        if fact.kind in AIMS and asks_for_today(question.asking or question.text):
+            return _TODAY
         own = self._text(fact)
         for about, groups in self._named(question).items():
             if not any(word in own for _, group in groups for word in group):
@@ -79,7 +87,7 @@ class Guard:
 
     def _names(self, question: Question) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """Return what ``question`` names of each sort, and not to leave it out: the word, and the group that it is of."""
-        asked = fold(without_background(question.asking or question.text))
+        asked = _NOT_TELLING.sub(" ", fold(without_background(question.asking or question.text)))
         words = frozenset(fold(term.word) for term in question.terms)
         named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for about, group in self._groups:

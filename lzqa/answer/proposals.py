@@ -47,9 +47,14 @@ FEATURES = (
     "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
     "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
     "year_off", "level_off", "unit_off", "nested", "sets_apart",
+    "complement", "grid",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
+_NOT_PUBLIC = re.compile(
+    r"不是(?:公[办立家]|政府)|非公[办立]|不归(?:公家|政府)|民办|私立|私人|(?:另外|另|其余)(?:的|那)?(?:一)?(?:种|类)"
+)
+_PUBLIC = "公办"
 _STEP = re.compile(r"[-+*/]")
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
@@ -89,6 +94,19 @@ def nested(work: str) -> bool:
     """Tell whether an expression uses one fact twice, as in ``(a-b)-b``; a growth does so by its nature."""
     letters = [letter for letter in work if letter.isalpha()]
     return len(set(letters)) < len(letters) and operation_class(work) != "growth"
+
+
+def without_public(facts: Sequence[Fact], work: str) -> bool:
+    """Tell whether an expression takes what is public away from all there is of the same."""
+    names = {fact.indicator for fact in facts}
+    return "-" in work and any(name.replace(_PUBLIC, "", 1) in names for name in names if name.startswith(_PUBLIC))
+
+
+def _grid(question: Question, facts: Sequence[Fact]) -> float:
+    """Return which share of the levels and years that a question names together has a fact, 0..1; 0 where it names one of each."""
+    pairs = [(level, year) for level in question.levels for year in question.years]
+    held = sum(any(fact.year == year and LEVELS[level] & set(fact.levels) for fact in facts) for level, year in pairs)
+    return held / len(pairs) if len(pairs) > 1 else 0.0
 
 
 def agrees(operation: Operation, proposal: Proposal) -> bool:
@@ -197,6 +215,7 @@ class Proposer:
             )
         )
         wanted = wanted_units(question.text)
+        not_public = bool(_NOT_PUBLIC.search(asking))
         sets_apart = float(bool(SETS_APART.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
@@ -253,5 +272,6 @@ class Proposer:
                 float(all(levels & one for one in own)) if levels else 0.0, float(len({fact.indicator for fact in facts})),
                 proposal.same, proposal.same / most, float(len(_STEP.findall(proposal.work))),
                 slots.year, slots.level, slots.unit, float(nested(proposal.work)), sets_apart,
+                float(without_public(facts, proposal.work)) * (1.0 if not_public else -1.0), _grid(question, facts),
             ))  # fmt: skip
         return np.array(rows)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from lzqa.answer.before import LOOKED_BACK
 from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike
 from lzqa.answer.factcompose import FactComposer
@@ -19,8 +20,6 @@ from lzqa.answer.proposals import Proposal
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question, QuestionKind
 
-LOOKED_BACK = 3
-"""So many answers before the turn are looked at."""
 SAID = "said"
 AIMS = (FactKind.TARGET, FactKind.PLAN, FactKind.REQUIREMENT)
 FIRST = re.compile(r"^(?P<first>.{1,14}?呢|(?:换成|换做|改成)[^,，。?？]{1,10})[,，?？ ]+(?P<rest>.+)$")
@@ -36,7 +35,7 @@ _WHICH = re.compile(
 )
 _AIM = re.compile(r"(?:比|离|距离?|跟|和|同|与)(?:这个|那个|原来的?|规划的?|定的?)?(?:发展|主要)?(?:目标值?|指标|要求)")
 _YEARS = re.compile(r"这(?:几|些|四|五)年|(?:几|四|五|多)年(?:来|间|里|下来)|比(?:以前|原来|之前|当年)|以前")
-_ELSEWHERE = re.compile(r"不一样|不是这个|(?:另|还有)一?处|别处|(?:写|讲|说)的(?:可|却)?不是|两处|对不上|矛盾|不一致")
+_ELSEWHERE = re.compile(r"不一样|不是这个|(?:另|还有)一?处|别处|(?:写|讲|说)的(?:可|却)?不是|一样(?:吗|么|不|没)|都一样|两处|对不上|矛盾|不一致")
 _TURNED = re.compile(r"翻(?:了)?(?:倍|番)")
 _CASES = re.compile(r"[两二三四](?=年|个|者|项|样|处|所|间|笔|种|边|家|次|级|栋)")
 _DONE = re.compile(
@@ -175,6 +174,8 @@ def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
     if not said:
         return None
     operation = Operation.RATIO if _TURNED.search(own) else operation_of(own)
+    if operation is Operation.SUM and _OVER_TIME.search(own) and not ADDING.search(own):
+        operation = Operation.DIFFERENCE  # 一共涨了多少
     last = said[0]
     if operation is Operation.YEARLY:
         return _a_year(said)

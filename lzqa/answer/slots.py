@@ -44,11 +44,16 @@ _UNITS: dict[str, frozenset[str]] = {
 }
 
 
+_LAST = r"十三五(?!规划)"
 _PERIODS = {
-    r"十三五(?!规划)": frozenset(range(2016, 2021)),
+    _LAST: frozenset(range(2016, 2021)),
     r"十四五(?!规划|教育|目标|[表里])": frozenset(range(2021, 2026)),
 }
 """Periods by their names, where these do not stand for the plan itself."""
+_NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
+_AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
+AIMS = frozenset({FactKind.TARGET, FactKind.PLAN})
+"""Kinds of facts that are not yet so."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,17 @@ def _period_off(text: str, facts: Sequence[Fact]) -> float:
     return float(not any(fact.years & periods[0] for fact in facts))
 
 
+def asks_for_today(text: str) -> bool:
+    """Tell whether the clause of a normalised text that asks for a quantity asks for today's, not for what is ahead."""
+    clauses = [clause for clause in _PIECE.findall(text) if _QUANTITY.search(clause)] or [text]
+    return bool(_NOW.search(clauses[-1])) and not _AHEAD.search(clauses[-1])
+
+
+def _not_today(fact: Fact) -> bool:
+    """Tell whether a fact is of what is aimed at, or of what was when the last period began."""
+    return fact.kind in AIMS or (fact.year is not None and fact.year <= min(_PERIODS[_LAST]))
+
+
 def _held_for(fact: Fact) -> frozenset[int]:
     """Return the years of a fact's period, also of one whose year is the end of it; else its own."""
     return frozenset(fact.period_ends or fact.years)
@@ -104,7 +120,8 @@ def _held_for(fact: Fact) -> frozenset[int]:
 def _year_off(question: Question, facts: Sequence[Fact]) -> float:
     asked = asked_years(question.asking or question.text, question.years)
     if not asked:
-        return _period_off(question.asking or question.text, facts)
+        text = question.asking or question.text
+        return max(_period_off(text, facts), float(asks_for_today(text) and all(map(_not_today, facts))))
     exact = {year for fact in facts for year in (fact.year, fact.base_year) if year is not None}
     spans = [{min(years), max(years)} for years in map(_held_for, facts) if len(years) > 1]
     if asked <= exact or {min(asked), max(asked)} in spans or asked <= exact.union(*(span for span in spans if span <= asked)):

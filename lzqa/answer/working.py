@@ -17,9 +17,11 @@ _COMPUTED = re.compile(
     rf"（由规划的数字算出：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
-    "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每年|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|增长|下降"
+    "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
+_SPAN = re.compile(r"[×÷](?:\d|12|24|36|48|60|365)$")
+"""Ends of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
 _COMPARED = re.compile(
     rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
 )
@@ -68,7 +70,7 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
     if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
         terms = [term for term in terms if term != "100"]
-    if re.search(r"÷\d$", expression):  # so many years
+    if _SPAN.search(expression):  # so many years, months or days
         terms = terms[:-1] if Decimal(terms[-1]) not in known else terms
     for number in re.findall(rf"({_NUMBER})×10000(?:0000)?÷", expression):  # 万元 said in 元
         scaled = {figure.unit[1:] for s in sources for figure in find_figures(s) if figure.value == Decimal(number)}

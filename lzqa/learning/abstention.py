@@ -29,12 +29,14 @@ class Judged:
         answerable: ``(questions,)``, 1 where the plan answers.
         fold: ``(questions,)`` fold of each.
         blind: ``(questions,)`` whether written without sight of the bank.
+        made: ``(questions,)`` whether nobody wrote it.
     """
 
     features: Matrix
     answerable: Matrix
     fold: NDArray[np.int64]
     blind: NDArray[np.bool_]
+    made: NDArray[np.bool_]
 
 
 def judged(assistant: Assistant, examples: Sequence[Example]) -> Judged:
@@ -48,6 +50,7 @@ def judged(assistant: Assistant, examples: Sequence[Example]) -> Judged:
         np.array([float(example.answerable) for example in examples]),
         np.array([example.fold for example in examples]),
         np.array([example.blind for example in examples]),
+        np.array([example.made for example in examples]),
     )
 
 
@@ -95,7 +98,8 @@ def fit(data: Judged) -> Fitted:
         weights, bias = _fitted(data, learned & (data.fold != fold))
         own = data.fold == fold
         held_out[own] = _probabilities(data.features[own], weights, bias)
-    threshold = float(np.quantile(held_out[learned & (data.answerable == 1)], REFUSED_AT_MOST))
+    written = learned & ~data.made & (data.answerable == 1)
+    threshold = float(np.quantile(held_out[written], REFUSED_AT_MOST))
     weights, bias = _fitted(data, learned)
     raw = {
         "weights": {name: round(float(weight), 5) for name, weight in zip(BANK_FEATURES, weights, strict=True)},

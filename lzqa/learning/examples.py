@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from lzqa.assistant import Assistant
 from lzqa.bank import BankEntry
-from lzqa.evaluation.questions import load_questions
 from lzqa.evaluation.scoring import places
-from lzqa.learning.lures import lures
+from lzqa.learning.lures import to_learn_from
 from lzqa.passages import PassageKind
 from lzqa.question import SMALL_TALK, Question
 from lzqa.question.wording import Wording
@@ -33,7 +32,7 @@ class Example:
         answerable: Whether the plan answers it.
         fold: Number of its fold, 0..FOLDS-1; questions about one passage share it.
         blind: Whether it was written without sight of the bank.
-        made: Whether it was made from another one, for which the plan has an answer.
+        made: Whether nobody wrote it: a plain one made of a fact, or one made from another, for which the plan has an answer.
     """
 
     question: Question
@@ -110,14 +109,14 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wor
 
 
 def from_evaluation(assistant: Assistant, folder: Path) -> list[Example]:
-    """Return examples from the evaluation questions kept for learning (``dev``), and from the lures made of them."""
+    """Return examples from the evaluation questions kept for learning (``dev``), from plain ones, and from the lures made of both."""
     plan = assistant.index.plan
     text = plan.text
     passages = [p for p in plan.passages.passages if p.kind is not PassageKind.HEADING]
     found: list[Example] = []
     folds: dict[str, int] = {}
-    questions = load_questions(folder, text, subsets=("dev",))
-    for asked in questions:
+    questions, plain, made_of = to_learn_from(plan, folder)
+    for asked, made in (*((asked, False) for asked in questions), *((asked, True) for asked in plain)):
         question = assistant.understander.understand(asked.turns)
         if question.kind in SMALL_TALK or not question.terms:
             continue
@@ -126,8 +125,8 @@ def from_evaluation(assistant: Assistant, folder: Path) -> list[Example]:
             spans = [span for quote in group for span in places(text, quote)]
             held |= {p.position for p in passages if any(p.span.start < end and start < p.span.end for start, end in spans)}
         folds[asked.id] = fold = min(held, default=len(found)) % FOLDS
-        found.append(Example(question, (), frozenset(held), asked.answerable, fold, blind=True))
-    for lure, source in lures(plan, questions):
+        found.append(Example(question, (), frozenset(held), asked.answerable, fold, blind=True, made=made))
+    for lure, source in made_of:
         question = assistant.understander.understand(lure.turns)
         if source.id in folds and question.terms:
             found.append(Example(question, (), frozenset(), answerable=False, fold=folds[source.id], blind=True, made=True))

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from lzqa.answer.factchoice import FACT_FEATURES, KINDS
 from lzqa.assistant import Assistant
-from lzqa.evaluation.questions import load_questions
 from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.lures import asked_facts
+from lzqa.learning.lures import asked_facts, to_learn_from
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -86,7 +85,8 @@ def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question,
     """
     plan = assistant.index.plan
     found = []
-    for number, asked in enumerate(load_questions(folder, plan.text, subsets=("dev",))):
+    questions, plain, _ = to_learn_from(plan, folder)
+    for number, asked in enumerate((*questions, *plain)):
         gold = {fact.id for fact in asked_facts(plan, asked)}
 
         def wants(fact: Fact, gold: set[str] = gold) -> bool:

@@ -17,6 +17,7 @@ from lzqa.evaluation.questions import EvalQuestion, load_questions, normalise
 from lzqa.evaluation.scoring import holds_figure, places
 from lzqa.facts import Fact, FactKind
 from lzqa.indexing import Plan
+from lzqa.learning.plain import plain_questions
 from lzqa.question import Level
 
 TYPES = frozenset({"figure", "table"})
@@ -132,10 +133,13 @@ def _as_counts(text: str, facts: Sequence[Fact], known: Sequence[Fact], _: int) 
         yield _SHARE.sub(_COUNT, text, count=1)
 
 
-def with_lures(plan: Plan, folder: Path) -> list[EvalQuestion]:
-    """Return the evaluation questions kept for learning (``dev``), and after them the lures made from them."""
-    questions = load_questions(folder, plan.text, subsets=("dev",))
-    return [*questions, *(lure for lure, _ in lures(plan, questions))]
+def to_learn_from(
+    plan: Plan, folder: Path
+) -> tuple[list[EvalQuestion], list[EvalQuestion], list[tuple[EvalQuestion, EvalQuestion]]]:
+    """Return the evaluation questions kept for learning (``dev``), the plain ones made of the facts, and the lures made from both."""
+    questions = list(load_questions(folder, plan.text, subsets=("dev",)))
+    plain = plain_questions(plan, folder)
+    return questions, plain, lures(plan, [*questions, *plain])
 
 
 def lures(plan: Plan, questions: Sequence[EvalQuestion]) -> list[tuple[EvalQuestion, EvalQuestion]]:

@@ -18,7 +18,7 @@ from lzqa.bank import BankEntry
 from lzqa.evaluation.questions import EvalQuestion
 from lzqa.evaluation.scoring import judge
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.lures import with_lures
+from lzqa.learning.lures import to_learn_from
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -103,7 +103,8 @@ def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question,
         folds: Fold by question; of one that is not named, counted off.
     """
     made = []
-    for number, asked in enumerate(with_lures(assistant.index.plan, folder)):
+    questions, plain, made_of = to_learn_from(assistant.index.plan, folder)
+    for number, asked in enumerate((*questions, *plain, *(lure for lure, _ in made_of))):
         question = assistant.understander.understand(asked.turns)
         if not question.terms:
             continue

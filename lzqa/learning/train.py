@@ -45,7 +45,7 @@ class Course:
     Args:
         plain: An assistant without a bank.
         banked: One with the bank; ``None`` when there is none.
-        asked: The evaluation questions kept for learning, and the lures made of them.
+        asked: The evaluation questions kept for learning, the plain ones made of the facts, and the lures made of both.
         folder: Where they stand.
         bank: Questions of the bank, each hidden from itself.
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
@@ -64,7 +64,7 @@ class Course:
 
     @property
     def written(self) -> list[Example]:
-        """The evaluation questions as people wrote them, without the lures made of them."""
+        """The evaluation questions as people wrote them, without those that were made."""
         return [example for example in self.asked if not example.made]
 
     @property
@@ -224,7 +224,7 @@ def learn_abstention(course: Course) -> Learned:
     data = abstention.judged(learner, course.asked)
     fitted = abstention.fit(data)
     reached = []
-    for name, made in (("", False), ("改了年份、学段或学校的问题：", True)):
+    for name, made in (("", False), ("照数字造的问题：", True)):
         own = np.array([example.made is made for example in course.asked])
         if own.any():
             reached.append(name + _refusals(fitted.held_out[own], data.answerable[own] == 1, fitted.threshold))

@@ -131,9 +131,13 @@ class Dialogue:
 
     def names_nothing(self, turn: str) -> bool:
         """Tell whether a turn names no topic, year, school or level of its own."""
-        turn = form.ANAPHORA.sub(" ", form.FRESH.sub("", turn))
-        named = TIME.search(turn) or self._exchanger.schools(turn) or self._exchanger.levels(turn)
-        return not named and not self._specific(turn, "")
+        rest = form.ANAPHORA.sub(" ", form.FRESH.sub("", turn))
+        named = TIME.search(rest) or self._exchanger.schools(rest) or self._exchanger.levels(rest)
+        return not named and not self.specific(turn)
+
+    def specific(self, turn: str) -> list[str]:
+        """Return the words of a turn that tell a topic of their own."""
+        return self._specific(form.ANAPHORA.sub(" ", form.FRESH.sub("", turn)), "")
 
     def _fresh(self, turn: str) -> Resolved:
         return Resolved(turn, "", form.subject(turn))
@@ -337,6 +341,9 @@ class Dialogue:
             topic = re.sub(r"[,，](?=$)", "", TIME.sub("", topic)).strip("，, ") or topic
         topic = self._exchanger.ranked(topic, turn)
         schools = self._exchanger.schools(topic)
+        there = form.THERE.match(turn) if schools else None
+        if there:
+            return Resolved(f"{schools[0].word}{turn[there.end() :]}", last.topic, last.topic)
         if schools and not compares and self._said_of(form.without_asking(turn)):
             topic = schools[0].word
         swapped = (

@@ -134,6 +134,7 @@ class Question:
             known.
         operations: What sort of calculation its wording wants, if it wants one, in the same way.
         several: Whether its message asks several things; known once it has been looked up.
+        context: Ids of the passages that earlier answers of the dialogue cite, each with what it weighs, 0..1.
     """
 
     raw: str
@@ -151,6 +152,7 @@ class Question:
     wording: tuple[tuple[str, float], ...] = ()
     operations: tuple[tuple[str, float], ...] = ()
     several: bool = False
+    context: tuple[tuple[str, float], ...] = ()
 
     def __hash__(self) -> int:
         """Hash what tells questions apart best: they are looked up often, and what was found for them is long."""

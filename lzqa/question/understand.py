@@ -14,7 +14,7 @@ from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
-from lzqa.question.turn import polite_off
+from lzqa.question.turn import FRESH, polite_off
 from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
@@ -204,6 +204,19 @@ class Understander:
         own = counted_years(own, before.text)
         question = self.understand([f"{before.topic.rstrip('?？。,， ')}，{polite_off(own)}"])
         return replace(question, raw=turns[-1], carried=before.topic) if question.kind not in SMALL_TALK else None
+
+    def read_alone(self, turns: Sequence[str]) -> Question | None:
+        """Return the last of ``turns`` without what :meth:`understand` carries over to it.
+
+        ``None`` where it carries nothing over, where that makes the question itself (那初中呢), or where the turn names nothing.
+        """
+        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        own = self._read(turns[-1])
+        resolved = self._dialogue.resolve([*earlier, own])
+        if not resolved.carried or resolved.said_of or not self._dialogue.specific(own):
+            return None
+        question = self.understand([FRESH.sub("", polite_off(own)) or own])
+        return replace(question, raw=turns[-1]) if question.kind not in SMALL_TALK and question.terms else None
 
     def bare(self, turn: str, silent: Callable[[str], str]) -> str:
         """Return what a turn says, normalised, where it names no topic, year, school or level of its own; else ``""``.

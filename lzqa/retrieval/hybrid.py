@@ -19,6 +19,7 @@ from lzqa.question.kinds import levels_of
 from lzqa.retrieval.bank import BankMatch, BankMatcher, best_first
 from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
 from lzqa.retrieval.model import Hit, Signals
+from lzqa.retrieval.nearness import Nearness, leaned
 from lzqa.retrieval.ranker import load_ranker
 from lzqa.segment import fold
 
@@ -67,6 +68,7 @@ class HybridRetriever:
         self.ranker = load_ranker() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
+        self._nearness = Nearness(index.plan.passages.passages)
         self._size = len(passages)
         self._text_postings = self._postings(index.terms)
         self._context_postings = self._postings(index.context_terms)
@@ -272,7 +274,7 @@ class HybridRetriever:
             without: Numbers of the bank's questions to leave out.
         """
         signals = self.signals(question, match, without)
-        scores = self.scores(signals)
+        scores = self.scores(signals, question.context)
         eligible = np.ones(self._size, bool) if headings else ~self._heading
         passages = self._index.plan.passages.passages
         return tuple(
@@ -280,8 +282,12 @@ class HybridRetriever:
             for at in ranking(scores, eligible, k)
         )
 
-    def scores(self, signals: dict[str, Scores]) -> Scores:
+    def scores(self, signals: dict[str, Scores], context: Sequence[tuple[str, float]] = ()) -> Scores:
         """Return what passages are ranked by: the learned probability, or without a bank the weighted sum of signals.
+
+        Args:
+            signals: Each ``(passages,)``.
+            context: Passages that earlier answers of the dialogue cite, each with its weight; what stands near is likelier.
 
         Only the most promising passages are given to the learned ranker; the others stay behind them, in the order of the sum.
         """
@@ -291,5 +297,7 @@ class HybridRetriever:
         promising = candidates(fused, signals["asked"])
         probabilities = self.ranker.probabilities(rows(signals, self.ranker.names, promising))
         scores = BEHIND * fused / max(float(fused.max(initial=0.0)), 1e-9)
+        if context:
+            probabilities = leaned(probabilities, self._nearness.of(context)[promising])
         scores[promising] = BEHIND + probabilities
         return np.round(scores, DECIMALS)
