@@ -32,6 +32,7 @@ from lzqa.indexing.lexical import search_terms
 from lzqa.lexicon.slogans import Slogan, asked_meaning
 from lzqa.passages import Passage
 from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Understander, mended, without_place_words
+from lzqa.question.turn import TURNS_AWAY
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.retrieval.bank import BankMatch
 from lzqa.settings import Settings, settings_from_environment
@@ -147,7 +148,7 @@ class Assistant:
         worked_out = self._over_the_said(turns, question) if len(turns) > 1 else None
         if worked_out is not None:
             return Trace(question, (), {}, worked_out.confidence, 0.0, worked_out.timed(_since(started)))
-        context = self._before.context(turns)
+        context = self._before.context(turns) if not TURNS_AWAY.match(question.raw) else ()
         question = replace(question, context=context)
         found = self.look_up(question)
         model = self._calibration.model(bank=self.retriever.bank is not None)

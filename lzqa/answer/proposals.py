@@ -27,6 +27,7 @@ from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import AGREES, SETS_APART, SORTS, Operation, operation_of
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
+from lzqa.figures import find_figures
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
 from lzqa.retrieval.ranker import Ranker
@@ -47,7 +48,7 @@ FEATURES = (
     "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
     "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
     "year_off", "level_off", "unit_off", "nested", "sets_apart",
-    "complement", "grid",
+    "complement", "grid", "given",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
@@ -215,6 +216,7 @@ class Proposer:
             )
         )
         wanted = wanted_units(question.text)
+        stated = {figure.value for figure in find_figures(question.text)}
         not_public = bool(_NOT_PUBLIC.search(asking))
         sets_apart = float(bool(SETS_APART.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
@@ -273,5 +275,6 @@ class Proposer:
                 proposal.same, proposal.same / most, float(len(_STEP.findall(proposal.work))),
                 slots.year, slots.level, slots.unit, float(nested(proposal.work)), sets_apart,
                 float(without_public(facts, proposal.work)) * (1.0 if not_public else -1.0), _grid(question, facts),
+                sum(fact.figure.value in stated for fact in facts) / len(facts) if facts else 0.0,
             ))  # fmt: skip
         return np.array(rows)
