@@ -1,0 +1,65 @@
+"""What is known of each proposed answer: figures that the question states itself, what it asks for in twos, words of degrees."""
+
+from __future__ import annotations
+
+import pytest
+
+from lzqa.answer.proposals import FEATURES
+
+
+@pytest.fixture(scope="module")
+def told(assistant):
+    """For a question: each proposal's facts and expression, with its features by name."""
+
+    def tell(text: str):
+        found = assistant.look_up(assistant.understander.understand([text]))
+        proposer = assistant.facts.proposer
+        proposals = proposer.proposals(found.question, found.content)
+        rows = proposer.features(found.question, found.content, proposals)
+        assert rows.shape == (len(proposals), len(FEATURES))
+        return {
+            (tuple(fact.id for fact in proposal.facts), proposal.work): dict(zip(FEATURES, row, strict=True))
+            for proposal, row in zip(proposals, rows, strict=True)
+        }
+
+    return tell
+
+
+def test_a_figure_that_the_question_states_is_told_from_the_one_it_asks_for(told):
+    rows = told("学前三年毛入园率2020年是98.03%，2016年实际值是多少")
+    single = {facts: row["given"] for (facts, work), row in rows.items() if len(facts) == 1 and not work}
+    assert single["1.1/T1.3#1",] == 0.0
+    assert all(share in (0.0, 1.0) for share in single.values())
+    assert any(share == 1.0 for share in single.values())
+    pairs = [row["given"] for (facts, _), row in rows.items() if set(facts) == {"1.1/T1.3#1", "1.1/T1.3#2"}]
+    assert pairs
+    assert set(pairs) <= {0.5}
+
+
+def test_levels_and_years_asked_for_together_are_counted(told):
+    rows = told("小学和中学的电脑2016年和2020年各多少台")
+    whole = [row["grid"] for (facts, _), row in rows.items() if len(set(facts)) == 4 and row["levels_held"] == 1.0]
+    half = [row["grid"] for (facts, _), row in rows.items() if set(facts) == {"1.1/T1.22#1", "1.1/T1.22#2"}]
+    assert all(share == 1.0 for share in whole)
+    assert all(share == 0.5 for share in half)
+    assert whole or half
+    assert all(row["grid"] == 0.0 for row in told("小学电脑2016年多少台").values())
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("规划想让教小学的老师里本科毕业的占到多少？", "70%"),
+        ("初中老师到2025年本科毕业的要有多少", "90%"),
+        ("21、22两年广清帮扶的钱，摊到每个月大概多少万", "98.29万元"),
+    ],
+)
+def test_words_of_degrees_and_of_spreading_make_no_neighbour(assistant, question, figure):
+    answer = assistant.ask(question)
+    assert not answer.abstained
+    assert f"**{figure}**" in answer.answer.split("\n")[0]
+
+
+@pytest.mark.parametrize("question", ["老师月均工资多少", "中职毕业的学生有多少人", "每个月补助多少钱一个学生"])
+def test_months_and_leavers_that_the_plan_does_not_count_are_refused(assistant, question):
+    assert assistant.ask(question).abstained
