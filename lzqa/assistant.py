@@ -31,7 +31,7 @@ from lzqa.indexing import Index, ensure_index, load_index
 from lzqa.indexing.lexical import search_terms
 from lzqa.lexicon.slogans import Slogan, asked_meaning
 from lzqa.passages import Passage
-from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Understander, mended, without_place_words
+from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Term, Understander, mended, without_place_words
 from lzqa.question.turn import TURNS_AWAY
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.retrieval.bank import BankMatch
@@ -65,7 +65,7 @@ is also read with the turn before it, and so understood where that is surer by s
 LEADING = 5
 """So many of the best passages lead to facts."""
 TELLING = 3.0
-"""A word that the plan lacks is named in a refusal when its rarity reaches this."""
+"""A word tells what is asked for when its rarity reaches this; one that the plan lacks is named in a refusal."""
 
 
 class Assistant:
@@ -296,8 +296,8 @@ class Assistant:
             if question.kind is QuestionKind.LOCATE:
                 part = self.retriever.bank.place(match, content)
             else:
-                summed_up = question.kind is QuestionKind.SUMMARY
-                part = self.retriever.bank.part(match, content, summed_up=summed_up, text=question.text)
+                summed_up, telling = question.kind is QuestionKind.SUMMARY, [term.word for term in self._telling(question)]
+                part = self.retriever.bank.part(match, content, summed_up=summed_up, text=question.text, telling=telling)
         if self.retriever.learned:
             question = replace(question, places=tuple((hit.passage.id, round(hit.score, 3)) for hit in content[:LEADING]))
         values = features(question, content, self.retriever.rarity, self.retriever.knows, self.years)
@@ -319,12 +319,11 @@ class Assistant:
                 return answer
         if slogan is not None and slogan.explained and question.kind in MEANINGS and hits:
             hits = self._led_by(hits, slogan.explained)
-        telling = [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
-        unknown = [term for term in telling if not self.retriever.knows(term)]
+        unknown = [term for term in self._telling(question) if not self.retriever.knows(term)]
         least = share_in_words(question, content, learned=self.retriever.learned) * threshold
         sure = confidence >= least or asked_already(found.features)
         answerable = bool(question.terms) and (
-            sure or confidence >= share_from_facts(question, content, self.facts) * threshold
+            sure or confidence >= share_from_facts(question, content, self.facts, found.features) * threshold
         )
         near = self.facts.neighbour(question, content)
         if near is not None and (not answerable or self.facts.likeliest(question, content) < NEIGHBOUR_MODE):
@@ -365,8 +364,10 @@ class Assistant:
         """Tell whether a question for a list asks for something that the plan says of a slogan, not for what is behind its name."""
         if question.kind is not QuestionKind.LIST:
             return False
-        telling = (term for term in question.terms if self.retriever.rarity(term.word) >= TELLING)
-        return any(term.word not in slogan.name and self.retriever.knows(term) for term in telling)
+        return any(term.word not in slogan.name and self.retriever.knows(term) for term in self._telling(question))
+
+    def _telling(self, question: Question) -> list[Term]:
+        return [term for term in question.terms if self.retriever.rarity(term.word) >= TELLING]
 
     def _led_by(self, hits: tuple[Hit, ...], explained: Sequence[str]) -> tuple[Hit, ...]:
         """Return ``hits`` with the passages that explain a slogan in front."""

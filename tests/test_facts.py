@@ -302,13 +302,17 @@ def test_what_is_aimed_at_is_never_given_as_what_is(assistant, question, aim):
 
 
 @pytest.mark.parametrize(
-    ("question", "figure"),
-    [("目前高中毛入学率", "99.67%"), ("现在连中准备加多少床位", "900个"), ("幼儿园现在多少个孩子", "13099人")],
+    ("question", "figures"),
+    [
+        ("目前高中毛入学率", ("99.67%",)),
+        ("现在连中准备加多少床位", ("900个",)),
+        ("幼儿园现在多少个孩子", ("13099人", "1.3万人")),
+    ],
 )
-def test_today_is_the_newest_figure_and_what_is_ahead_an_aim(assistant, question, figure):
+def test_today_is_the_newest_figure_and_what_is_ahead_an_aim(assistant, question, figures):
     answer = assistant.ask(question)
     assert not answer.abstained
-    assert f"**{figure}**" in answer.answer.split("\n")[0]
+    assert any(f"**{figure}**" in answer.answer.split("\n")[0] for figure in figures)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.scan import rows_asked
@@ -15,6 +16,9 @@ EASY_SUM = 0.25
 """The share for what is worked out, compared or listed from facts: only where all its terms are found."""
 EASY_FACT, FACT_FOUND = 0.75, 0.8
 """The share for an answer from facts that is right with the second probability."""
+EASY_NAMED, NAMED, NAMED_FOUND = 0.3, 0.9, 0.6
+"""The share where a fact's name stands in the question as wholly, where nothing asked for is off, and the answer is as likely right."""
+_OFF = ("year_off", "level_off", "unit_off", "differs", "detail", "attribute")
 
 
 def share_in_words(question: Question, content: Sequence[Hit], *, learned: bool) -> float:
@@ -30,14 +34,20 @@ def share_in_words(question: Question, content: Sequence[Hit], *, learned: bool)
     return 0.0 if learned and content and content[0].score >= FOUND else EASY
 
 
-def share_from_facts(question: Question, content: Sequence[Hit], facts: FactComposer) -> float:
+def share_from_facts(
+    question: Question, content: Sequence[Hit], facts: FactComposer, values: Mapping[str, float] = MappingProxyType({})
+) -> float:
     """Return the share of the threshold from which facts, and only they, may answer ``question``.
 
     Args:
         question: The question.
         content: Its passages, best first.
         facts: Makes answers from facts.
+        values: The question's features for abstaining.
     """
     if facts.is_special(question):
         return EASY_SUM if rows_asked(question) is None else 0.0  # the rows of a table that are so are always there
-    return EASY_FACT if facts.likeliest(question, content) >= FACT_FOUND else 1.0
+    likeliest = facts.likeliest(question, content)
+    if values.get("fact_name", 0.0) >= NAMED and likeliest >= NAMED_FOUND and not any(values.get(name) for name in _OFF):
+        return EASY_NAMED
+    return EASY_FACT if likeliest >= FACT_FOUND else 1.0

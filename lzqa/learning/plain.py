@@ -207,5 +207,6 @@ def plain_questions(plan: Plan, folder: Path) -> list[EvalQuestion]:
     """
     maker = _Maker(plan)
     made = list({q.turns[0]: q for q in (*maker.of_one(), *maker.of_years(), *maker.of_levels(), *maker.of_parts())}.values())
-    near = {text for _, text, _ in leaks(load_questions(folder, plan.text, subsets=("test",)), [q.turns[0] for q in made])}
+    kept = [asked for asked in load_questions(folder, plan.text) if asked.subset == "test"]
+    near = {text for _, text, _ in leaks(kept, [q.turns[0] for q in made])}
     return [question for question in made if question.turns[0] not in near]

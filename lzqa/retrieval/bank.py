@@ -334,7 +334,15 @@ class BankMatcher:
         elsewhere = bool(hits) and hits[0].score >= max(CERTAIN, inside(best))
         return best if worth(best) >= LOCATED and not elsewhere else ""
 
-    def part(self, match: BankMatch, hits: Sequence[Hit] = (), *, summed_up: bool = False, text: str = "") -> str:
+    def part(
+        self,
+        match: BankMatch,
+        hits: Sequence[Hit] = (),
+        *,
+        summed_up: bool = False,
+        text: str = "",
+        telling: Sequence[str] = (),
+    ) -> str:
         """Return what most of the nearest answerable questions ask for as a whole.
 
         Args:
@@ -342,6 +350,7 @@ class BankMatcher:
             hits: The question's best passages; they tell between parts when it is known that one is asked for.
             summed_up: Whether it is known that some part is asked for as a whole: then only questions that ask so vote.
             text: The question; its words may tell which chapter, or that a section is meant.
+            telling: Its rare words; they may tell which paragraph is meant.
 
         Returns:
             The id of a heading, for its part; the id of a sentence, for its paragraph; ``""`` when they ask for neither.
@@ -373,7 +382,7 @@ class BankMatcher:
         best = max(votes, key=lambda name: (round(worth(name), 6), name))
         if worth(best) < SUMMED_SHARE:
             return ""
-        return best if "/" in best or speaks_of_section(text) else paragraph_of(best, hits) or best
+        return best if "/" in best or speaks_of_section(text) else paragraph_of(best, hits, telling) or best
 
     @staticmethod
     def _whole(evidence: tuple[str, ...]) -> str:

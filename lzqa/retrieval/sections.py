@@ -53,13 +53,24 @@ def stands_inside(passage: Passage, part: str) -> bool:
     return passage.stands_below(part)
 
 
-def paragraph_of(part: str, hits: Sequence[Hit]) -> str:
-    """Return a sentence of the one paragraph that the best passages inside a part stand in; ``""`` when they stand in several."""
+def paragraph_of(part: str, hits: Sequence[Hit], telling: Sequence[str] = ()) -> str:
+    """Return a sentence of the one paragraph of a part that is meant; ``""`` when several are.
+
+    That is the one in which most of what the best passages inside the part are worth stands, or the only one of them that
+    holds a telling word which the part's heading lacks.
+
+    Args:
+        part: Id of the part.
+        hits: The best passages.
+        telling: The rare words of the question.
+    """
+    inside = [h for h in hits if h.passage.row is None and h.passage.kind != "heading" and stands_inside(h.passage, part)]
     masses: dict[str, float] = {}
-    for hit in hits:
-        if hit.passage.row is None and hit.passage.kind != "heading" and stands_inside(hit.passage, part):
-            masses[hit.passage.block] = masses.get(hit.passage.block, 0.0) + hit.score
+    for hit in inside:
+        masses[hit.passage.block] = masses.get(hit.passage.block, 0.0) + hit.score
     block = max(masses, key=lambda name: (round(masses[name], 6), name), default="")
-    if not block or masses[block] < ONE_PARAGRAPH * sum(masses.values()):
+    heading = " ".join(inside[0].passage.headings) if inside else ""
+    holding = {h.passage.block for word in telling if word not in heading for h in inside if word in h.passage.quote}
+    if not block or (masses[block] < ONE_PARAGRAPH * sum(masses.values()) and holding != {block}):
         return ""
-    return next(hit.passage.id for hit in hits if hit.passage.block == block and hit.passage.kind != "heading")
+    return next(hit.passage.id for hit in inside if hit.passage.block == block)
