@@ -6,7 +6,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from lzqa.assistant import Assistant
 from lzqa.bank import BankEntry
 from lzqa.evaluation.scoring import places
-from lzqa.learning.lures import to_learn_from
+from lzqa.learning.lures import Lessons
 from lzqa.passages import PassageKind
 from lzqa.question import SMALL_TALK, Question
 from lzqa.question.wording import Wording
@@ -108,15 +107,14 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wor
     return found
 
 
-def from_evaluation(assistant: Assistant, folder: Path) -> list[Example]:
-    """Return examples from the evaluation questions kept for learning (``dev``), from plain ones, and from the lures made of both."""
+def from_evaluation(assistant: Assistant, lessons: Lessons) -> list[Example]:
+    """Return examples from questions kept for learning, from plain ones, and from the lures made of both."""
     plan = assistant.index.plan
     text = plan.text
     passages = [p for p in plan.passages.passages if p.kind is not PassageKind.HEADING]
     found: list[Example] = []
     folds: dict[str, int] = {}
-    questions, plain, made_of = to_learn_from(plan, folder)
-    for asked, made in (*((asked, False) for asked in questions), *((asked, True) for asked in plain)):
+    for asked, made in (*((asked, False) for asked in lessons.written), *((asked, True) for asked in lessons.plain)):
         question = assistant.understander.understand(asked.turns)
         if question.kind in SMALL_TALK or not question.terms:
             continue
@@ -126,7 +124,7 @@ def from_evaluation(assistant: Assistant, folder: Path) -> list[Example]:
             held |= {p.position for p in passages if any(p.span.start < end and start < p.span.end for start, end in spans)}
         folds[asked.id] = fold = min(held, default=len(found)) % FOLDS
         found.append(Example(question, (), frozenset(held), asked.answerable, fold, blind=True, made=made))
-    for lure, source in made_of:
+    for lure, source in lessons.lures:
         question = assistant.understander.understand(lure.turns)
         if source.id in folds and question.terms:
             found.append(Example(question, (), frozenset(), answerable=False, fold=folds[source.id], blind=True, made=True))

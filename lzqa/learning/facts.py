@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from lzqa.answer.factchoice import FACT_FEATURES, KINDS
 from lzqa.assistant import Assistant
 from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.lures import asked_facts, to_learn_from
+from lzqa.learning.lures import Lessons, asked_facts
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -75,18 +74,17 @@ def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Candida
     return found
 
 
-def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question, int] | None = None) -> list[Candidates]:
+def from_evaluation(assistant: Assistant, lessons: Lessons, folds: Mapping[Question, int] | None = None) -> list[Candidates]:
     """Return candidates for the evaluation questions kept for learning: a fact is wanted when its figure and place are gold.
 
     Args:
         assistant: Finds the candidates.
-        folder: The folder of question files.
+        lessons: The questions.
         folds: Fold by question; of one that is not named, counted off.
     """
     plan = assistant.index.plan
     found = []
-    questions, plain, _ = to_learn_from(plan, folder)
-    for number, asked in enumerate((*questions, *plain)):
+    for number, asked in enumerate(lessons.answerable):
         gold = {fact.id for fact in asked_facts(plan, asked)}
 
         def wants(fact: Fact, gold: set[str] = gold) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lzqa.answer.factmatch import LEVELS
@@ -133,13 +133,37 @@ def _as_counts(text: str, facts: Sequence[Fact], known: Sequence[Fact], _: int) 
         yield _SHARE.sub(_COUNT, text, count=1)
 
 
-def to_learn_from(
-    plan: Plan, folder: Path
-) -> tuple[list[EvalQuestion], list[EvalQuestion], list[tuple[EvalQuestion, EvalQuestion]]]:
-    """Return the evaluation questions kept for learning (``dev``), the plain ones made of the facts, and the lures made from both."""
-    questions = list(load_questions(folder, plan.text, subsets=("dev",)))
+@dataclass(frozen=True)
+class Lessons:
+    """Questions to learn from.
+
+    Args:
+        written: The evaluation questions kept for learning (``dev``), as people wrote them.
+        plain: Plain ones made of the plan's facts.
+        lures: Unanswerable ones, each with the question of either that it is made of.
+    """
+
+    written: tuple[EvalQuestion, ...]
+    plain: tuple[EvalQuestion, ...]
+    lures: tuple[tuple[EvalQuestion, EvalQuestion], ...]
+
+    @property
+    def answerable(self) -> tuple[EvalQuestion, ...]:
+        """Those that people wrote, and the plain ones."""
+        return (*self.written, *self.plain)
+
+    @property
+    def all(self) -> tuple[EvalQuestion, ...]:
+        """All of them, the lures last."""
+        return (*self.answerable, *(lure for lure, _ in self.lures))
+
+
+def lessons(plan: Plan, folder: Path, most: int) -> Lessons:
+    """Return the questions of ``folder`` that are kept for learning, with at most ``most`` plain ones, and the lures made of both."""
+    written = load_questions(folder, plan.text, subsets=("dev",))
     plain = plain_questions(plan, folder)
-    return questions, plain, lures(plan, [*questions, *plain])
+    plain = plain[:: -(-len(plain) // most)]
+    return Lessons(written, tuple(plain), tuple(lures(plan, [*written, *plain])))
 
 
 def lures(plan: Plan, questions: Sequence[EvalQuestion]) -> list[tuple[EvalQuestion, EvalQuestion]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from lzqa.bank import BankEntry
 from lzqa.evaluation.questions import EvalQuestion
 from lzqa.evaluation.scoring import judge
 from lzqa.learning.examples import FOLDS, Example
-from lzqa.learning.lures import to_learn_from
+from lzqa.learning.lures import Lessons
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
@@ -94,17 +93,16 @@ def _answers(assistant: Assistant, found: Lookup, asked: EvalQuestion, proposal:
     return verdict.correct and verdict.headline is not False
 
 
-def from_evaluation(assistant: Assistant, folder: Path, folds: Mapping[Question, int]) -> list[Proposed]:
+def from_evaluation(assistant: Assistant, lessons: Lessons, folds: Mapping[Question, int]) -> list[Proposed]:
     """Return proposals for the evaluation questions kept for learning: right is what is judged right.
 
     Args:
         assistant: Makes the proposals.
-        folder: The folder of question files.
+        lessons: The questions.
         folds: Fold by question; of one that is not named, counted off.
     """
     made = []
-    questions, plain, made_of = to_learn_from(assistant.index.plan, folder)
-    for number, asked in enumerate((*questions, *plain, *(lure for lure, _ in made_of))):
+    for number, asked in enumerate(lessons.all):
         question = assistant.understander.understand(asked.turns)
         if not question.terms:
             continue

@@ -25,6 +25,7 @@ from lzqa.learning import abstention, facts, fusion, logistic, proposals, rankin
 from lzqa.learning import wording as wordings
 from lzqa.learning.examples import FOLDS, Example, folds_of, from_bank, from_evaluation
 from lzqa.learning.learner import Learner
+from lzqa.learning.lures import Lessons, lessons
 from lzqa.passages import PassageKind
 from lzqa.retrieval.ranker import Ranker
 
@@ -46,7 +47,7 @@ class Course:
         plain: An assistant without a bank.
         banked: One with the bank; ``None`` when there is none.
         asked: The evaluation questions kept for learning, the plain ones made of the facts, and the lures made of both.
-        folder: Where they stand.
+        lessons: The questions behind them.
         bank: Questions of the bank, each hidden from itself.
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
         weights: The fusion weights learned; of the shipped ones until then none.
@@ -56,7 +57,7 @@ class Course:
     plain: Learner
     banked: Learner | None
     asked: list[Example]
-    folder: Path
+    lessons: Lessons
     bank: list[Example] = field(default_factory=list)
     wording: wordings.Fitted | None = None
     weights: dict[str, float] | None = None
@@ -200,7 +201,7 @@ def learn_facts(course: Course) -> Learned:
     entries = learner.index.plan.bank.entries
     figures = [each for each in course.answerable if entries[each.without[0]].kind in FACT_KINDS]
     chosen = [*figures, *course.unanswerable]
-    data = facts.from_bank(learner, chosen) + facts.from_evaluation(learner, course.folder, learner.folds)
+    data = facts.from_bank(learner, chosen) + facts.from_evaluation(learner, course.lessons, learner.folds)
     fitted = facts.fit(data)
     learner.choosers = fitted.by_fold
     right = _percent(float(fitted.right[fitted.answerable].mean())) if fitted.answerable.any() else "—"
@@ -211,7 +212,7 @@ def learn_proposals(course: Course) -> Learned:
     """Fit the model of proposals."""
     learner = _banked(course)
     data = proposals.from_bank(learner, [*course.answerable, *course.unanswerable])
-    data += proposals.from_evaluation(learner, course.folder, learner.folds)
+    data += proposals.from_evaluation(learner, course.lessons, learner.folds)
     fitted = proposals.fit(data)
     learner.proposers = fitted.by_fold
     right = _percent(float(fitted.right.mean())) if len(fitted.right) else "—"
@@ -251,7 +252,7 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
         index: A loaded index.
         folder: The folder of evaluation questions, of which only ``dev`` is read.
         bank: Whether the question bank is used, where the index has one.
-        most: How many of the bank's answerable, and of its unanswerable, questions are learned from.
+        most: How many of the bank's answerable, of its unanswerable and of plain questions are learned from.
 
     Raises:
         UserError: ``U006`` or ``U007`` when the evaluation questions cannot be used.
@@ -263,9 +264,10 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
     if banked is not None and known is not None:
         fitted = wordings.fit_all(known.entries, folds_of(known))
         plain.understander.wording = banked.understander.wording = fitted.whole
-    asked = from_evaluation(plain, folder)
+    questions = lessons(index.plan, folder, most)
+    asked = from_evaluation(plain, questions)
     compared = samematter.QUESTIONS * most // FROM_BANK
-    course = Course(plain, banked, asked, folder, wording=fitted, compared=compared)
+    course = Course(plain, banked, asked, questions, wording=fitted, compared=compared)
     plain.know(asked)
     if banked is not None:
         course.banked = banked
