@@ -331,6 +331,21 @@ def test_a_sum_is_spread_over_months_and_a_yearly_one_taken_so_often(assistant, 
     assert assistant.checker.problems(replace(answer, answer=altered))
 
 
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("连州有几个高中", "2所"),
+        ("公办的有多少，幼儿园", "19所"),
+        ("十四五花多少钱盖学校", "36.12亿元"),
+        ("高中宿舍要加多少床", "2400个"),
+    ],
+)
+def test_short_everyday_questions_get_a_figure_and_no_prose(assistant, question, figure):
+    answer = assistant.ask(question)
+    assert not answer.abstained
+    assert f"**{figure}**" in answer.answer.split("\n")[0]
+
+
 def test_kinds_years_and_periods_are_consistent(facts):
     for fact in facts:
         if fact.kind is FactKind.CHANGE:

@@ -14,7 +14,7 @@ EASY, FOUND = 0.4, 0.12
 """Where something is written is told at this share of the threshold, and always when its passage is this likely."""
 EASY_SUM = 0.25
 """The share for what is worked out, compared or listed from facts: only where all its terms are found."""
-EASY_FACT, FACT_FOUND = 0.75, 0.8
+EASY_FACT, FACT_FOUND = 0.75, 0.65
 """The share for an answer from facts that is right with the second probability."""
 EASY_NAMED, NAMED, NAMED_FOUND = 0.3, 0.9, 0.6
 """The share where a fact's name stands in the question as wholly, where nothing asked for is off, and the answer is as likely right."""

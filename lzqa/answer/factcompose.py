@@ -24,6 +24,7 @@ from lzqa.answer.slots import off
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
 from lzqa.facts import Fact, FactKind
+from lzqa.figures import find_figures
 from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.hybrid import WANTS_FIGURE
@@ -35,6 +36,8 @@ LIKELY_TOO = 0.2
 """A further fact is stated, where a question asks for several figures, from this probability."""
 RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
+RIGHT_AT_LEAST = 0.25
+"""The same where a number is asked for and the best passage has none, so that no quotation can answer."""
 UNFIT, UNASKED = 0.6, 0.3
 """What a proposal counts that works out nothing though something is to be worked out, and one that works out what nobody asked."""
 SOUNDS_AT_ALL = 0.2
@@ -284,10 +287,14 @@ class FactComposer:
             (likely * self._fits(question, proposal), likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
         ]
+        quotable = (
+            not hits or not HOW_MANY.search(question.asking or question.text) or bool(find_figures(hits[0].passage.quote))
+        )
         tried = 0
         order = sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
-            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else RIGHT
+            least = RIGHT if quotable else RIGHT_AT_LEAST
+            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else least
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

@@ -280,7 +280,7 @@ class FactMatcher:
             aims = fact.kind in (FactKind.TARGET, FactKind.PLAN)
             if aimed:
                 fit += 0.06 if aims else -0.06
-            elif nowadays:
+            elif nowadays and fact.year != 2016:
                 fit += -0.06 if aims else 0.06
             elif fact.year == 2016:
                 fit -= 0.04
