@@ -91,7 +91,7 @@ class Assistant:
         chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
         self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity)
         self._before = Before(self.ask_turns)
-        self._said = OverTheSaid(index.plan.facts, self.facts, self._before.answer)
+        self._said = OverTheSaid(index.plan.facts, self.facts, self._before)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self.same = SameMatter(self.retriever.bank, index.plan.lexicon) if self.retriever.bank is not None else None
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
@@ -148,14 +148,13 @@ class Assistant:
         worked_out = self._over_the_said(turns, question) if len(turns) > 1 else None
         if worked_out is not None:
             return Trace(question, (), {}, worked_out.confidence, 0.0, worked_out.timed(_since(started)))
-        context = self._before.context(turns) if not TURNS_AWAY.match(question.raw) else ()
-        question = replace(question, context=context)
+        question = replace(question, context=() if TURNS_AWAY.match(question.raw) else self._before.context(turns))
         found = self.look_up(question)
         model = self._calibration.model(bank=self.retriever.bank is not None)
         confidence, threshold = model.probability(found.features), model.threshold
         alone = found.question.kind in ALONE
-        for other, gain in self._other_readings(turns, question, confidence):
-            looked_up = self.look_up(replace(other, context=context))
+        for other, gain in self._other_readings(turns, question, confidence) if len(turns) > 1 else ():
+            looked_up = self.look_up(replace(other, context=found.question.context))
             sure = model.probability(looked_up.features)
             if sure > confidence + gain:
                 question, found, confidence, alone = other, looked_up, sure, True
@@ -172,11 +171,11 @@ class Assistant:
 
     def _other_readings(self, turns: Sequence[str], question: Question, confidence: float) -> Iterator[tuple[Question, float]]:
         """Yield other readings of a follow-up, each with how much surer it must be of an answer."""
-        if len(turns) > 1 and (confidence < UNSURE or (not question.carried and len(question.text) <= LEANS)):
+        if confidence < UNSURE or (not question.carried and len(question.text) <= LEANS):
             other = self.understander.read_with_the_turn_before(turns)
             if other is not None:
                 yield other, SURER if confidence < UNSURE else 0.0
-        alone = self.understander.read_alone(turns) if len(turns) > 1 and confidence < UNSURE else None
+        alone = self.understander.read_alone(turns) if confidence < UNSURE else None
         if alone is not None:
             yield alone, SURER
 
@@ -296,7 +295,8 @@ class Assistant:
             if question.kind is QuestionKind.LOCATE:
                 part = self.retriever.bank.place(match, content)
             else:
-                summed_up, telling = question.kind is QuestionKind.SUMMARY, [term.word for term in self._telling(question)]
+                summed_up = question.kind is QuestionKind.SUMMARY
+                telling = [term.word for term in self._telling(question)] if summed_up else []
                 part = self.retriever.bank.part(match, content, summed_up=summed_up, text=question.text, telling=telling)
         if self.retriever.learned:
             question = replace(question, places=tuple((hit.passage.id, round(hit.score, 3)) for hit in content[:LEADING]))

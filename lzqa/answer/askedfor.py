@@ -44,7 +44,7 @@ class FactPlan:
 
 
 def _aims(fact: Fact) -> bool:
-    return fact.kind in (FactKind.TARGET, FactKind.PLAN)
+    return fact.is_aim
 
 
 class FactPlanner:

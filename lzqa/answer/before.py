@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from lzqa.answer.model import Answer
@@ -30,16 +30,16 @@ class Before:
     def __init__(self, ask: Callable[[Sequence[str]], Answer]) -> None:
         self._ask = lru_cache(maxsize=KEPT)(ask)
 
-    def answer(self, turns: Sequence[str]) -> Answer:
-        """Return the answer to the last of ``turns``."""
-        return self._ask(tuple(turns))
+    def answers(self, turns: Sequence[str]) -> Iterator[Answer]:
+        """Yield the answers to the turns before the last of ``turns``, the latest first, as far as one looks back."""
+        for end in range(len(turns) - 1, max(0, len(turns) - 1 - LOOKED_BACK), -1):
+            yield self._ask(tuple(turns[:end]))
 
     def context(self, turns: Sequence[str]) -> Context:
         """Return the passages that the answers before the last of ``turns`` cite, the latest first; none of those that abstain."""
         found: dict[str, float] = {}
         weight = 1.0
-        for end in range(len(turns) - 1, max(0, len(turns) - 1 - LOOKED_BACK), -1):
-            answer = self.answer(turns[:end])
+        for answer in self.answers(turns):
             if answer.abstained or not answer.citations:
                 continue
             for at, citation in enumerate(answer.citations[:CITED]):

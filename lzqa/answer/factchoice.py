@@ -168,7 +168,7 @@ class FactChooser:
                 float(bool(question.years)),
                 float(bool(question.years) and fact.year not in question.years),
                 float(fact.kind is FactKind.CHANGE),
-                float(fact.kind in (FactKind.TARGET, FactKind.PLAN)),
+                float(fact.is_aim),
                 float(fact.from_table),
                 float(len(self._of[fact.passage])),
                 float(fact.figure.unit == "%"),

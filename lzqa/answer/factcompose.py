@@ -290,11 +290,11 @@ class FactComposer:
         quotable = (
             not hits or not HOW_MANY.search(question.asking or question.text) or bool(find_figures(hits[0].passage.quote))
         )
+        stated = RIGHT if quotable else RIGHT_AT_LEAST
         tried = 0
         order = sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
-            least = RIGHT if quotable else RIGHT_AT_LEAST
-            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else least
+            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

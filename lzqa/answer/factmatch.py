@@ -95,7 +95,7 @@ def _speaks_of(fact: Fact, question: Question) -> bool:
     ends = {min(fact.years), max(fact.years)}
     if ends <= set(question.years) or _WHOLE_PERIOD.search(question.text):
         return True
-    return fact.kind in (FactKind.TARGET, FactKind.PLAN) and max(fact.years) in question.years
+    return fact.is_aim and max(fact.years) in question.years
 
 
 @lru_cache(maxsize=KEPT)
@@ -277,13 +277,13 @@ class FactMatcher:
         elif named:
             fit -= 0.1
         if not question.years:
-            aims = fact.kind in (FactKind.TARGET, FactKind.PLAN)
+            aims = fact.is_aim
             if aimed:
                 fit += 0.06 if aims else -0.06
-            elif nowadays and fact.year != 2016:
-                fit += -0.06 if aims else 0.06
             elif fact.year == 2016:
                 fit -= 0.04
+            elif nowadays:
+                fit += -0.06 if aims else 0.06
         wanted = wanted_units(text)
         if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
             fit -= 0.3

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from lzqa.answer.slots import AIMS, asked_levels, asks_for_today
+from lzqa.answer.slots import asked_levels, asks_for_today
 from lzqa.facts import Fact
 from lzqa.lexicon import Lexicon
 from lzqa.passages import Passage
@@ -69,7 +69,7 @@ class Guard:
 
     def differs(self, question: Question, fact: Fact) -> str:
         """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
-        if fact.kind in AIMS and asks_for_today(question.asking or question.text):
+        if fact.is_aim and asks_for_today(question.asking or question.text):
             return _TODAY
         own = self._text(fact)
         for about, groups in self._named(question).items():

@@ -265,7 +265,7 @@ class Proposer:
                 float(kind in (QuestionKind.MEASURE, QuestionKind.LIST, QuestionKind.SUMMARY, QuestionKind.REASON)),
                 float(proposal.kind == "conflict"), float(proposal.kind == "compare"), float(proposal.kind == "compute"),
                 float(proposal.kind in ("list", "multi_hop")), float(any(fact.kind is FactKind.CHANGE for fact in facts)),
-                float(any(fact.kind in (FactKind.TARGET, FactKind.PLAN) for fact in facts)),
+                float(any(fact.is_aim for fact in facts)),
                 float(any(fact.from_table for fact in facts)), about[2], about[3], unit,
                 float(ruled is not None and ruled == frozenset(facts)), float(len(facts) == 1 and facts[0].id == first),
                 *sounds, question.sounds(*_SOUNDING.get(proposal.kind, (proposal.kind,))),

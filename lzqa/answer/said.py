@@ -7,10 +7,10 @@ were given, not looked for again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from lzqa.answer.before import LOOKED_BACK
+from lzqa.answer.before import Before
 from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike
 from lzqa.answer.factcompose import FactComposer
@@ -69,11 +69,11 @@ class OverTheSaid:
     Args:
         facts: All facts.
         composer: Makes drafts from facts.
-        ask: Answers the last of several turns.
+        before: The answers that the dialogue has had.
     """
 
-    def __init__(self, facts: Sequence[Fact], composer: FactComposer, ask: Callable[[Sequence[str]], Answer]) -> None:
-        self._composer, self._ask = composer, ask
+    def __init__(self, facts: Sequence[Fact], composer: FactComposer, before: Before) -> None:
+        self._composer, self._before = composer, before
         self._of: dict[str, list[Fact]] = {}
         self._like: dict[tuple[object, ...], list[Fact]] = {}
         for fact in facts:
@@ -101,8 +101,7 @@ class OverTheSaid:
         """
         said: list[Facts] = []
         confidence = 1.0
-        for end in range(len(turns) - 1, max(0, len(turns) - 1 - LOOKED_BACK), -1):
-            answer = self._ask(turns[:end])
+        for answer in self._before.answers(turns):
             facts = self.given(answer)
             if answer.abstained or not facts:
                 break

@@ -64,7 +64,7 @@ class Scanner:
     def __init__(self, facts: Sequence[Fact]) -> None:
         table = [fact for fact in facts if fact.from_table]
         self._growth = tuple(fact for fact in table if fact.kind is FactKind.CHANGE)
-        aims = [fact for fact in table if fact.kind in (FactKind.TARGET, FactKind.PLAN)]
+        aims = [fact for fact in table if fact.is_aim]
         reached = {(fact.passage, fact.indicator): fact for fact in table if fact.kind is FactKind.STATUS}
         self._aims = tuple(
             (reached[fact.passage, fact.indicator], fact) for fact in aims if (fact.passage, fact.indicator) in reached

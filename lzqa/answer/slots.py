@@ -52,8 +52,6 @@ _PERIODS = {
 """Periods by their names, where these do not stand for the plan itself."""
 _NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
 _AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
-AIMS = frozenset({FactKind.TARGET, FactKind.PLAN})
-"""Kinds of facts that are not yet so."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,11 @@ class Slots:
     unit: float = 0.0
 
 
+def _asking_clause(text: str) -> str:
+    """Return the last clause that asks for a quantity, ``""`` when none does."""
+    return next((clause for clause in reversed(_PIECE.findall(text)) if _QUANTITY.search(clause)), "")
+
+
 @lru_cache(maxsize=KEPT)
 def asked_levels(text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     """Return the levels that are asked about: those of the clause that asks for a quantity, or of all that is not background.
@@ -80,8 +83,7 @@ def asked_levels(text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
         levels: The levels that the whole message names.
     """
     rest = without_background(text)
-    clauses = [clause for clause in _PIECE.findall(rest) if _QUANTITY.search(clause)]
-    own = (levels_of(clauses[-1]) if clauses else ()) or levels_of(rest)
+    own = levels_of(_asking_clause(rest)) or levels_of(rest)
     return own if own or rest != text else levels
 
 
@@ -103,13 +105,13 @@ def _period_off(text: str, facts: Sequence[Fact]) -> float:
 
 def asks_for_today(text: str) -> bool:
     """Tell whether the clause of a normalised text that asks for a quantity asks for today's, not for what is ahead."""
-    clauses = [clause for clause in _PIECE.findall(text) if _QUANTITY.search(clause)] or [text]
-    return bool(_NOW.search(clauses[-1])) and not _AHEAD.search(clauses[-1])
+    asking = _asking_clause(text) or text
+    return bool(_NOW.search(asking)) and not _AHEAD.search(asking)
 
 
 def _not_today(fact: Fact) -> bool:
     """Tell whether a fact is of what is aimed at, or of what was when the last period began."""
-    return fact.kind in AIMS or (fact.year is not None and fact.year <= min(_PERIODS[_LAST]))
+    return fact.is_aim or (fact.year is not None and fact.year <= min(_PERIODS[_LAST]))
 
 
 def _held_for(fact: Fact) -> frozenset[int]:

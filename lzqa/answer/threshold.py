@@ -66,7 +66,7 @@ def suffices(fact: Fact, stands: str) -> bool:
 
 def _is_the_target(question: Question, asked: Figure, fact: Fact) -> bool:
     """Tell whether the question names the target itself and asks whether it is reached by now: that is no comparison with it."""
-    aims = fact.kind in (FactKind.TARGET, FactKind.PLAN)
+    aims = fact.is_aim
     return aims and relation(asked, fact) == "等于" and bool(_BY_NOW.search(question.text))
 
 
@@ -127,7 +127,7 @@ class Threshold:
             lead = f"{enough}{'达到要求' if met else '没有达到要求'}"
         elif _EXCEEDS.search(text) and fact.kind is not FactKind.REQUIREMENT:
             lead = "超过" if stands == "少于" else "没有超过"
-        elif _REACHES.search(text) and fact.kind in (FactKind.TARGET, FactKind.PLAN):
+        elif _REACHES.search(text) and fact.is_aim:
             lead = "达不到" if stands == "多于" else "达到"
         else:
             lead = "是" if stands == "等于" else "不是"

@@ -8,8 +8,6 @@ from decimal import Decimal
 
 from lzqa.facts.model import Fact, FactKind
 
-_AIMS = frozenset({FactKind.TARGET, FactKind.PLAN})
-
 
 @dataclass(frozen=True)
 class Conflict:
@@ -33,7 +31,7 @@ def refines(a: Fact, b: Fact) -> bool:
 
 
 def _key(fact: Fact) -> tuple[str, str, str, int | None, bool]:
-    return (fact.indicator, fact.levels[0], fact.place, fact.year, fact.kind in _AIMS)
+    return (fact.indicator, fact.levels[0], fact.place, fact.year, fact.is_aim)
 
 
 def _unit(fact: Fact) -> str:

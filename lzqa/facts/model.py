@@ -67,6 +67,11 @@ class Fact:
         return hash(self.id)
 
     @property
+    def is_aim(self) -> bool:
+        """Whether it is of what is aimed at, and so not yet so."""
+        return self.kind in (FactKind.TARGET, FactKind.PLAN)
+
+    @property
     def period_ends(self) -> tuple[int, int] | None:
         """The first and the last year of its period; ``None`` without one in years."""
         first, _, last = self.period.partition("-")

@@ -14,7 +14,6 @@ from lzqa.facts.model import Fact, FactKind
 from lzqa.facts.table import Line, Table
 
 SHARES = frozenset({"%", "‰"})
-_AIMS = frozenset({FactKind.TARGET, FactKind.PLAN})
 _DRAWN = frozenset({FactKind.STATUS, FactKind.TARGET, FactKind.INVESTMENT})
 _SCALES = {"百万": 6, "千万": 7, "万": 4, "亿": 8, "千": 3, "百": 2}
 _WHOLE_UNITS = frozenset({"百分点", "千米", "千克", "千瓦"})
@@ -141,7 +140,7 @@ def _points(lines: Sequence[Line], unit: str, disputed: set[str]) -> tuple[Point
             value,
             high,
             tuple(group),
-            aim=all(line.fact.kind in _AIMS for line in group),
+            aim=all(line.fact.is_aim for line in group),
             disputed=any(line.fact.id in disputed for line in group),
         )
         for (year, value, high), group in groups.items()

@@ -41,7 +41,6 @@ _APART = (
 )
 _TOGETHER = ("{one}和{other}{year}年{name}加起来多少", "{year}年{one}、{other}{name}合计多少")
 _PARTS = ("{parts}{name}加起来多少", "{parts}的{name}合计多少", "{parts}一共有多少{name}")
-_AIMED = frozenset({FactKind.TARGET, FactKind.PLAN})
 _SHORT = 4
 """What narrows a figure by so few characters stands before its name in a question."""
 _PERCENT = "%"
@@ -120,7 +119,7 @@ class _Maker:
             fact, figures = group[0], _figures(group)
             if sum(self._means_either(fact, other) for other in self.facts) > len(group):
                 continue
-            dated = _AIM if fact.kind in _AIMED else _NOW
+            dated = _AIM if fact.is_aim else _NOW
             forms = dated if fact.year else _UNDATED
             kind = "conflict" if len(figures) > 1 else "table" if fact.from_table else "figure"
             evidence = [[f for f in group if f.figure.text in figure.any_of] for figure in figures]

@@ -131,13 +131,13 @@ class Dialogue:
 
     def names_nothing(self, turn: str) -> bool:
         """Tell whether a turn names no topic, year, school or level of its own."""
-        rest = form.ANAPHORA.sub(" ", form.FRESH.sub("", turn))
+        rest = form.without_pointing(turn)
         named = TIME.search(rest) or self._exchanger.schools(rest) or self._exchanger.levels(rest)
-        return not named and not self.specific(turn)
+        return not named and not self._specific(rest, "")
 
     def specific(self, turn: str) -> list[str]:
         """Return the words of a turn that tell a topic of their own."""
-        return self._specific(form.ANAPHORA.sub(" ", form.FRESH.sub("", turn)), "")
+        return self._specific(form.without_pointing(turn), "")
 
     def _fresh(self, turn: str) -> Resolved:
         return Resolved(turn, "", form.subject(turn))

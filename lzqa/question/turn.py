@@ -103,3 +103,8 @@ def subject(question: str) -> str:
         text = next((clause for clause in reversed(clauses) if ASKS.search(clause) and len(clause) > 3), clauses[-1])
     bare = _ENDING.sub("", _QUESTION_WORDS.sub("", text)).strip()
     return bare or text.strip()
+
+
+def without_pointing(text: str) -> str:
+    """Return a turn without what opens it and without the words that stand for something said before."""
+    return ANAPHORA.sub(" ", FRESH.sub("", text))

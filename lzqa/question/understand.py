@@ -121,6 +121,10 @@ class Understander:
         text = self._mender.mend(text) if self._mender is not None else text
         return without_contrast(text, self.content_words)
 
+    def _earlier(self, turns: Sequence[str]) -> list[str]:
+        """Return the turns before the last of ``turns`` that say something, as they are read."""
+        return [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+
     def content_words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text`` that carry content, in order."""
         return tuple(word for word in self._segmenter.words(text) if word not in self._lexicon.stop)
@@ -154,7 +158,7 @@ class Understander:
         if small:
             return Question(raw, own, small)
         problem = _problem(raw, own)
-        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        earlier = self._earlier(turns)
         if problem and not (earlier and _says(problem, own)):
             return Question(raw, own, QuestionKind.EMPTY, problem=problem)
         resolved = self._dialogue.resolve([*earlier, own], recall)
@@ -196,7 +200,7 @@ class Understander:
 
         This is the plainest reading of a follow-up, for where the one that :meth:`understand` gives leads nowhere.
         """
-        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        earlier = self._earlier(turns)
         own = self._read(turns[-1])
         if not earlier or not own:
             return None
@@ -210,7 +214,7 @@ class Understander:
 
         ``None`` where it carries nothing over, where that makes the question itself (那初中呢), or where the turn names nothing.
         """
-        earlier = [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        earlier = self._earlier(turns)
         own = self._read(turns[-1])
         resolved = self._dialogue.resolve([*earlier, own])
         if not resolved.carried or resolved.said_of or not self._dialogue.specific(own):

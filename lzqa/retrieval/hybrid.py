@@ -68,7 +68,7 @@ class HybridRetriever:
         self.ranker = load_ranker() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
-        self._nearness = Nearness(index.plan.passages.passages)
+        self._nearness = Nearness(passages)
         self._size = len(passages)
         self._text_postings = self._postings(index.terms)
         self._context_postings = self._postings(index.context_terms)

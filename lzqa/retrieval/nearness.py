@@ -8,6 +8,7 @@ import numpy as np
 
 from lzqa.passages import Passage
 from lzqa.retrieval.fusion import Scores
+from lzqa.retrieval.sections import section_of
 
 PARAGRAPH, ITEM, SECTION = 1.0, 0.8, 0.4
 """How near a passage is to one of the same paragraph, of the same item or table, of the same section."""
@@ -18,7 +19,7 @@ LEAN = 3.0
 def _places(identifier: str) -> tuple[str, str, str]:
     """Return paragraph, item and section of a passage by its id, such as ``4.4.1/2.2``: ``4.4.1/2``, ``4.4.1`` and ``4.4``."""
     item, _, sentence = identifier.partition("/")
-    return f"{item}/{sentence.partition('.')[0]}", item, ".".join(item.split(".")[:2])
+    return f"{item}/{sentence.partition('.')[0]}", item, section_of(identifier)
 
 
 class Nearness:
