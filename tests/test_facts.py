@@ -243,6 +243,7 @@ def test_contradiction_is_shown_side_by_side(assistant, question, both):
         ("在园幼儿数2020年比2016年少了多少人", "1795人"),
         ("小学专任教师和初中专任教师2025年本科比例目标相差多少", "20个百分点"),
         ("2019年高分优先投档线上线人数是多少", "110人"),
+        ("高分优先投档线上线人数2020年是126人，那2019年是多少人", "110人"),
     ],
 )
 def test_calculation_shows_its_terms(assistant, question, result):
@@ -265,6 +266,17 @@ def test_checker_works_every_calculation_out_again(assistant, old_new):
     if altered == answer.answer:
         altered = answer.answer.replace("＝2400", "＝2401")
     assert assistant.checker.problems(replace(answer, answer=altered))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("（1＋68÷100）", "（1＋86÷100）"), ("＝75）", "＝85）"), ("**75人**", "**57人**"), ("2016年是", "2017年是")],
+)
+def test_checker_works_out_a_year_before_a_growth_again(assistant, old, new):
+    answer = assistant.ask("按增长68%、2020年126人反推，2016年重点本科上线多少人")
+    assert "2016年是**75人**（由规划的数字算出：126÷（1＋68÷100）＝75）" in answer.answer
+    assert assistant.checker.problems(answer) == ()
+    assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new)))
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,14 @@ import torch
 from conftest import ROOT
 from lzqa.bank import Bank, BankEntry
 from lzqa.embedding import StaticEmbedder
+from lzqa.embedding.transformer import TransformerEmbedder
 from lzqa.evaluation.questions import leaks, load_questions
 from lzqa.indexing import Plan
 from training import sources, train, vocabulary
+from training.__main__ import main
 from training.bags import Bags, ragged
 from training.batches import Batch, Cropper, ParagraphBatches, PlanBatches
+from training.encoder import Encoder, save
 from training.export import export, quantize
 from training.model import CHARACTER, INNER, TEMPERATURE, ComposedEmbedding, contrastive_loss, encode
 
@@ -265,7 +268,7 @@ def test_mined_paragraphs_stand_side_by_side_and_none_is_lost(material: train.Ma
     words, rarity, tokenizer = train.build_vocabulary(material)
     random = np.random.default_rng(2)
     batches = ParagraphBatches(material.paragraphs, tokenizer, Cropper(tokenizer, {}, random), random)
-    batches.mine(ComposedEmbedding(words, rarity, 16, 1).table())
+    batches.mine(ComposedEmbedding(words, rarity, 16, 1).embed)
     assert sorted(batches._order()) == [0, 1, 2]
 
 
@@ -290,7 +293,7 @@ def test_run_is_the_same_twice_and_goes_on_from_a_checkpoint(material: train.Mat
     assert (tmp_path / "b" / train.CHECKPOINT).is_file()
     again = train.train(TINY, tmp_path / "b", material)
     assert len(calls) == 4 + 2
-    np.testing.assert_array_equal(first.table, again.table)
+    np.testing.assert_array_equal(first.model.table(), again.model.table())
     assert not (tmp_path / "b" / train.CHECKPOINT).exists()
 
 
@@ -305,5 +308,31 @@ def test_exported_model_is_read_alike_by_lzqa_and_sentence_transformers(material
     assert (ours.revision, ours.dimension) == (revision, 32)
     for mine, other in ((ours.encode_query, theirs.encode_query), (ours.encode_document, theirs.encode_document)):
         np.testing.assert_allclose(mine(texts), other(texts), atol=1e-5)
-    whole = encode(trained.table, Bags(trained.tokenizer, texts[:2]))
+    whole = encode(trained.model.table(), Bags(trained.tokenizer, texts[:2]))
     assert (np.asarray(ours.encode_query(texts[:2])) * whole).sum(axis=1).min() > 0.999
+
+
+def test_encoder_learns_from_the_same_batches_and_is_a_model_by_folder(material: train.Material, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(Encoder, "warm_up", 1)
+    options = replace(TINY, steps=3, layers=1)
+    bare = replace(material, bank=())
+    trained = train.train(options, tmp_path / "work", bare)
+    words, _, _ = train.build_vocabulary(bare)
+    fresh = Encoder(len(words), 1, options.seed)
+    texts = ["增加义务教育学位", "白山有多高？", "它高2749米。"]
+    bags = Bags(trained.tokenizer, texts)
+    learned = trained.model.embed(bags)
+    assert np.abs(learned - fresh.embed(bags)).max() > 1e-3
+    save(trained.model, trained.tokenizer, tmp_path / "model")
+    theirs = TransformerEmbedder(str(tmp_path / "model"))
+    marker = trained.tokenizer.token_to_id(vocabulary.DOCUMENT)
+    assert theirs.dimension == learned.shape[1]
+    np.testing.assert_allclose(theirs.encode_query(texts), learned, atol=1e-4)
+    np.testing.assert_allclose(theirs.encode_document(texts), trained.model.embed(bags, marker), atol=1e-4)
+
+
+def test_encoder_is_not_written_over_the_shipped_model(data: Path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["training", str(data), "--layers", "1"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "--output" in capsys.readouterr().err

@@ -19,16 +19,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Options.seed, help="seed of everything random")
     parser.add_argument("--threads", type=int, default=Options.threads, help="threads of torch")
     parser.add_argument("--without", action="append", default=[], choices=SOURCES, help="a source to leave out")
+    parser.add_argument(
+        "--layers", type=int, default=0, help="train a transformer encoder of so many layers instead, for comparison"
+    )
+    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="where torch computes")
     parser.add_argument("--everything", action="store_true", help="keep no titles and passages for measuring")
     given = parser.parse_args()
     chosen = tuple(name for name in SOURCES if name not in given.without)
     options = Options(
-        steps=given.steps, seed=given.seed, sources=chosen, hold_out=not given.everything, threads=given.threads
+        steps=given.steps, seed=given.seed, sources=chosen, hold_out=not given.everything, threads=given.threads,
+        layers=given.layers, device=given.device,
     )  # fmt: skip
+    if options.layers and given.output == FOLDER:
+        parser.error("an encoder is no model that lzqa ships: name its folder with --output")
     trained = train(options, given.work, read(given.data, options))
+    from training.encoder import Encoder, save
     from training.export import export
 
-    print(f"{given.output}: revision {export(trained, given.output)}, trained in {trained.minutes:.0f} minutes")
+    if isinstance(trained.model, Encoder):
+        save(trained.model, trained.tokenizer, given.output)
+        print(f"{given.output}: for LZQA_EMBEDDING, trained in {trained.minutes:.0f} minutes")
+    else:
+        print(f"{given.output}: revision {export(trained, given.output)}, trained in {trained.minutes:.0f} minutes")
 
 
 if __name__ == "__main__":

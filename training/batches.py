@@ -6,7 +6,7 @@ sentences of the same paragraphs, several articles of the same laws, paragraphs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from training.bags import Bags, Tokens
-from training.model import encode
 from training.sources import Article, BankQuestion, Paragraph
 from training.vocabulary import DOCUMENT
 
@@ -153,11 +152,15 @@ class ParagraphBatches:
     def state(self, kept: dict[str, Any]) -> None:
         self._waiting, self._mined = kept["waiting"], kept["mined"]
 
-    def mine(self, table: NDArray[np.float32]) -> None:
-        """Remember, for each paragraph, others whose sentences the model takes for answers to its questions."""
+    def mine(self, embed: Callable[[Bags, int | None], NDArray[np.float32]]) -> None:
+        """Remember, for each paragraph, others whose sentences the model takes for answers to its questions.
+
+        Args:
+            embed: Gives unit vectors of texts, with a token before each when one is given.
+        """
         found: list[list[int]] = [[] for _ in self._of]
-        sentences = encode(table, self._sentences, self._marker)
-        questions = encode(table, self._questions)
+        sentences = embed(self._sentences, self._marker)
+        questions = embed(self._questions, None)
         for start in range(0, len(questions), 512):
             scores = questions[start : start + 512] @ sentences.T
             nearest = np.argpartition(-scores, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]

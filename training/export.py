@@ -10,6 +10,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from lzqa.embedding.static import CONFIG, NAME, TOKENIZER, WEIGHTS
+from training.model import ComposedEmbedding
 from training.train import Trained
 from training.vocabulary import DOCUMENT
 
@@ -26,9 +27,10 @@ def quantize(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def export(trained: Trained, folder: Path) -> str:
-    """Write the model and return its revision, a hash over tokenizer and weights."""
+    """Write a static model and return its revision, a hash over tokenizer and weights."""
+    assert isinstance(trained.model, ComposedEmbedding), "an encoder is written by training.encoder.save"
     folder.mkdir(parents=True, exist_ok=True)
-    rows, scales = quantize(trained.table)
+    rows, scales = quantize(trained.model.table())
     save_file({"embeddings": rows, "weights": scales}, folder / WEIGHTS)
     (folder / WEIGHTS).chmod(0o644)
     (folder / TOKENIZER).write_text(trained.tokenizer.to_str(), encoding="utf-8")

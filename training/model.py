@@ -35,6 +35,9 @@ class ComposedEmbedding(nn.Module):
         seed: Seed of the random directions at the start.
     """
 
+    learning_rate = 0.0015
+    warm_up = 30
+
     def __init__(self, words: Sequence[str], rarity: Sequence[float], dimension: int, seed: int) -> None:
         super().__init__()
         number = {word: at for at, word in enumerate(words)}
@@ -57,30 +60,38 @@ class ComposedEmbedding(nn.Module):
         start = torch.randn(len(words), dimension, generator=generator) / math.sqrt(dimension)
         self.own = nn.Parameter(start * torch.tensor(rarity, dtype=torch.float32)[:, None])
 
+    @property
+    def device(self) -> torch.device:
+        """Where the vectors are."""
+        return self.own.device
+
     def rows(self, tokens: NDArray[np.int64]) -> Tensor:
         """Return ``(len(tokens), dimension)``, the vectors of ``tokens`` with their parts'."""
         lengths = self._lengths[tokens]
         offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         places = np.repeat(self._starts[tokens] - offsets, lengths) + np.arange(lengths.sum())
         return functional.embedding_bag(
-            torch.from_numpy(self._parts[places]), self.own, torch.from_numpy(offsets), mode="sum",
-            per_sample_weights=torch.from_numpy(self._shares[places]),
+            torch.from_numpy(self._parts[places]).to(self.device), self.own, torch.from_numpy(offsets).to(self.device), mode="sum",
+            per_sample_weights=torch.from_numpy(self._shares[places]).to(self.device),
         )  # fmt: skip
 
     def forward(self, texts: Sequence[Tokens]) -> Tensor:
         """Return ``(len(texts), dimension)``, the sum of each text's vectors."""
         flat, offsets = ragged(texts)
         distinct, places = np.unique(flat, return_inverse=True)
-        return functional.embedding_bag(
-            torch.from_numpy(places.astype(np.int64)), self.rows(distinct), torch.from_numpy(offsets), mode="sum"
-        )
+        bags, starts = (torch.from_numpy(found.astype(np.int64)).to(self.device) for found in (places, offsets))
+        return functional.embedding_bag(bags, self.rows(distinct), starts, mode="sum")
 
     @torch.no_grad()
     def table(self) -> NDArray[np.float32]:
         """Return one row a token, parts added, the row of the unknown token zero."""
-        found = self.rows(np.arange(len(self._lengths))).numpy().copy()
+        found = self.rows(np.arange(len(self._lengths))).cpu().numpy().copy()
         found[0] = 0
         return found
+
+    def embed(self, bags: Bags, marker: int | None = None) -> NDArray[np.float32]:
+        """Return unit vectors of all texts of ``bags``, the token ``marker`` added to each when it is given."""
+        return encode(self.table(), bags, marker)
 
 
 def contrastive_loss(queries: Tensor, documents: Tensor, right: Tensor, ignored: Tensor) -> Tensor:
@@ -92,7 +103,7 @@ def contrastive_loss(queries: Tensor, documents: Tensor, right: Tensor, ignored:
         right: ``(q, n)`` bool, the right documents of each query; several count together.
         ignored: ``(q, n)`` bool, documents that are neither right nor wrong.
     """
-    loss = torch.zeros(())
+    loss = torch.zeros((), device=queries.device)
     width = queries.shape[1]
     for size in (width, *(part for part in PARTS if part < width)):
         scores = functional.normalize(queries[:, :size], dim=1) @ functional.normalize(documents[:, :size], dim=1).T

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
@@ -20,6 +19,7 @@ from lzqa.segment import Segmenter
 from training import sources, vocabulary
 from training.bags import Tokens
 from training.batches import Batch, Cropper, LawBatches, ParagraphBatches, PlanBatches
+from training.encoder import Encoder
 from training.model import DIMENSION, ComposedEmbedding, contrastive_loss
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +31,6 @@ MIX = {
     "wordings": 4.0,
 }  # fmt: skip
 """How often a batch of each sort comes, relative to the others."""
-LEARNING_RATE = 0.004
-WARM_UP = 30
 DROPPED = 0.1
 """Share of tokens left out of every text of more than four, so that no single word is relied on."""
 MINE_AT = (0.4, 0.7)
@@ -52,6 +50,8 @@ class Options:
         sources: Which of :data:`SOURCES` to learn from; the plan itself always.
         hold_out: Whether to keep a tenth of titles and of the plan's passages for measuring.
         threads: Threads of torch.
+        layers: 0 for the static model; else a transformer encoder of so many layers, for comparison.
+        device: Where torch computes, ``cpu`` or ``cuda``; only ``cpu`` gives the same model twice.
     """
 
     steps: int = 4000
@@ -60,14 +60,16 @@ class Options:
     sources: tuple[str, ...] = SOURCES
     hold_out: bool = True
     threads: int = 2
+    layers: int = 0
+    device: str = "cpu"
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained model: the tokenizer, one row a token, and what it was told."""
+    """A trained model: the tokenizer, what it learned, and what it was told."""
 
     tokenizer: Tokenizer
-    table: NDArray[np.float32]
+    model: ComposedEmbedding | Encoder
     options: Options
     minutes: float
 
@@ -190,12 +192,15 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
     """
     started = time.monotonic()
     torch.set_num_threads(options.threads)
-    torch.use_deterministic_algorithms(mode=True)
+    torch.use_deterministic_algorithms(mode=options.device == "cpu")
     words, rarity, tokenizer = build_vocabulary(material, counts)
     random = np.random.default_rng(options.seed)
     make, mined = makers(material, tokenizer, random)
-    model = ComposedEmbedding(words, rarity, options.dimension, options.seed)
-    optimizer = torch.optim.Adam([model.own], lr=LEARNING_RATE, betas=(0.9, 0.99), fused=True)
+    if options.layers:
+        model: ComposedEmbedding | Encoder = Encoder(len(words), options.layers, options.seed).to(options.device)
+    else:
+        model = ComposedEmbedding(words, rarity, options.dimension, options.seed).to(options.device)
+    optimizer = torch.optim.Adam(model.parameters(), lr=model.learning_rate, betas=(0.9, 0.99), fused=True)
     names = [name for name in MIX if name in make]
     chances = np.array([MIX[name] for name in names]) / sum(MIX[name] for name in names)
     run = _Run(options, model, optimizer, random, mined)
@@ -206,7 +211,7 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
     with tqdm(total=options.steps, initial=first, desc="training", unit="batch") as bar:
         for step in range(first, options.steps):
             if mined is not None and step in mine_at:
-                mined.mine(model.table())
+                mined.mine(model.embed)
             name = names[int(random.choice(len(names), p=chances))]
             batch = make[name]()
             documents = thin(batch.documents, random)
@@ -214,11 +219,10 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
                 documents = [np.concatenate([marker, text]) for text in documents]
             vectors = model([*thin(batch.queries, random), *documents])
             count, width = len(batch.queries), len(batch.documents)
-            loss = contrastive_loss(
-                vectors[:count], vectors[count:], _mask(batch.right, width), _mask(batch.ignored, width)
-            )  # fmt: skip
+            right, ignored = (_mask(places, width).to(options.device) for places in (batch.right, batch.ignored))
+            loss = contrastive_loss(vectors[:count], vectors[count:], right, ignored)
             for group in optimizer.param_groups:
-                group["lr"] = LEARNING_RATE * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / options.steps)
+                group["lr"] = model.learning_rate * min(1.0, (step + 1) / model.warm_up) * max(0.02, 1 - step / options.steps)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
@@ -228,7 +232,7 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
                 bar.set_postfix({key: f"{value:.2f}" for key, value in sorted(losses.items())})
                 run.save(folder, step + 1)
     (folder / CHECKPOINT).unlink(missing_ok=True)
-    return Trained(tokenizer, model.table(), options, (time.monotonic() - started) / 60)
+    return Trained(tokenizer, model, options, (time.monotonic() - started) / 60)
 
 
 @dataclass(frozen=True)
@@ -236,7 +240,7 @@ class _Run:
     """What a checkpoint keeps."""
 
     options: Options
-    model: ComposedEmbedding
+    model: ComposedEmbedding | Encoder
     optimizer: torch.optim.Adam
     random: np.random.Generator
     mined: ParagraphBatches | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 from lzqa.answer.arithmetic import (
     Sum,
@@ -13,14 +12,13 @@ from lzqa.answer.arithmetic import (
     divided,
     grown,
     left_of_all,
-    plain,
     shared,
     spread,
     subtracted,
     taken_away,
     yearly,
 )
-from lzqa.answer.expression import PEOPLE, add_up
+from lzqa.answer.expression import PEOPLE, add_up, counts_back, worked
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
@@ -212,7 +210,8 @@ class Calculator:
 
     def _earlier_year(self, question: Question) -> Sum | None:
         """Work out a year that the plan does not state from a later one and the change between them."""
-        if len(question.years) != 1:
+        years = question.years
+        if not years or (len(years) > 1 and OVER_TIME.search(question.text)):
             return None
         change = next(
             (
@@ -220,7 +219,8 @@ class Calculator:
                 for match in self._matcher.matches(question)
                 if match.fact.kind is FactKind.CHANGE
                 and match.name >= BACKWARDS
-                and match.fact.base_year == question.years[0]
+                and match.fact.base_year == years[-1]
+                and set(years) <= {match.fact.base_year, match.fact.year}
                 and not match.fact.from_table
                 and match.fact.figure.unit not in ("%", "个百分点")
             ),
@@ -230,19 +230,10 @@ class Calculator:
             return None
         subject = (change.indicator, change.levels, change.place)
         same = [fact for fact in self._facts if (fact.indicator, fact.levels, fact.place) == subject]
-        later = next(
-            (
-                fact
-                for fact in same
-                if (fact.year, fact.figure.unit) == (change.year, change.figure.unit) and fact.kind is not FactKind.CHANGE
-            ),
-            None,
-        )
+        later = next((fact for fact in same if fact.figure.unit == change.figure.unit and counts_back(fact, change)), None)
         if later is None or any(fact.year == change.base_year for fact in same):
             return None
-        difference = later.figure.value - change.figure.value
-        expression = f"{plain(later.figure.value)}－{plain(change.figure.value)}"
-        return Sum((later, change), expression, Decimal(plain(difference)), later.figure.unit, f"{change.base_year}年是")
+        return worked("a-b", (later, change))
 
 
 def _span_of(period: str) -> int:

@@ -24,12 +24,14 @@ from lzqa.answer.arithmetic import (
     subtracted,
     taken_away,
 )
-from lzqa.facts import Fact
+from lzqa.facts import Fact, FactKind
 
 _SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 PEOPLE = frozenset({"人", "名", "位"})
 """Units that all count people."""
 _LETTER = re.compile(r"[a-z]")
+GROWN_BACK = "a/(1+b/100)"
+"""How an earlier year's figure is worked out from a later one and its growth in percent."""
 PLAIN = "算得"
 """What a result is called that is neither a sum nor a difference, share, growth or mean."""
 
@@ -49,10 +51,22 @@ def add_up(facts: Sequence[Fact]) -> bool:
     return all(alike(first, other) for other in facts) and not (first.from_table and counted_again)
 
 
+def counts_back(now: Fact, change: Fact) -> bool:
+    """Tell whether ``change`` is how far ``now`` is from an earlier year, which can so be worked out."""
+    since = (change.indicator, change.levels, change.place, change.year)
+    is_change = change.kind is FactKind.CHANGE and now.kind is not FactKind.CHANGE
+    return is_change and change.base_year is not None and (now.indicator, now.levels, now.place, now.year) == since
+
+
 def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:
     a, b = facts
     if not alike(a, b):
         return None
+    if counts_back(a, b):
+        return finished(
+            facts, f"{plain(a.figure.value)}－{plain(b.figure.value)}", a.figure.value - b.figure.value, a.figure.unit,
+            f"{b.base_year}年是",
+        )  # fmt: skip
     if a.year is not None and b.year is not None and a.year != b.year:
         return subtracted(*sorted((a, b), key=lambda fact: fact.year or 0))
     return taken_away(a, (b,)) if left and a.figure.value >= b.figure.value else subtracted(a, b)
@@ -132,6 +146,8 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
     shown = _LETTER.sub(lambda match: plain(by_letter[match.group()].figure.value), work).translate(_SHOWN)
     if value < 0:
         return None
+    if work == GROWN_BACK and counts_back(*facts):
+        return finished(facts, shown, value, unit, f"{facts[1].base_year}年是")
     return finished(facts, shown, value, unit, next((word for word, form in _SPREAD if form.fullmatch(work)), PLAIN))
 
 

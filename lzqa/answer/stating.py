@@ -47,6 +47,8 @@ class Stater:
         text = fact.statement.rstrip("。")
         before, figure, after = text.rpartition(fact.figure.text)
         marked = f"{before}**{figure}**{after}" if bold and figure else text
+        if text[-1:].isdigit():  # a bare number of a table would run into a year that begins the next line
+            marked += "。"
         other = converted(fact, draft.question.text)
         if not draft.add(f"{lead}{marked}（合{other}）" if other else f"{lead}{marked}", passage):
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ _RESULT_WORDS = (
 )
 _SPAN = re.compile(r"[×÷](?:\d|12|24|36|48|60|365)$")
 """Ends of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
+_GROWN = re.compile(rf"[（(]1[＋－]({_NUMBER})÷100[）)]")
 _COMPARED = re.compile(
     rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
 )
@@ -45,6 +46,26 @@ Checked = tuple[str, list[Problem]]
 """A line without what was checked, and what is wrong with it."""
 
 
+def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Collection[Decimal]) -> list[str]:
+    """Return the terms of an expression that must stand in its sources: without 100 of percent, so many years and the like."""
+    percent = any(figure.unit == "%" for source in sources for figure in find_figures(source))
+    terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
+    if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
+        terms = [term for term in terms if term != "100"]
+    if _SPAN.search(expression):  # so many years, months or days
+        terms = terms[:-1] if Decimal(terms[-1]) not in known else terms
+    for number in re.findall(rf"({_NUMBER})×10000(?:0000)?÷", expression):  # 万元 said in 元
+        scaled = {figure.unit[1:] for s in sources for figure in find_figures(s) if figure.value == Decimal(number)}
+        if unit in scaled:
+            terms = [term for term in terms if term not in ("10000", "100000000")]
+    for number in _GROWN.findall(expression):  # from a figure and its growth in percent to the earlier figure
+        if percent and Decimal(number) in known:
+            terms = [term for term in terms if term not in ("1", "100")]
+    if expression.startswith("100－") and unit == "%":  # all of it, less a share
+        terms = terms[1:]
+    return terms
+
+
 def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     """Work a shown calculation out again: its terms stand in ``sources``, they give its result, the line states it."""
     del asked
@@ -65,19 +86,8 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         return rest, [Problem("computed", f"the line does not state {result}")]
     if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
-    percent = any(figure.unit == "%" for source in sources for figure in find_figures(source))
-    terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
     known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
-    if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
-        terms = [term for term in terms if term != "100"]
-    if _SPAN.search(expression):  # so many years, months or days
-        terms = terms[:-1] if Decimal(terms[-1]) not in known else terms
-    for number in re.findall(rf"({_NUMBER})×10000(?:0000)?÷", expression):  # 万元 said in 元
-        scaled = {figure.unit[1:] for s in sources for figure in find_figures(s) if figure.value == Decimal(number)}
-        if stated["unit"] in scaled:
-            terms = [term for term in terms if term not in ("10000", "100000000")]
-    if expression.startswith("100－") and stated["unit"] == "%":  # all of it, less a share
-        terms = terms[1:]
+    terms = _stated_terms(expression, stated["unit"], sources, known)
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
