@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lzqa.retrieval.sections import may_mean, section_of
+from lzqa.retrieval.sections import may_mean, section_of, spoken_part
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,35 @@ def test_a_section_is_summed_up_by_its_points(assistant, text, holds):
 def test_one_paragraph_of_an_item_is_summed_up_alone(assistant):
     cited = [citation.passage for citation in assistant.ask("减负这一块学校要做些什么，简单总结几条").citations]
     assert all(passage.startswith("4.2.5/1.") for passage in cited[:4])
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("最后一章讲了啥", "6"),
+        ("最末那一节概括一下", "6.5"),
+        ("讲全民科普的那条,归纳一下", "4.5.5"),
+        ("校企合作、产教对接那条说了什么", "4.4.4"),
+        ("粤港澳大湾区那条", "5.6.3"),
+        ("财务管理那一小节", "6.3.3"),
+        ("体育课那节讲什么", None),  # no heading has it
+        ("提升质量那一节", None),  # many have it
+        ("讲平安校园要做什么", None),  # no part is spoken of
+        ("每周一节劳动课", None),
+    ],
+)
+def test_a_part_is_known_by_the_words_of_its_heading_when_one_is_spoken_of(plan, text, part):
+    found = spoken_part(text, list(plan.passages.parts.values()))
+    assert (found.id if found else None) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("信息化数字提速那一整节太长了，提炼几条主要的", "4.8"),
+        ("主要挑战，即当前的几方面问题，概述一下", "1.2"),
+        ("最后一章几项保障分别是什么，给个框架", "6"),
+    ],
+)
+def test_the_part_spoken_of_is_summed_up(assistant, text, heading):
+    assert assistant.ask(text).citations[0].passage == heading

@@ -22,7 +22,7 @@ from training.__main__ import main
 from training.bags import Bags, ragged
 from training.batches import Batch, Cropper, ParagraphBatches, PlanBatches
 from training.encoder import Encoder, save
-from training.export import export, quantize
+from training.export import MARK, export, quantize
 from training.model import CHARACTER, INNER, TEMPERATURE, ComposedEmbedding, contrastive_loss, encode
 
 WORDS = [
@@ -297,6 +297,16 @@ def test_run_is_the_same_twice_and_goes_on_from_a_checkpoint(material: train.Mat
     assert not (tmp_path / "b" / train.CHECKPOINT).exists()
 
 
+def test_runs_that_differ_in_the_order_of_batches_alone_are_averaged(material: train.Material, tmp_path: Path):
+    one, other = (train.train(replace(TINY, order=order), tmp_path, material) for order in (0, 1))
+    before = one.model.table()
+    assert np.abs(before - other.model.table()).max() > 1e-3
+    mean = (before + other.model.table()) / 2
+    both = train.averaged([one, other])
+    np.testing.assert_allclose(both.model.table(), mean, atol=1e-5)
+    assert both.minutes == one.minutes + other.minutes
+
+
 def test_exported_model_is_read_alike_by_lzqa_and_sentence_transformers(material: train.Material, tmp_path: Path):
     from sentence_transformers import SentenceTransformer
 
@@ -309,6 +319,9 @@ def test_exported_model_is_read_alike_by_lzqa_and_sentence_transformers(material
     for mine, other in ((ours.encode_query, theirs.encode_query), (ours.encode_document, theirs.encode_document)):
         np.testing.assert_allclose(mine(texts), other(texts), atol=1e-5)
     whole = encode(trained.model.table(), Bags(trained.tokenizer, texts[:2]))
+    marked = ours.token_vectors(np.array([trained.tokenizer.token_to_id(vocabulary.DOCUMENT)]))
+    learned = trained.model.table()[trained.tokenizer.token_to_id(vocabulary.DOCUMENT)]
+    assert np.linalg.norm(marked) == pytest.approx(MARK * np.linalg.norm(learned), rel=1e-2)
     assert (np.asarray(ours.encode_query(texts[:2])) * whole).sum(axis=1).min() > 0.999
 
 

@@ -19,6 +19,7 @@ from lzqa.question import SHORT_KINDS, Question, QuestionKind
 from lzqa.question.kinds import kind_of
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
+from lzqa.retrieval.sections import spoken_part
 from lzqa.segment import fold
 
 SHORT_LIMIT = 300
@@ -243,7 +244,8 @@ class Composer:
         if "/" in asked and named is None:
             return self._paragraph(draft, question, hits, self._by_id[asked].block)
         part = named or parts.get(asked) or self._matching_part(question, hits)
-        if part is not None and asked.startswith(f"{part.id}."):  # 第四章讲老师的那节
+        numbered = _PART.search(fold(question.text)) is not None
+        if part is not None and asked.startswith(f"{part.id}.") and (numbered or named is None):  # 第四章讲老师的那节
             part = parts.get(asked, part)
         if part is None or (part.supplied and part.id not in self._by_id):
             return question.kind is QuestionKind.SUMMARY and self._paragraph(draft, question, hits)
@@ -298,7 +300,7 @@ class Composer:
 
 
 def named_part(text: str, parts: Iterable[Part]) -> Part | None:
-    """Return the part that ``text`` names by its number (第四章第八节) or by a clause of its title, or ``None``.
+    """Return the part that ``text`` names by its number (第四章第八节) or by a clause of its title, or speaks of; or ``None``.
 
     Of several titles the longest one named wins, then the one nearer the root.
     """
@@ -315,7 +317,7 @@ def named_part(text: str, parts: Iterable[Part]) -> Part | None:
         for clause in fold(part.title).replace("“", "").replace("”", "").split(",")
         if len(clause) >= 4 and clause in plain
     ]
-    return min(found, key=lambda match: match[:2])[2] if found else None
+    return min(found, key=lambda match: match[:2])[2] if found else spoken_part(plain, parts)
 
 
 def _first_of_points(members: Iterable[Passage]) -> list[Passage]:

@@ -6,14 +6,68 @@ import re
 from collections.abc import Sequence
 
 from lzqa.numerals import chinese_to_int
-from lzqa.passages import Passage
+from lzqa.passages import Part, Passage
 from lzqa.retrieval.model import Hit
+from lzqa.segment import fold
 
 ONE_PARAGRAPH = 0.85
 """One paragraph of a part is asked for when it holds this share of what the best passages inside the part are worth."""
 _CHAPTER = re.compile(r"第([一二三四五六七八九十\d]+)章")
 _SECTION = re.compile(r"第([一二三四五六七八九十\d]+)节")
-_SOME_SECTION = re.compile(r"[那这哪本某]一?节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
+_SOME_SECTION = re.compile(r"[那这哪本某]一?整?节|整节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
+
+
+_SPOKEN = (
+    (re.compile(r"[那这哪本某]一?[条点项]"), (3,)),
+    (re.compile(r"[那这哪本某]一?小节|小节|[那这哪本某]一?(?:部分|块|段)"), (2, 3)),
+    (_SOME_SECTION, (2,)),
+    (re.compile(r"[那这哪本某]一?整?章|整章"), (1,)),
+)
+"""How a part is spoken of without its number, and how deep such parts stand; the first that fits counts."""
+_LAST = re.compile(r"(?:最后|最末|末尾|结尾)(?:的?那)?一?(?P<part>[章节])")
+COMMON = 4
+"""A word that so many headings share tells none of them."""
+NAMED, AHEAD = 4, 2
+"""A heading is meant that shares so many characters with the question, so many more than any other."""
+
+
+def spoken_part(text: str, parts: Sequence[Part]) -> Part | None:
+    """Return the part that a question speaks of without naming it: 最后一章, 讲平安校园那节; ``None`` when none clearly.
+
+    Args:
+        text: The question, normalised.
+        parts: All parts, in the plan's order.
+    """
+    last = _LAST.search(text)
+    if last is not None:
+        depth = 1 if last["part"] == "章" else 2
+        return next((part for part in reversed(parts) if _depth(part) == depth), None)
+    depths = next((depths for pattern, depths in _SPOKEN if pattern.search(text)), ())
+    candidates = [part for part in parts if _depth(part) in depths]
+    titles = {part.id: fold(part.title).replace("“", "").replace("”", "") for part in parts}
+    shared = [_shared(text, titles[part.id], list(titles.values())) for part in candidates]
+    if not shared or max(shared) < NAMED:
+        return None
+    best = shared.index(max(shared))
+    ahead = all(max(shared) - each >= AHEAD for at, each in enumerate(shared) if at != best)
+    return candidates[best] if ahead else None
+
+
+def _depth(part: Part) -> int:
+    return part.id.count(".") + 1
+
+
+def _shared(text: str, title: str, titles: Sequence[str]) -> int:
+    """Return how many characters of a title stand in the text too, in runs of two and more that are not common to titles."""
+    total, at = 0, 0
+    while at < len(title) - 1:
+        size = 0
+        while at + size < len(title) and title[at : at + size + 1] in text:
+            size += 1
+        telling = size > 1 and sum(title[at : at + size] in other for other in titles) < COMMON
+        total += size if telling else 0
+        at += max(1, size)
+    return total
 
 
 def _number(word: str) -> int:
