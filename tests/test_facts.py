@@ -297,6 +297,18 @@ def test_other_years_figure_is_never_the_answer(assistant, question):
 
 
 @pytest.mark.parametrize(
+    ("question", "newest"), [("班班通的目标是多少", "85.41%"), ("公办幼儿园数量目标是几所", "19所"), ("校校通目标值", "100%")]
+)
+def test_what_is_reached_is_never_given_as_the_aim(assistant, question, newest):
+    answer = assistant.ask(question)
+    assert answer.abstained
+    first, near, *_ = answer.answer.split("\n")
+    assert "规划没有写目标的这个数字" in first
+    assert "2020年" in near
+    assert newest in near
+
+
+@pytest.mark.parametrize(
     ("question", "aim"),
     [
         ("现在双师型老师占多少", "60%以上"),

@@ -297,16 +297,6 @@ def test_run_is_the_same_twice_and_goes_on_from_a_checkpoint(material: train.Mat
     assert not (tmp_path / "b" / train.CHECKPOINT).exists()
 
 
-def test_runs_that_differ_in_the_order_of_batches_alone_are_averaged(material: train.Material, tmp_path: Path):
-    one, other = (train.train(replace(TINY, order=order), tmp_path, material) for order in (0, 1))
-    before = one.model.table()
-    assert np.abs(before - other.model.table()).max() > 1e-3
-    mean = (before + other.model.table()) / 2
-    both = train.averaged([one, other])
-    np.testing.assert_allclose(both.model.table(), mean, atol=1e-5)
-    assert both.minutes == one.minutes + other.minutes
-
-
 def test_exported_model_is_read_alike_by_lzqa_and_sentence_transformers(material: train.Material, tmp_path: Path):
     from sentence_transformers import SentenceTransformer
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from lzqa.embedding.static import FOLDER
-from training.train import SOURCES, Options, averaged, read, train
+from training.train import SOURCES, Options, read, train
 
 
 def main() -> None:
@@ -18,9 +17,6 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("out/training"), help="folder of checkpoints")
     parser.add_argument("--steps", type=int, default=Options.steps, help="batches")
     parser.add_argument("--seed", type=int, default=Options.seed, help="seed of everything random")
-    parser.add_argument(
-        "--runs", type=int, default=1, help="train so many times, the batches in other order, and average what is learned"
-    )
     parser.add_argument("--threads", type=int, default=Options.threads, help="threads of torch")
     parser.add_argument("--without", action="append", default=[], choices=SOURCES, help="a source to leave out")
     parser.add_argument(
@@ -36,13 +32,10 @@ def main() -> None:
     )  # fmt: skip
     if options.layers and given.output == FOLDER:
         parser.error("an encoder is no model that lzqa ships: name its folder with --output")
-    if given.runs < 1 or (given.runs > 1 and options.layers):
-        parser.error("--runs is 1 or more, and 1 for an encoder")
     from training.encoder import Encoder, save
     from training.export import export
 
-    material = read(given.data, options)
-    trained = averaged([train(replace(options, order=run), given.work, material) for run in range(given.runs)])
+    trained = train(options, given.work, read(given.data, options))
 
     if isinstance(trained.model, Encoder):
         save(trained.model, trained.tokenizer, given.output)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lzqa.embedding import StaticEmbedder
 from lzqa.embedding.static import CONFIG, FOLDER
+from lzqa.embedding.transformer import TransformerEmbedder
 from lzqa.indexing import Plan, load_plan
 from training.export import export
 from training.measure import Figures, measure
@@ -72,6 +73,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=350, help="batches of each model trained for the table")
     parser.add_argument("--work", type=Path, default=Path("out/ablation"), help="folder of the models and figures")
     parser.add_argument("--page", type=Path, default=Path("docs/embedding.md"), help="page that holds the table")
+    parser.add_argument("--also", action="append", default=[], type=Path, help="folder of a sentence-transformers model to add")
     given = parser.parse_args()
     plan = load_plan(CORPUS)
     measured: dict[str, Figures] = {"hashing": measure(given.data, plan, None)}
@@ -80,6 +82,8 @@ def main() -> None:
     measured["lzqa-static"] = measured_fairly(given.data, plan, whole, FOLDER)
     for size in sorted(part for part in PARTS if part < whole.dimension):
         measured[f"lzqa-static, {size} numbers"] = measured_fairly(given.data, plan, StaticEmbedder(dimension=size), FOLDER)
+    for folder in given.also:
+        measured[folder.name] = measure(given.data, plan, TransformerEmbedder(str(folder)))
     print(table(measured), flush=True)
     runs: dict[str, tuple[str, ...]] = {f"{given.steps} batches, all sources": SOURCES}
     runs |= {f"without {left}": tuple(name for name in SOURCES if name != left) for left in SOURCES}

@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +46,6 @@ class Options:
     Args:
         steps: Batches.
         seed: Seed of everything random.
-        order: Added to the seed of the batches, not to that of the vectors at the start: runs that differ in it alone can be averaged.
         dimension: Length of a vector.
         sources: Which of :data:`SOURCES` to learn from; the plan itself always.
         hold_out: Whether to keep a tenth of titles and of the plan's passages for measuring.
@@ -57,7 +56,6 @@ class Options:
 
     steps: int = 4000
     seed: int = 7
-    order: int = 0
     dimension: int = DIMENSION
     sources: tuple[str, ...] = SOURCES
     hold_out: bool = True
@@ -196,7 +194,7 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
     torch.set_num_threads(options.threads)
     torch.use_deterministic_algorithms(mode=options.device == "cpu")
     words, rarity, tokenizer = build_vocabulary(material, counts)
-    random = np.random.default_rng(options.seed + options.order)
+    random = np.random.default_rng(options.seed)
     make, mined = makers(material, tokenizer, random)
     if options.layers:
         model: ComposedEmbedding | Encoder = Encoder(len(words), options.layers, options.seed).to(options.device)
@@ -235,15 +233,6 @@ def train(options: Options, folder: Path, material: Material, counts: dict[str, 
                 run.save(folder, step + 1)
     (folder / CHECKPOINT).unlink(missing_ok=True)
     return Trained(tokenizer, model, options, (time.monotonic() - started) / 60)
-
-
-def averaged(runs: Sequence[Trained]) -> Trained:
-    """Return the mean of static models that started from the same vectors (Wortsman et al. 2022, "Model soups"); one as it is."""
-    first = runs[0].model
-    if len(runs) > 1 and isinstance(first, ComposedEmbedding):
-        with torch.no_grad():
-            first.own.copy_(torch.stack([run.model.own for run in runs if isinstance(run.model, ComposedEmbedding)]).mean(0))
-    return replace(runs[0], minutes=sum(run.minutes for run in runs))
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,10 @@ EACH_UNITS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 _FIVE_YEARS = re.compile(r"(?<!\d)[5五]年(?!级)")
 _APART = re.compile(r"差|比|距|缺口|多出|超出|多多少|少多少|多几|少几|倒|减")
 """Words that set two things apart, not one thing's earlier figure from its later one."""
-_PRIVATE = re.compile(r"民办|私立|私人|私办|非公办|不是公办")
-_NOT_ALL_PRIVATE = re.compile(r"普惠|比例|占|率|公办(?:园|学校|幼儿园)?(?:和|与|跟|比)|认定")
+_PRIVATE = re.compile(
+    r"民办|私立|私人|私办|老板[办开]|社会力量办|(?:非|不是|不属于|不算|除掉|除去|扣掉|扣除|去掉|刨掉|刨去|减去?)的?(?:公办|公立|公家|政府办)"
+)
+_NOT_ALL_PRIVATE = re.compile(r"普惠|比例|占(?!了?(?:几|多少)[所间家])|率|公办(?:园|学校|幼儿园)?(?:和|与|跟|比)|认定")
 _OF_SCHOOLS = re.compile(
     r"占(?:了|到|全部|全市|所有|总|的|学校|幼儿园|园)*(?:幼儿园|学校|园)(?:总?数|总量)?的?(?:百分|比|多|几|[?？]|$)"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import MAXYEAR
 from functools import lru_cache
 
 from lzqa.answer.abstain import FactEvidence
@@ -160,7 +161,9 @@ class FactComposer:
         if year is not None and year.fact.year not in question.years:
             return year, "、".join(f"{year}年" for year in question.years)
         found = self.meant(question, hits)
-        return found if found and found[1] else None
+        return (
+            (found[0] if question.years else self._nearest_year(question, found[0]), found[1]) if found and found[1] else None
+        )
 
     def _other_year(self, question: Question) -> Match | None:
         """Return the fact whose name is asked for when the plan has it for other years than the question's only."""
@@ -177,8 +180,8 @@ class FactComposer:
         return nearest if not same and own.name < found.name - BETTER_NAMED else None
 
     def _nearest_year(self, question: Question, found: Match) -> Match:
-        """Return, of the facts named as well as ``found``, the one whose year is nearest to the question's."""
-        asked = question.years[0]
+        """Return, of the facts named as well as ``found``, the one whose year is nearest to the question's, the newest without one."""
+        asked = question.years[0] if question.years else MAXYEAR
         alike = [
             match
             for match in self._matcher.matches(question, by_year=False)

@@ -53,6 +53,12 @@ _PERIODS = {
 _NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
 _AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
 
+_AIM = re.compile("目标(?!表)|指标值|[要得该须]达到|定到|以后要|将来要|往后要|今后要")
+_BESIDE = re.compile(
+    "[差离距比超高低多少]出?(?:目标|规划)|目标.{0,6}(?:差|比|相比|完成|达标|达成|实现|离|距)|(?:完成|达|实现|过|到)了?.{0,4}目标.{0,2}[没吗]"
+)
+"""What is reached is asked for beside what is aimed at."""
+
 
 @dataclass(frozen=True)
 class Slots:
@@ -107,6 +113,12 @@ def asks_for_today(text: str) -> bool:
     """Tell whether the clause of a normalised text that asks for a quantity asks for today's, not for what is ahead."""
     asking = _asking_clause(text) or text
     return bool(_NOW.search(asking)) and not _AHEAD.search(asking)
+
+
+def asks_for_aim(text: str) -> bool:
+    """Tell whether the clause of a normalised text that asks for a quantity asks for what is aimed at, and for nothing beside it."""
+    asking = _asking_clause(text) or text
+    return bool(_AIM.search(asking)) and not _NOW.search(asking) and not _BESIDE.search(asking) and not year_spans(asking)
 
 
 def _not_today(fact: Fact) -> bool:
