@@ -296,6 +296,11 @@ def test_other_years_figure_is_never_the_answer(assistant, question):
     assert answer.figures == ()
 
 
+@pytest.mark.parametrize(("question", "figure"), [("教研员干满几年要回学校教书", "5年"), ("名校长每几年培养一批", "两年")])
+def test_a_figure_with_the_word_before_it_that_the_question_has_is_meant(assistant, question, figure):
+    assert assistant.ask(question).figures[0].text == figure
+
+
 @pytest.mark.parametrize(
     ("question", "newest"), [("班班通的目标是多少", "85.41%"), ("公办幼儿园数量目标是几所", "19所"), ("校校通目标值", "100%")]
 )

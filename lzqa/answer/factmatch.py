@@ -28,6 +28,9 @@ LEVELS: dict[Level, frozenset[str]] = {
 _ANY_LEVEL = frozenset({"全市", "教师", "终身教育"})
 _AIMS = ("目标", "要求", "要达到", "要到", "达到多少", "规划到", "将", "打算", "计划", "争取", "未来", "十四五")
 _NOW = ("现在", "目前", "现状", "已经", "如今", "今", "现有", "十三五")
+_LED_UP = re.compile(r"([满每隔逾])(?:够|足)?(?:几|多少)")
+LED_ALIKE = 0.1
+"""What a figure's score gains when the same word leads up to it in the question and in the plan."""
 _CHANGES = ("增幅", "变动", "涨跌", "增减", "增长", "涨", "提高了", "增加了", "下降", "减少了", "变化", "多了", "少了")
 _MANY = "(?:几|多少|几多|多少个|几个)"
 _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
@@ -114,6 +117,12 @@ def _says_of_time(text: str) -> tuple[bool, bool, bool]:
 def asked_terms(question: Question) -> list[Term]:
     """Return the terms of ``question`` that may name a fact: all but bare numbers and 年."""
     return [term for term in question.terms if not term.word.isdigit() and term.word not in ("年", "年度")]
+
+
+def _led_alike(fact: Fact, text: str) -> bool:
+    """Tell whether the word that leads up to what is asked for (满几年, 每几年) leads up to the fact's figure too."""
+    at = fact.statement.find(fact.figure.text)
+    return at > 0 and any(fact.statement[at - 1] == match[1] for match in _LED_UP.finditer(text))
 
 
 class FactMatcher:
@@ -287,6 +296,8 @@ class FactMatcher:
         wanted = wanted_units(text)
         if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
             fit -= 0.3
+        if _led_alike(fact, text):
+            fit += LED_ALIKE
         if fact.kind is FactKind.CHANGE:
             fit += 0.05 if change else -0.35
         if fact.base_year in question.years and fact.year not in question.years:

@@ -30,8 +30,6 @@ def same(one: BankEntry, other: BankEntry, likeness: float) -> float | None:
         return 0.0
     if one.facts and other.facts:
         return float((one.facts, one.work) == (other.facts, other.work))
-    if one.answerable and set(one.evidence) == set(other.evidence):
-        return None  # the same sentences answer both; the lines were written apart, and may ask the same all the same
     if likeness >= UNSURE and (not one.answerable or set(one.evidence) & set(other.evidence)):
         return None
     return 0.0

@@ -14,7 +14,7 @@ from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
-from lzqa.question.turn import FRESH, polite_off
+from lzqa.question.turn import FRESH, THERE, polite_off
 from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
@@ -204,6 +204,8 @@ class Understander:
         own = self._read(turns[-1])
         if not earlier or not own:
             return None
+        if THERE.match(own) and own not in self._dialogue.resolve([*earlier, own]).text:
+            return None  # the place that 那边 points at is known, and what was said of it does not matter
         before = self._dialogue.resolve(earlier)
         own = counted_years(own, before.text)
         question = self.understand([f"{before.topic.rstrip('?？。,， ')}，{polite_off(own)}"])
