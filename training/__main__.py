@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from lzqa.embedding.static import FOLDER
+from training.encoder import Encoder, save
 from training.train import SOURCES, Options, read, train
 
 
@@ -32,11 +33,9 @@ def main() -> None:
     )  # fmt: skip
     if options.layers and given.output == FOLDER:
         parser.error("an encoder is no model that lzqa ships: name its folder with --output")
-    from training.encoder import Encoder, save
     from training.export import export
 
     trained = train(options, given.work, read(given.data, options))
-
     if isinstance(trained.model, Encoder):
         save(trained.model, trained.tokenizer, given.output)
         print(f"{given.output}: for LZQA_EMBEDDING, trained in {trained.minutes:.0f} minutes")

@@ -43,10 +43,6 @@ class FactPlan:
     same: float = 0.0
 
 
-def _aims(fact: Fact) -> bool:
-    return fact.is_aim
-
-
 class FactPlanner:
     """Finds what figures a question asks for.
 
@@ -132,7 +128,7 @@ class FactPlanner:
         """Return what the plan says of the same thing for ``year``, ``None`` when it does not."""
         if fact.year == year:
             return fact
-        if fact.year is None and not fact.period and year == UNDATED_YEAR and not _aims(fact):
+        if fact.year is None and not fact.period and year == UNDATED_YEAR and not fact.is_aim:
             return fact
         return self._best(
             (other for other in self._facts if other.year == year and self._same(other, fact) and other.levels == fact.levels),

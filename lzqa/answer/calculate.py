@@ -230,8 +230,7 @@ class Calculator:
         )
         if change is None:
             return None
-        subject = (change.indicator, change.levels, change.place)
-        same = [fact for fact in self._facts if (fact.indicator, fact.levels, fact.place) == subject]
+        same = [fact for fact in self._facts if fact.subject == change.subject]
         later = next((fact for fact in same if fact.figure.unit == change.figure.unit and counts_back(fact, change)), None)
         if later is None or any(fact.year == change.base_year for fact in same):
             return None

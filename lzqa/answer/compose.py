@@ -19,7 +19,7 @@ from lzqa.question import SHORT_KINDS, Question, QuestionKind
 from lzqa.question.kinds import kind_of
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
-from lzqa.retrieval.sections import spoken_part
+from lzqa.retrieval.sections import plain_title, spoken_part
 from lzqa.segment import fold
 
 SHORT_LIMIT = 300
@@ -314,7 +314,7 @@ def named_part(text: str, parts: Iterable[Part]) -> Part | None:
     found = [
         (-len(clause), at, part)
         for at, part in enumerate(parts)
-        for clause in fold(part.title).replace("“", "").replace("”", "").split(",")
+        for clause in plain_title(part).split(",")
         if len(clause) >= 4 and clause in plain
     ]
     return min(found, key=lambda match: match[:2])[2] if found else spoken_part(plain, parts)

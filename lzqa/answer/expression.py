@@ -44,18 +44,14 @@ def alike(a: Fact, b: Fact) -> bool:
 def add_up(facts: Sequence[Fact]) -> bool:
     """Tell whether figures may be added: what is counted at the ends of two years, as a table does, is no sum of theirs."""
     first = facts[0]
-    counted_again = any(
-        (first.indicator, first.levels, first.place) == (other.indicator, other.levels, other.place) and other.from_table
-        for other in facts[1:]
-    )
+    counted_again = any(first.subject == other.subject and other.from_table for other in facts[1:])
     return all(alike(first, other) for other in facts) and not (first.from_table and counted_again)
 
 
 def counts_back(now: Fact, change: Fact) -> bool:
     """Tell whether ``change`` is how far ``now`` is from an earlier year, which can so be worked out."""
-    since = (change.indicator, change.levels, change.place, change.year)
     is_change = change.kind is FactKind.CHANGE and now.kind is not FactKind.CHANGE
-    return is_change and change.base_year is not None and (now.indicator, now.levels, now.place, now.year) == since
+    return is_change and change.base_year is not None and (now.subject, now.year) == (change.subject, change.year)
 
 
 def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:

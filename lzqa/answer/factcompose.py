@@ -185,8 +185,7 @@ class FactComposer:
         alike = [
             match
             for match in self._matcher.matches(question, by_year=False)
-            if (match.fact.indicator, match.fact.levels, match.fact.place)
-            == (found.fact.indicator, found.fact.levels, found.fact.place)
+            if match.fact.subject == found.fact.subject
             and match.fact.kind is not FactKind.CHANGE
             and match.fact.year is not None
         ]
@@ -311,10 +310,10 @@ class FactComposer:
         computes = question.kind is QuestionKind.COMPUTE or wants_working(question)
         if not computes or not hits or hits[0].score < FOUND_FOR_SURE:
             return None
-        dated: dict[tuple[str, tuple[str, ...], str, str], dict[int, Fact]] = {}
+        dated: dict[tuple[tuple[str, tuple[str, ...], str], str], dict[int, Fact]] = {}
         for fact in self.chooser.facts_of(hits[0].passage.id):
             if fact.kind is not FactKind.CHANGE and fact.year is not None:
-                dated.setdefault((fact.indicator, fact.levels, fact.place, fact.figure.unit), {}).setdefault(fact.year, fact)
+                dated.setdefault((fact.subject, fact.figure.unit), {}).setdefault(fact.year, fact)
         for series in dated.values():
             years = sorted(set(series) & set(question.years) if len(question.years) > 1 else series)
             if len(years) > 1 and set(question.years) <= set(series):

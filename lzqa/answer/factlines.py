@@ -109,7 +109,7 @@ class FactLines:
             (
                 fact
                 for fact in self._changes
-                if (fact.indicator, fact.levels, fact.place) == (first.indicator, first.levels, first.place)
+                if fact.subject == first.subject
                 and (fact.base_year, fact.year) == (first.year, second.year)
                 and (fact.change_unit or fact.figure.unit) == worked_out.unit
             ),

@@ -110,13 +110,11 @@ class OperandFinder:
 
     def _undated(self, target: Fact) -> Fact | None:
         """Return how things stand now with what ``target`` aims at, where the plan says so without a year."""
-        subject = (target.indicator, target.levels, target.place, target.figure.unit)
+        subject = (target.subject, target.figure.unit)
         same = (
             fact
             for fact in self._facts
-            if (fact.indicator, fact.levels, fact.place, fact.figure.unit) == subject
-            and fact.year is None
-            and fact.kind is FactKind.STATUS
+            if (fact.subject, fact.figure.unit) == subject and fact.year is None and fact.kind is FactKind.STATUS
         )
         return max(same, key=lambda fact: fact.span, default=None)
 

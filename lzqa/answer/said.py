@@ -130,9 +130,7 @@ class OverTheSaid:
             other.year: other
             for others in self._of.values()
             for other in others
-            if (other.indicator, other.levels, other.place) == (fact.indicator, fact.levels, fact.place)
-            and other.kind is not FactKind.CHANGE
-            and other.year in (fact.base_year, fact.year)
+            if other.subject == fact.subject and other.kind is not FactKind.CHANGE and other.year in (fact.base_year, fact.year)
         }
         return (found[fact.base_year], found[fact.year]) if len(found) > 1 else ()
 
@@ -158,7 +156,7 @@ class OverTheSaid:
 
 
 def _series(fact: Fact) -> tuple[object, ...]:
-    return fact.indicator, fact.levels, fact.place, fact.figure.unit, fact.kind is FactKind.CHANGE
+    return fact.subject, fact.figure.unit, fact.kind is FactKind.CHANGE
 
 
 def _name(fact: Fact) -> str:

@@ -67,6 +67,11 @@ class Fact:
         return hash(self.id)
 
     @property
+    def subject(self) -> tuple[str, tuple[str, ...], str]:
+        """What it is a figure of, whichever year's: indicator, levels and place."""
+        return self.indicator, self.levels, self.place
+
+    @property
     def is_aim(self) -> bool:
         """Whether it is of what is aimed at, and so not yet so."""
         return self.kind in (FactKind.TARGET, FactKind.PLAN)

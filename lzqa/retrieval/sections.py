@@ -16,7 +16,6 @@ _CHAPTER = re.compile(r"第([一二三四五六七八九十\d]+)章")
 _SECTION = re.compile(r"第([一二三四五六七八九十\d]+)节")
 _SOME_SECTION = re.compile(r"[那这哪本某]一?整?节|整节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
 
-
 _SPOKEN = (
     (re.compile(r"[那这哪本某]一?[条点项]"), (3,)),
     (re.compile(r"[那这哪本某]一?小节|小节|[那这哪本某]一?(?:部分|块|段)"), (2, 3)),
@@ -44,13 +43,18 @@ def spoken_part(text: str, parts: Sequence[Part]) -> Part | None:
         return next((part for part in reversed(parts) if _depth(part) == depth), None)
     depths = next((depths for pattern, depths in _SPOKEN if pattern.search(text)), ())
     candidates = [part for part in parts if _depth(part) in depths]
-    titles = {part.id: fold(part.title).replace("“", "").replace("”", "") for part in parts}
-    shared = [_shared(text, titles[part.id], list(titles.values())) for part in candidates]
+    titles = [plain_title(part) for part in parts]
+    shared = [_shared(text, plain_title(part), titles) for part in candidates]
     if not shared or max(shared) < NAMED:
         return None
     best = shared.index(max(shared))
-    ahead = all(max(shared) - each >= AHEAD for at, each in enumerate(shared) if at != best)
-    return candidates[best] if ahead else None
+    second = max((each for at, each in enumerate(shared) if at != best), default=0)
+    return candidates[best] if shared[best] - second >= AHEAD else None
+
+
+def plain_title(part: Part) -> str:
+    """Return a part's title as questions are read, without quotation marks."""
+    return fold(part.title).replace("“", "").replace("”", "")
 
 
 def _depth(part: Part) -> int:
