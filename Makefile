@@ -34,7 +34,7 @@ build: $(VENV)/.installed ## build the index
 
 test: $(VENV)/.test-installed ## install what is missing (a browser and a CJK font included) and run every test
 	@sh tests/install_browser.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.test-installed ## format, lint (docstrings included), types, import contract
 	$(BIN)/ruff format --check .

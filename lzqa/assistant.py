@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from lzqa.answer.abstain import asked_already, bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
-from lzqa.answer.before import Before
+from lzqa.answer.before import Before, goes_on, states_again
 from lzqa.answer.check import QUOTED, Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.ease import share_from_facts, share_in_words
@@ -20,9 +20,11 @@ from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import Guard
+from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
 from lzqa.answer.samematter import SameMatter
+from lzqa.answer.slots import of_another_time
 from lzqa.answer.trace import Lookup, Trace
 from lzqa.answer.widen import widened
 from lzqa.errors import UserError
@@ -46,13 +48,7 @@ ALONE = frozenset({QuestionKind.LOCATE, QuestionKind.COMPARE})
 """Kinds of question that are answered as one, however they are put."""
 WHOLE = frozenset({QuestionKind.LIST, QuestionKind.DEFINITION, QuestionKind.COMPARE})
 """Kinds of question whose answer shows the sentences it stands on, also where one of their clauses answers."""
-BOTH = 2
-"""So many of the things that a message asks must be answered alone where the message as a whole is not."""
-SURE = 0.5
-"""What else a message asks is answered when the plan answers it with this probability."""
 NEIGHBOUR_MODE = 0.5
-BEYOND = 0.1
-"""A passage adds something to an answer to several matters when it is evidence with this probability."""
 SEVERAL = 0.35
 """A message sounds like one that asks several things from this probability on."""
 WIDELY = (3, 0.03)
@@ -62,6 +58,8 @@ FURTHER = {QuestionKind.MEASURE: (2, 0.03), QuestionKind.REASON: (2, 0.03)}
 UNSURE, SURER, LEANS = 0.6, 0.1, 16
 """A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
 is also read with the turn before it, and so understood where that is surer by so much."""
+ANEW = 0.6
+"""A follow-up whose answer begins as one before did is read as a question of its own where the plan answers that with this probability."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 TELLING = 3.0
@@ -93,6 +91,7 @@ class Assistant:
         self._before = Before(self.ask_turns)
         self._said = OverTheSaid(index.plan.facts, self.facts, self._before)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
+        self._others = Others(self.look_up, self._composer, self.checker)
         self.same = SameMatter(self.retriever.bank, index.plan.lexicon) if self.retriever.bank is not None else None
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
@@ -158,16 +157,40 @@ class Assistant:
             sure = model.probability(looked_up.features)
             if sure > confidence + gain:
                 question, found, confidence, alone = other, looked_up, sure, True
+        found, answer = self._answered(question, found, confidence, alone=alone)
+        if len(turns) > 1 and states_again(answer, earlier := tuple(self._before.answers(turns))):
+            for other in self.understander.readings_of_its_own(turns):
+                looked_up = self.look_up(replace(other, context=found.question.context))
+                sure = model.probability(looked_up.features)
+                if sure < max(threshold, ANEW):
+                    continue
+                looked_up, anew = self._answered(other, looked_up, sure, alone=True)
+                if not anew.abstained and goes_on(anew, earlier) and not states_again(anew, earlier):
+                    found, confidence, answer = looked_up, sure, anew
+                    break
+        return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+
+    def _answered(self, question: Question, found: Lookup, confidence: float, *, alone: bool) -> tuple[Lookup, Answer]:
+        """Return the whole answer to ``question``, of which ``found`` was found, with the question as it was answered.
+
+        Args:
+            question: The question as it was understood.
+            found: What was found for it.
+            confidence: How likely the plan answers it.
+            alone: Whether it is answered as one, however it is put.
+        """
+        threshold = self._calibration.model(bank=self.retriever.bank is not None).threshold
         matters = self.understander.matters(question) if not alone else ()
         if len(matters) > 1 or found.question.sounds("multi_hop") >= SEVERAL:
             found = replace(found, question=replace(found.question, several=True))
         answer = self._answer(found, confidence, threshold)
         if matters:
-            answer = self._with_others(answer, matters)
+            others = self._others.to(matters, self._calibration.model(bank=self.retriever.bank is not None), answer)
+            answer = self._sound(others, answer)
         answer = self._completed(answer, found)
         if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
             answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
-        return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+        return found, answer
 
     def _other_readings(self, turns: Sequence[str], question: Question, confidence: float) -> Iterator[tuple[Question, float]]:
         """Yield other readings of a follow-up, each with how much surer it must be of an answer."""
@@ -211,49 +234,6 @@ class Assistant:
         draft = self._composer.quoting(found.question, further)
         whole = joined(answer, [draft.answer(answer.confidence)], lines=len(further))
         return self._sound(whole, answer)
-
-    def _with_others(self, answer: Answer, matters: Sequence[Question]) -> Answer:
-        """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.
-
-        Where the message as a whole is not answered, the things it asks are, if two of them alone surely are, each from a place
-        of its own.
-        """
-        model = self._calibration.model(bank=self.retriever.bank is not None)
-        cited = [citation.passage for citation in answer.citations] if not answer.abstained else []
-        others = []
-        for matter in matters:
-            found = self.look_up(matter)
-            confidence = model.probability(found.features)
-            if confidence < max(model.threshold, SURE):
-                continue
-            found = replace(found, question=replace(found.question, several=True))
-            other = self._beyond(found, confidence, cited)
-            if other is not None:
-                others.append(other)
-                cited.extend(citation.passage for citation in other.citations)
-        if not others or (answer.abstained and len(others) < BOTH):
-            return answer
-        first = answer
-        if answer.abstained:
-            first = replace(others[0], question=answer.question, understood_as=answer.understood_as)
-        whole = joined(first, others)
-        return self._sound(whole, answer)
-
-    def _beyond(self, found: Lookup, confidence: float, cited: Sequence[str]) -> Answer | None:
-        """Return an answer to one of several matters that says something beyond the passages ``cited``; ``None`` if none does."""
-        if not found.content:
-            return None
-        for from_facts in (True, False):
-            hits = found.hits
-            if not from_facts:
-                hits = tuple(hit for hit in hits if hit.passage.id not in cited and hit.score >= BEYOND)
-            if not any(hit.passage.kind != "heading" for hit in hits):
-                continue
-            answer = self._composer.compose(found.question, hits, "", from_facts=from_facts).answer(confidence)
-            new = any(citation.passage not in cited for citation in answer.citations[:1])
-            if new and not self.checker.problems(answer):
-                return answer
-        return None
 
     def _points(self, question: str) -> tuple[str, ...]:
         """Return what the answer to a stand-alone question cites, in order, without the heading above its points."""
@@ -334,6 +314,10 @@ class Assistant:
         if answerable:
             for from_facts in (True, False) if sure else (True,):
                 made = self._composed(found, hits, confidence, from_facts=from_facts, only_facts=not sure)
+                if made is not None and of_another_time(question, made):
+                    content = self._led_by(content, (made.citations[0].passage,))
+                    confidence = min(confidence, threshold / 2)
+                    break
                 if made is not None:
                     return made
         for nearest in (content, ()):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lzqa.answer.expression import operation_class, worked
+from lzqa.answer.expression import add_up, operation_class, sides_of, worked
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,30 @@ def test_every_calculation_of_the_shipped_bank_can_be_worked_out(plan):
     assert len(works) > 150
     dead = [(work, names) for work, names in sorted(works) if worked(work, [facts[name] for name in names]) is None]
     assert len(dead) <= 0.1 * len(works), dead
+
+
+@pytest.mark.parametrize(
+    ("work", "sides"),
+    [
+        ("(a+b)-(c+d)", ("a+b", "c+d")),
+        ("((a+b)-(c+d))/(c+d)*100", ("a+b", "c+d")),
+        ("(a-b)-(c-d)", ("a-b", "c-d")),
+        ("a-b/5", ("b/5",)),
+        ("a/b-c/d", ("a/b", "c/d")),
+        ("a/b*100-c/d*100", ("a/b*100", "c/d*100")),
+        ("a+b+c", ()),
+        ("a-b-c", ()),
+        ("(a-b)/b*100", ()),
+        ("a/b", ()),
+        ("a/(a+b)*100", ()),
+    ],
+)
+def test_what_is_worked_out_on_either_side_is_named(work, sides):
+    assert sides_of(work) == sides
+
+
+def test_a_total_is_not_added_to_a_part_of_it(fact):
+    total, year, other = fact("1.1.1/2.1#2"), fact("1.1.4/2.3#2"), fact("1.1.4/2.3#3")
+    assert not add_up((total, year))
+    assert not add_up((year, total))
+    assert add_up((year, other))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from conftest import ROOT
 from lzqa.answer.factmatch import LEVELS
-from lzqa.answer.slots import Slots, off
+from lzqa.answer.model import Answer, Citation, Status
+from lzqa.answer.slots import Slots, of_another_time, off
 from lzqa.evaluation.questions import load_questions
 from lzqa.learning.lures import asked_facts, lures
-from lzqa.question import Level
+from lzqa.question import Level, QuestionKind
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +103,23 @@ def test_the_year_of_the_clause_that_asks_counts(assistant):
     fact = next(each for each in assistant.index.plan.facts if each.indicator == "公办幼儿园数" and each.year == 2020)
     question = assistant.understander.understand(["公办幼儿园2020年是19所，那2018年有多少所"])
     assert off(question, [fact]).year == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "lead", "elsewhere"),
+    [
+        ("广清帮扶的钱2020年到账多少", "figure", "2021-2022年落实广清帮扶资金2359万元。", True),
+        ("2021年广清帮扶的钱到账多少", "figure", "2021-2022年落实广清帮扶资金2359万元。", False),
+        ("2018年花了多少建校舍", "figure", "“十四五”期间，财政共投入校舍、教学设施建设资金共36.12亿元。", True),
+        ("2023年花了多少建校舍", "figure", "“十四五”期间，财政共投入校舍、教学设施建设资金共36.12亿元。", False),
+        ("2019年认定了几所普惠园", "figure", "2016-2020年，认定普惠性民办幼儿园40所", False),
+        ("2020年教育补助多少万", "figure", "全年落实教育补助学生1.75万人次3167万元。", False),
+        ("真光班是不是2022年开的", "yes_no", "2018年开设连州中学真光班", False),
+    ],
+)
+def test_words_of_another_time_only_do_not_answer_for_a_year(assistant, text, kind, lead, elsewhere):
+    question = replace(assistant.understander.understand([text]), kind=QuestionKind(kind))
+    citation = Citation(1, "1.1/1.1", (), 0, len(lead), lead)
+    answer = Answer(text, text, kind, Status.ANSWERED, f"**{lead}**[1]", citations=(citation,))
+    assert of_another_time(question, answer) is elsewhere
+    assert not of_another_time(question, replace(answer, status=Status.NOT_IN_PLAN))

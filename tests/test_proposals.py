@@ -47,6 +47,20 @@ def test_levels_and_years_asked_for_together_are_counted(told):
 
 
 @pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("三名工程每两年重点培养几个名班主任、名教师", {"5", "10"}),
+        ("省级、市级、县级课题各立了多少", {"8", "47", "109"}),
+        ("多大的小学、多大的中学要配专职心理老师", {"1000", "1200"}),
+    ],
+)
+def test_figures_of_one_sentence_that_are_named_together_are_proposed_together(assistant, question, values):
+    found = assistant.look_up(assistant.understander.understand([question]))
+    proposed = assistant.facts.proposer.proposals(found.question, found.content)
+    assert values in [{str(fact.figure.value) for fact in each.facts} for each in proposed if not each.work]
+
+
+@pytest.mark.parametrize(
     ("question", "figure"),
     [
         ("规划想让教小学的老师里本科毕业的占到多少？", "70%"),

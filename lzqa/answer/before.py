@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from lzqa.answer.model import Answer
+from lzqa.retrieval.sections import section_of
 
 Context = tuple[tuple[str, float], ...]
 """Ids of passages, each with what it weighs, 0..1."""
@@ -18,6 +19,26 @@ FURTHER = 0.7
 EARLIER = 0.6
 """and each answer weighs so much of the one after it."""
 KEPT = 256
+
+
+def states_again(answer: Answer, earlier: Iterable[Answer]) -> bool:
+    """Tell whether an answer begins with a figure that one of the earlier ones began with."""
+    lead = _lead(answer)
+    return bool(lead) and any(lead == _lead(other) for other in earlier)
+
+
+def goes_on(answer: Answer, earlier: Iterable[Answer]) -> bool:
+    """Tell whether an answer begins in a section that one of the earlier ones cites."""
+    cited = {section_of(citation.passage) for other in earlier for citation in other.citations}
+    return bool(answer.citations) and section_of(answer.citations[0].passage) in cited
+
+
+def _lead(answer: Answer) -> tuple[str, ...]:
+    """Return the figure that an answer begins with and where it stands; nothing of one that abstains or states none."""
+    if answer.abstained or not answer.figures:
+        return ()
+    figure = answer.figures[0]
+    return answer.citations[figure.citation - 1].passage, figure.text
 
 
 class Before:

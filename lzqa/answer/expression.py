@@ -32,6 +32,8 @@ PEOPLE = frozenset({"人", "名", "位"})
 _LETTER = re.compile(r"[a-z]")
 GROWN_BACK = "a/(1+b/100)"
 """How an earlier year's figure is worked out from a later one and its growth in percent."""
+_SIDE = re.compile(r"\(([a-z][-+][a-z])\)")
+_QUOTIENT = re.compile(r"[a-z]/[a-z\d]+(?:\*100)?")
 PLAIN = "算得"
 """What a result is called that is neither a sum nor a difference, share, growth or mean."""
 
@@ -42,10 +44,20 @@ def alike(a: Fact, b: Fact) -> bool:
 
 
 def add_up(facts: Sequence[Fact]) -> bool:
-    """Tell whether figures may be added: what is counted at the ends of two years, as a table does, is no sum of theirs."""
+    """Tell whether figures may be added: what is counted at the ends of two years, as a table does, is no sum of theirs.
+
+    Nor is a period's figure added to that of one of its years, which it holds already.
+    """
     first = facts[0]
     counted_again = any(first.subject == other.subject and other.from_table for other in facts[1:])
-    return all(alike(first, other) for other in facts) and not (first.from_table and counted_again)
+    held_already = any(_holds(whole, part) for whole in facts for part in facts)
+    return all(alike(first, other) for other in facts) and not (first.from_table and counted_again) and not held_already
+
+
+def _holds(whole: Fact, part: Fact) -> bool:
+    ends = whole.period_ends
+    within = ends is not None and part.year is not None and ends[0] <= part.year <= ends[1] and ends[0] < ends[1]
+    return within and whole.indicator == part.indicator and part.period_ends is None
 
 
 def counts_back(now: Fact, change: Fact) -> bool:
@@ -106,6 +118,18 @@ _SPREAD = (
 def operation_class(work: str) -> str:
     """Return what sort of calculation an expression is: a ``sum``, ``difference`` …; ``""`` for none."""
     return next((name for name, pattern in _CLASSES if pattern.fullmatch(work)), "")
+
+
+def sides_of(work: str) -> tuple[str, ...]:
+    """Return the parts of an expression that are worked out themselves and then set side by side, each once.
+
+    Of ``(a+b)-(c+d)`` and of the growth of such a sum they are ``a+b`` and ``c+d``, of ``a-b/5`` it is ``b/5``; most have none.
+    """
+    bracketed = _SIDE.findall(work)
+    if len(bracketed) > 1:
+        return tuple(dict.fromkeys(bracketed))
+    terms = re.split(r"[-+]", work) if "(" not in work else []
+    return tuple(dict.fromkeys(term for term in terms if len(terms) > 1 and _QUOTIENT.fullmatch(term)))
 
 
 def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | None:

@@ -11,7 +11,7 @@ from lzqa.answer.abstain import FactEvidence
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.calculate import Calculator
 from lzqa.answer.draft import Draft
-from lzqa.answer.expression import alike, worked
+from lzqa.answer.expression import alike, sides_of, worked
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
@@ -19,9 +19,10 @@ from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, operation_of
+from lzqa.answer.overyears import over_the_years
 from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
-from lzqa.answer.slots import off
+from lzqa.answer.slots import Slots, off
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import Threshold
 from lzqa.facts import Fact, FactKind
@@ -50,8 +51,6 @@ OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something is worked out, or may be, the next reading is given too that is worth this share of the first and so likely."""
 FOUND_FOR_SURE = 0.5
 """Over the years of the best passage something is worked out where it is evidence with this probability."""
-OVER_YEARS = {"difference": "a-b", "growth": "(a-b)/b*100", "ratio": "a/b", "yearly": "(a-b)/{}"}
-"""What may be worked out of a figure at the end of some years, ``a``, and one at their beginning."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
 NAMED_SCORE = 0.75
@@ -61,11 +60,14 @@ BETTER_NAMED = 0.15
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
 NAMED = 0.85
+NEARLY = 0.7
+"""A passage is nearly as good as the best one that is evidence with this share of its probability."""
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
 KEPT = 64
 """Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
 KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
+ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
 _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
@@ -105,7 +107,7 @@ class FactComposer:
         self._threshold = Threshold(matcher, self._stater, guard)
         self.proposer = Proposer(facts, matcher, guard, chooser, planner, rarity, self.by_rules)
         self._lines = FactLines(facts, passages, self._stater)
-        self.is_special = lru_cache(maxsize=KEPT)(self._asks_special)
+        self.is_special = lru_cache(maxsize=KEPT)(lambda question: self._special(question) is not None)
         """Tells whether a question is answered from several facts, worked out, compared or listed."""
 
     def best(self, question: Question, hits: Sequence[Hit] = ()) -> Match | None:
@@ -137,7 +139,8 @@ class FactComposer:
         meant = self.meant(question, hits)
         chosen = self.chooser.choose(question, hits)
         likeliest, candidate = chosen[0] if chosen else (0.0, None)
-        best = next((proposal.facts for _, proposal in self.proposer.ranked(question, hits)), ())
+        asks = question.kind in ASKING or HOW_MANY.search(question.asking or question.text)
+        best = next((proposal.facts for _, proposal in self.proposer.ranked(question, hits)), ()) if asks else ()
         return FactEvidence(
             min(meant[0].score, 1.5) if meant else 0.0,
             meant[0].name if meant else 0.0,
@@ -147,8 +150,16 @@ class FactComposer:
             self.likeliest(question, hits),
             any(self._guard.differs(question, fact) for fact in best),
             off(question, best),
-            off(question, self.chooser.facts_of(hits[0].passage.id) if hits and question.kind in WANTS_FIGURE else ()),
+            self._found_off(question, hits),
         )
+
+    def _found_off(self, question: Question, hits: Sequence[Hit]) -> Slots:
+        """Return what the facts of the best passage are not about where a figure is asked for: of those nearly as good, the nearest."""
+        if not hits or question.kind not in WANTS_FIGURE:
+            return Slots()
+        best = [hit for hit in hits if hit.score >= NEARLY * hits[0].score]
+        found = [off(question, self.chooser.facts_of(hit.passage.id)) for hit in best]
+        return min(found, key=lambda slots: slots.year + slots.level)
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
         """Return the fact that is nearly what ``question`` asks for, and what the question names that it is not about.
@@ -191,9 +202,6 @@ class FactComposer:
         ]
         return min(alike, key=lambda match: abs((match.fact.year or 0) - asked), default=found)
 
-    def _asks_special(self, question: Question) -> bool:
-        return self._special(question) is not None
-
     def _special(self, question: Question) -> Draft | None:
         """Return a draft over several facts, worked out, compared or listed; ``None`` when the question asks for none."""
         draft = self._roundup.compose(question) or self._threshold.compose(question)
@@ -219,7 +227,10 @@ class FactComposer:
         if proposal.work:
             left = operation_of(question.text) in (Operation.LEFT, None)
             worked_out = worked(proposal.work, facts, left=left)
-            return self._lines.computed(question, worked_out, facts) if worked_out is not None else None
+            if worked_out is None:
+                return None
+            sides = [side for part in sides_of(proposal.work) if (side := worked(part, facts)) is not None]
+            return self._lines.computed(question, worked_out, facts, sides)
         if len(facts) == 1:
             return self._of_one(question, facts[0])
         compares = proposal.kind == "compare" or question.kind is QuestionKind.COMPARE
@@ -310,18 +321,8 @@ class FactComposer:
         computes = question.kind is QuestionKind.COMPUTE or wants_working(question)
         if not computes or not hits or hits[0].score < FOUND_FOR_SURE:
             return None
-        dated: dict[tuple[tuple[str, tuple[str, ...], str], str], dict[int, Fact]] = {}
-        for fact in self.chooser.facts_of(hits[0].passage.id):
-            if fact.kind is not FactKind.CHANGE and fact.year is not None:
-                dated.setdefault((fact.subject, fact.figure.unit), {}).setdefault(fact.year, fact)
-        for series in dated.values():
-            years = sorted(set(series) & set(question.years) if len(question.years) > 1 else series)
-            if len(years) > 1 and set(question.years) <= set(series):
-                first, last = series[years[0]], series[years[-1]]
-                work = max(OVER_YEARS, key=lambda each: (question.wants(each), each == "difference"))
-                worked_out = worked(OVER_YEARS[work].format(years[-1] - years[0]), (last, first))
-                return self._lines.computed(question, worked_out) if worked_out is not None else None
-        return None
+        worked_out = over_the_years(question, self.chooser.facts_of(hits[0].passage.id))
+        return self._lines.computed(question, worked_out) if worked_out is not None else None
 
     def _read_otherwise(self, question: Question, draft: Draft, order: Sequence[tuple[float, float, Proposal]]) -> None:
         """Add to ``draft``, made of the first of ``order``, what the next one says, where a calculation may be meant or not."""

@@ -116,13 +116,14 @@ class FactLines:
             None,
         )
 
-    def computed(self, question: Question, worked_out: Sum, beside: Sequence[Fact] = ()) -> Draft:
+    def computed(self, question: Question, worked_out: Sum, beside: Sequence[Fact] = (), sides: Sequence[Sum] = ()) -> Draft:
         """Return a draft that gives a calculation and states its terms, the plan's own figure for it first.
 
         Args:
             question: The question.
             worked_out: The calculation.
             beside: Facts to state beside its terms.
+            sides: What of it is worked out itself.
         """
         terms = tuple(dict.fromkeys((*worked_out.terms, *beside)))
         draft = Draft(question, LIMIT if len(terms) <= FEW else LONG_LIMIT)
@@ -130,6 +131,8 @@ class FactLines:
         if stated is not None:
             self._stater.state(draft, stated, bold=True)
         self.add_working(draft, worked_out)
+        for side in sides:
+            self.add_working(draft, side)
         for fact in terms:
             self._stater.state(draft, fact, bold=False)
         other = said_otherwise(worked_out)

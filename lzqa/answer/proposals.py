@@ -35,6 +35,8 @@ from lzqa.retrieval.ranker import Ranker
 MODEL = "proposals.json"
 MOST_PLANS, MOST_SINGLE = 10, 5
 """So many plans of the bank's, and so many single facts, are proposed."""
+NAMED_WHOLE, NAMED_AMONG = 0.8, 8
+"""Of so many of the best facts, those of one sentence are proposed together of whose names the question holds so much."""
 KEPT = 64
 BANK, FACT, RULES, DERIVED = "bank", "fact", "rules", "derived"
 LED = 3
@@ -160,9 +162,22 @@ class Proposer:
         draft = self._rules(question, hits)
         if draft is not None:
             found.append(Proposal(RULES, draft.facts, draft=draft))
+        together = self._named_together(question)
+        if len(together) > 1 and (together, "") not in known:
+            found.append(Proposal(FACT, together))
         if may_compute(question):
             found += self._derived(question, hits, plans)
         return tuple(found)
+
+    def _named_together(self, question: Question) -> tuple[Fact, ...]:
+        """Return the figures of one sentence that the question names, each by its own name, in the sentence's order."""
+        named = [
+            match.fact
+            for match in self._matcher.matches(question)[:NAMED_AMONG]
+            if match.name >= NAMED_WHOLE and match.fact.kind is not FactKind.CHANGE and not match.fact.from_table
+        ]
+        own = [fact for fact in named if fact.passage == named[0].passage and fact.figure.unit == named[0].figure.unit]
+        return tuple(sorted({fact.span: fact for fact in reversed(own)}.values(), key=lambda fact: fact.span))
 
     def _derived(self, question: Question, hits: Sequence[Hit], plans: Sequence[FactPlan]) -> list[Proposal]:
         """Return the usual calculations over what the question is about, without those that the plans make."""

@@ -38,6 +38,7 @@ _YEARS = re.compile(r"这(?:几|些|四|五)年|(?:几|四|五|多)年(?:来|间
 _ELSEWHERE = re.compile(
     r"不一样|不是这个|(?:另|还有)一?处|别处|(?:写|讲|说)的(?:可|却)?不是|一样(?:吗|么|不|没)|都一样|两处|对不上|矛盾|不一致"
 )
+_BELOW = re.compile(r"(?:反[倒而])?(?:还)?(?:比|[低高少多]于)(?:现状|现在|目前|眼下)(?:的水平)?(?:还|都|要)*[低高少多小大]?")
 _TURNED = re.compile(r"翻(?:了)?(?:倍|番)")
 _CASES = re.compile(r"[两二三四](?=年|个|者|项|样|处|所|间|笔|种|边|家|次|级|栋)")
 _DONE = re.compile(
@@ -50,7 +51,7 @@ Facts = tuple[Fact, ...]
 
 def wants_done(own: str) -> bool:
     """Tell whether a turn asks for something to be done with figures."""
-    found = (pattern.search(own) for pattern in (_REACHED, _WHICH, _TURNED, _ELSEWHERE))
+    found = (pattern.search(own) for pattern in (_REACHED, _WHICH, _BELOW, _TURNED, _ELSEWHERE))
     return operation_of(own) is not None or any(found)
 
 
@@ -58,7 +59,7 @@ def without_operations(own: str) -> str:
     """Return ``own`` without the words that say what is to be done with figures."""
     if _ELSEWHERE.search(own):
         return ""
-    for pattern in (_AIM, _YEARS, _REACHED, _WHICH, _TURNED, ADDING, _CASES):
+    for pattern in (_AIM, _YEARS, _REACHED, _WHICH, _BELOW, _TURNED, ADDING, _CASES):
         own = pattern.sub(" ", own)
     return _DONE.sub(" ", own)
 

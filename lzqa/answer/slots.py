@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lzqa.answer.factmatch import LEVELS, wanted_units
+from lzqa.answer.model import Answer
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import year_spans
-from lzqa.question import Level, Question
+from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import without_background
 from lzqa.question.kinds import levels_of
 
@@ -50,6 +51,13 @@ _PERIODS = {
     r"十四五(?!规划|教育|目标|[表里])": frozenset(range(2021, 2026)),
 }
 """Periods by their names, where these do not stand for the plan itself."""
+_NAMED_PERIODS = (
+    ("十三五", range(2016, 2021)),
+    ("近五年", range(2016, 2021)),
+    ("近5年", range(2016, 2021)),
+    ("十四五", range(2021, 2026)),
+)
+_SPAN_OF_YEARS = re.compile(r"(20\d\d)年?[-—~～至到](20\d\d)")
 _NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
 _AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
 
@@ -143,6 +151,23 @@ def _year_off(question: Question, facts: Sequence[Fact]) -> float:
     within = {year for fact in facts for year in fact.years}
     undated = any(not fact.years and fact.kind is FactKind.REQUIREMENT for fact in facts)
     return WIDER if asked & exact or asked <= within or undated else 1.0
+
+
+def of_another_time(question: Question, answer: Answer) -> bool:
+    """Tell whether a figure of one year is asked for and the answer begins with words that name other years only.
+
+    Only where one figure is asked for as such: what is compared, worked out or believed wrongly is told of several years.
+    """
+    asking = question.asking or question.text
+    asked = asked_years(asking, question.years)
+    single = question.kind in (QuestionKind.FIGURE, QuestionKind.TABLE) and len(asked) == 1 and not question.several
+    if not single or answer.abstained or any(figure.computed for figure in answer.figures):
+        return False
+    lead = answer.answer.partition("\n")[0] + answer.citations[0].quote
+    named = {year for year, _ in year_spans(lead)} | {year for name, years in _NAMED_PERIODS for year in years if name in lead}
+    for first, last in _SPAN_OF_YEARS.findall(lead):
+        named |= set(range(int(first), int(last) + 1))
+    return bool(named) and not asked & named
 
 
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -32,15 +33,21 @@ def same(one: BankEntry, other: BankEntry, likeness: float) -> float | None:
         return float((one.facts, one.work) == (other.facts, other.work))
     if likeness >= UNSURE and (not one.answerable or set(one.evidence) & set(other.evidence)):
         return None
+    if one.answerable and (one.kind, one.evidence) == (other.kind, other.evidence):
+        return None  # several people wrote of one passage, each in lines of his own
     return 0.0
 
 
 def rows(
     matcher: SameMatter, bank: BankMatcher, most: int, seed: int
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64], float]]:
-    """Return, by question of the bank, its nearest as rows to learn from; a question is hidden from itself."""
+    """Return, by question of the bank, its nearest as rows to learn from; a question is hidden from itself.
+
+    Of a line with a single wording nothing is known to ask the same, so it would only teach that nothing does.
+    """
     random = np.random.default_rng(seed)
-    numbers = [number for number, entry in enumerate(bank.entries) if set_apart(entry)]
+    wordings = Counter(entry.line for entry in bank.entries)
+    numbers = [number for number, entry in enumerate(bank.entries) if set_apart(entry) and wordings[entry.line] > 1]
     found = []
     for number in sorted(random.permutation(numbers)[:most].tolist()):
         entry = bank.entries[number]

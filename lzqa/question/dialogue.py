@@ -31,6 +31,10 @@ _SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中
 _SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
 """公办的呢: a sort of school, and the schools that it is a sort of."""
 _THE_OTHERS = re.compile(r"(?:另外|其他|其它|其余|剩下|别)(?:的|那)?[一两二三四几]?(?:个|类|种|样|所|项|处)?(?:人|学校|的)?")
+_BEHIND = re.compile(
+    r"[后前底上下里]面|底下|合起来|加起来|一共|总共|(?:两|三|几|各)(?:个|者|样|项|处|头|边|次|所|间|家)|各(?:是|有|占)?[多几加增]|正文|表里|[另别]处|呢[,，]"
+)
+"""Words that point at another part of what was said, or put what was said together."""
 _LATER = re.compile(r"往后|以后|将来|到时候|接下来|以前|早先|过去")
 _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
@@ -134,6 +138,21 @@ class Dialogue:
         rest = form.without_pointing(turn)
         named = TIME.search(rest) or self._exchanger.schools(rest) or self._exchanger.levels(rest)
         return not named and not self._specific(rest, "")
+
+    def names_someone(self, turn: str) -> bool:
+        """Tell whether a turn names a school or a level."""
+        return bool(self._exchanger.schools(turn) or self._exchanger.levels(turn))
+
+    @staticmethod
+    def asks_of_itself(turn: str) -> bool:
+        """Tell whether a turn asks, and neither points back, compares, nor says only what is to be exchanged."""
+        leans = (form.ANAPHORA, form.LEANS, form.COMPARES, _THE_OTHERS, _BEHIND)
+        return bool(form.ASKS.search(turn)) and not form.SLOT.match(turn) and not any(each.search(turn) for each in leans)
+
+    def school_of(self, turns: Sequence[str]) -> str:
+        """Return the school that the last of ``turns`` speaks of, ``""`` when it speaks of none."""
+        schools = self._exchanger.schools(self.resolve(turns).text) if turns else ()
+        return schools[0].word if schools else ""
 
     def specific(self, turn: str) -> list[str]:
         """Return the words of a turn that tell a topic of their own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from lzqa.figures import year_spans
@@ -223,6 +223,21 @@ class Understander:
             return None
         question = self.understand([FRESH.sub("", polite_off(own)) or own])
         return replace(question, raw=turns[-1]) if question.kind not in SMALL_TALK and question.terms else None
+
+    def readings_of_its_own(self, turns: Sequence[str]) -> Iterator[Question]:
+        """Yield the last of ``turns`` as a question of its own: of the school spoken of before, and without anything from before.
+
+        A turn that points back, compares or only names something is none.
+        """
+        own = polite_off(self._read(turns[-1]))
+        if not self._dialogue.asks_of_itself(own):
+            return
+        own = FRESH.sub("", own) or own
+        school = self._dialogue.school_of(self._earlier(turns))
+        for text in ([f"{school}{own}"] if school and not self._dialogue.names_someone(own) else []) + [own]:
+            question = self.understand([text])
+            if question.kind not in (*SMALL_TALK, QuestionKind.LOCATE) and question.terms:
+                yield replace(question, raw=turns[-1])
 
     def bare(self, turn: str, silent: Callable[[str], str]) -> str:
         """Return what a turn says, normalised, where it names no topic, year, school or level of its own; else ``""``.

@@ -1,0 +1,80 @@
+"""A message that asks several things: what answers the others beside the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from lzqa.answer.abstain import Logistic
+from lzqa.answer.check import Checker
+from lzqa.answer.compose import Composer
+from lzqa.answer.join import joined
+from lzqa.answer.model import Answer
+from lzqa.answer.trace import Lookup
+from lzqa.question import Question
+
+BOTH = 2
+"""So many of the things that a message asks must be answered alone where the message as a whole is not."""
+SURE = 0.5
+"""What else a message asks is answered when the plan answers it with this probability."""
+BEYOND = 0.1
+"""A passage adds something to an answer to several matters when it is evidence with this probability."""
+
+
+class Others:
+    """Answers what else a message asks.
+
+    Args:
+        look_up: Finds what may answer a question.
+        composer: Makes drafts.
+        checker: Checks answers.
+    """
+
+    def __init__(self, look_up: Callable[[Question], Lookup], composer: Composer, checker: Checker) -> None:
+        self._look_up, self._composer, self._checker = look_up, composer, checker
+
+    def to(self, matters: Sequence[Question], model: Logistic, answer: Answer) -> Answer:
+        """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.
+
+        Where the message as a whole is not answered, the things it asks are, if two of them alone surely are, each from a place
+        of its own.
+
+        Args:
+            matters: The things, each as a question.
+            model: Tells whether the plan answers one.
+            answer: The answer to the message as a whole.
+        """
+        cited = [citation.passage for citation in answer.citations] if not answer.abstained else []
+        others = []
+        for matter in matters:
+            found = self._look_up(matter)
+            confidence = model.probability(found.features)
+            if confidence < max(model.threshold, SURE):
+                continue
+            found = replace(found, question=replace(found.question, several=True))
+            other = self._beyond(found, confidence, cited)
+            if other is not None:
+                others.append(other)
+                cited.extend(citation.passage for citation in other.citations)
+        if not others or (answer.abstained and len(others) < BOTH):
+            return answer
+        first = answer
+        if answer.abstained:
+            first = replace(others[0], question=answer.question, understood_as=answer.understood_as)
+        return joined(first, others)
+
+    def _beyond(self, found: Lookup, confidence: float, cited: Sequence[str]) -> Answer | None:
+        """Return an answer to one of several matters that says something beyond the passages ``cited``; ``None`` if none does."""
+        if not found.content:
+            return None
+        for from_facts in (True, False):
+            hits = found.hits
+            if not from_facts:
+                hits = tuple(hit for hit in hits if hit.passage.id not in cited and hit.score >= BEYOND)
+            if not any(hit.passage.kind != "heading" for hit in hits):
+                continue
+            answer = self._composer.compose(found.question, hits, "", from_facts=from_facts).answer(confidence)
+            new = any(citation.passage not in cited for citation in answer.citations[:1])
+            if new and not self._checker.problems(answer):
+                return answer
+        return None
