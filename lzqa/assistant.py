@@ -19,7 +19,7 @@ from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
-from lzqa.answer.neighbour import Guard
+from lzqa.answer.neighbour import AIM, TODAY, Guard
 from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
@@ -49,6 +49,9 @@ ALONE = frozenset({QuestionKind.LOCATE, QuestionKind.COMPARE})
 WHOLE = frozenset({QuestionKind.LIST, QuestionKind.DEFINITION, QuestionKind.COMPARE})
 """Kinds of question whose answer shows the sentences it stands on, also where one of their clauses answers."""
 NEIGHBOUR_MODE = 0.5
+"""A neighbour is told of, and not what facts propose, where that is right with less than this probability,"""
+NEVER = frozenset({TODAY, AIM})
+"""and always where what is aimed at would be given for today's, or what is for what is aimed at."""
 SEVERAL = 0.35
 """A message sounds like one that asks several things from this probability on."""
 WIDELY = (3, 0.03)
@@ -306,7 +309,9 @@ class Assistant:
             sure or confidence >= share_from_facts(question, content, self.facts, found.features) * threshold
         )
         near = self.facts.neighbour(question, content)
-        if near is not None and (not answerable or self.facts.likeliest(question, content) < NEIGHBOUR_MODE):
+        if near is not None and (
+            not answerable or near[1] in NEVER or self.facts.likeliest(question, content) < NEIGHBOUR_MODE
+        ):
             match, word = near
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))
             if not self.checker.problems(answer):

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lzqa.answer.operations import asks_how_far
 from lzqa.normalise import MAX_QUESTION, normalise
 from lzqa.question import Attribute, Level, QuestionKind, without_place_words
+from lzqa.question.kinds import asks_where_a_school_is
+from lzqa.question.understand import said_once
 
 CASES = json.loads((Path(__file__).parent / "spec" / "questions.json").read_text(encoding="utf-8"))
 
@@ -121,3 +124,45 @@ def test_long_message_is_read_by_the_part_that_asks(understand, message, asking,
 @pytest.mark.parametrize("text", ["教育督导委员会这件事见于第几章", "教育督导委员会写在哪一节", "教育督导委员会见于何处"])
 def test_what_is_looked_for_is_left_without_the_words_that_ask_for_its_place(text):
     assert without_place_words(text) == "教育督导委员会"
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("孩子在乡下上学，孩子在乡下上学，校车怎么安排？", "孩子在乡下上学，校车怎么安排？"),
+        ("公办园几所？公办园几所？", "公办园几所？"),
+        ("好的，好的，那初中呢", "好的，好的，那初中呢"),
+        ("2020年，小学电脑多少台", "2020年，小学电脑多少台"),
+        ("", ""),
+    ],
+)
+def test_what_is_said_again_counts_once(text, once):
+    assert said_once(text) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("特教学校在哪", True),
+        ("北山中学在哪里？", True),
+        ("卫校是在边度", True),
+        ("特教学校扩建写在哪一章", False),
+        ("连中新宿舍建在哪", False),
+    ],
+)
+def test_where_a_school_lies_is_told_from_where_the_plan_speaks_of_it(text, asks):
+    assert asks_where_a_school_is(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("班班通到多少了", True),
+        ("巩固率做到几成了", True),
+        ("电脑多了多少", False),
+        ("经费涨到多少了", False),
+        ("比2016年高到多少", False),
+    ],
+)
+def test_how_far_something_has_come_is_told_from_how_much_it_moved(text, asks):
+    assert asks_how_far(text) is asks

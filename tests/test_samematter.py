@@ -96,7 +96,8 @@ def test_the_bank_tells_what_is_the_same_only_where_it_knows():
     assert same(one, entry("f:2", kind="unanswerable", evidence=(), facts=()), 0.9) == 0.0
     words = entry("f:3", kind="measure", facts=())
     assert same(words, replace(words, line="f:4"), UNSURE) is None
-    assert same(words, replace(words, line="f:4"), UNSURE - 0.1) == 0.0
+    assert same(words, replace(words, line="f:4"), UNSURE - 0.1) is None
+    assert same(words, replace(words, line="f:4", kind="reason"), UNSURE - 0.1) == 0.0
     assert same(words, replace(words, line="f:4", evidence=("b",)), 0.9) == 0.0
 
 

@@ -18,7 +18,7 @@ from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, operation_of
+from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of, spreads_otherwise
 from lzqa.answer.overyears import over_the_years
 from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
@@ -39,9 +39,9 @@ LIKELY_TOO = 0.2
 RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
 RIGHT_AT_LEAST = 0.25
-"""The same where a number is asked for and the best passage has none, so that no quotation can answer."""
+"""The same where a number is asked for and no quotation answers: the best passage has none, or has how far it moved."""
 UNFIT, UNASKED = 0.6, 0.3
-"""What a proposal counts that works out nothing though something is to be worked out, and one that works out what nobody asked."""
+"""What a proposal counts that works out nothing though it should, and one that works out or tells a change that nobody asked."""
 SOUNDS_AT_ALL = 0.2
 """Less than this, the wording says nothing of working anything out."""
 SOUNDS, RIGHT_COMPUTED = 0.45, 0.2
@@ -70,7 +70,6 @@ KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
 ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
 _FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
-
 MOST_FIGURES = 5
 
 
@@ -172,9 +171,9 @@ class FactComposer:
         if year is not None and year.fact.year not in question.years:
             return year, "、".join(f"{year}年" for year in question.years)
         found = self.meant(question, hits)
-        return (
-            (found[0] if question.years else self._nearest_year(question, found[0]), found[1]) if found and found[1] else None
-        )
+        if not found or not found[1]:
+            return None
+        return (found[0] if question.years else self._nearest_year(question, found[0])), found[1]
 
     def _other_year(self, question: Question) -> Match | None:
         """Return the fact whose name is asked for when the plan has it for other years than the question's only."""
@@ -260,9 +259,8 @@ class FactComposer:
     def _conflicting(self, question: Question) -> Draft | None:
         """Return the two figures that the plan states for one thing, when it is asked whether they agree."""
         match = next(iter(self._matcher.matches(question)), None)
-        if match is None or match.score < MEANT or self._guard.differs(question, match.fact):
-            return None
-        return self.contradicted(question, match.fact)
+        meant = match is not None and match.score >= MEANT and not self._guard.differs(question, match.fact)
+        return self.contradicted(question, match.fact) if match is not None and meant else None
 
     def contradicted(self, question: Question, fact: Fact) -> Draft | None:
         """Return a draft that states a fact and what the plan says otherwise; ``None`` when it says nothing otherwise."""
@@ -300,10 +298,9 @@ class FactComposer:
             (likely * self._fits(question, proposal), likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
         ]
-        quotable = (
-            not hits or not HOW_MANY.search(question.asking or question.text) or bool(find_figures(hits[0].passage.quote))
-        )
-        stated = RIGHT if quotable else RIGHT_AT_LEAST
+        asking = question.asking or question.text
+        quotable = not hits or not HOW_MANY.search(asking) or bool(find_figures(hits[0].passage.quote))
+        stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried = 0
         order = sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
@@ -340,15 +337,17 @@ class FactComposer:
         """Return what a proposal counts beside others.
 
         Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does, and
-        so does one without a term that the question names.
+        so do one without a term that the question names and what moved where it is asked how far something has come.
         """
-        silent = operation_of(question.text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
-        years = set(question.years)
+        text, years = question.text, set(question.years)
+        silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
         counted_back = any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in proposal.facts)
         elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
-        if proposal.computes and silent and not elsewhere:  # a year that no term names can only be worked out
+        moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
+        unasked = proposal.computes and silent and not elsewhere  # a year that no term names can only be worked out
+        if unasked or (moves and asks_how_far(text)):
             return UNASKED
-        if proposal.computes and self._guard.leaves_out(question, proposal.facts):
+        if spreads_otherwise(text, proposal.work) or (proposal.computes and self._guard.leaves_out(question, proposal.facts)):
             return UNFIT
         return UNFIT if wants_working(question) and not proposal.computes else 1.0
 
@@ -397,4 +396,4 @@ class FactComposer:
 
 def wants_working(question: Question) -> bool:
     """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
-    return question.sounds("compute") >= SOUNDS
+    return question.sounds("compute") >= SOUNDS and not asks_how_far(question.text)

@@ -33,7 +33,7 @@ _NOT_TELLING = re.compile(
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
 """Words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
-_TODAY, _AIM = "现在", "目标"
+TODAY, AIM = "现在", "目标"
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
 
@@ -70,14 +70,14 @@ class Guard:
     def differs(self, question: Question, fact: Fact) -> str:
         """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
         if fact.is_aim and asks_for_today(question.asking or question.text):
-            return _TODAY
+            return TODAY
         if (
             fact.kind is FactKind.STATUS
             and fact.from_table
             and not question.years
             and asks_for_aim(question.asking or question.text)
         ):
-            return _AIM
+            return AIM
         own = self._text(fact)
         for about, groups in self._named(question).items():
             if not any(word in own for _, group in groups for word in group):

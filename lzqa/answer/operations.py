@@ -113,3 +113,21 @@ WHETHER = re.compile(r"吗|没(?:有)?[?？。]?$|了没|是否|是不是|有没
 def operation_of(text: str) -> Operation | None:
     """Return what a normalised question wants worked out, or ``None``."""
     return next((operation for operation, pattern in RULES if pattern.search(text)), None)
+
+
+_HOW_FAR = re.compile(r"(?:去|做|达|完成)?到(?:了)?(?:多少|几多|几成|百分之几)")
+_MOVED = re.compile(r"[涨增升降跌比差翻]|提高|提升|(?<!几)多了|(?<!多)少了|变")
+
+
+def asks_how_far(text: str) -> bool:
+    """Tell whether a normalised question asks how far something has come (到多少了), not how much it moved."""
+    return bool(_HOW_FAR.search(text)) and not _MOVED.search(text)
+
+
+_A_MONTH = re.compile(r"(?:每|一)个?月")
+_OVER_YEARS = re.compile(r".*/(?:[1-9]|10)")
+
+
+def spreads_otherwise(text: str, work: str) -> bool:
+    """Tell whether a normalised question asks for what a month gets while an expression spreads over years."""
+    return bool(_A_MONTH.search(text) and _OVER_YEARS.fullmatch(work))

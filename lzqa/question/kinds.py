@@ -142,6 +142,17 @@ _PLACE_WORDS = re.compile(
 )
 
 
+_WHERE_A_SCHOOL_IS = re.compile(
+    r"(?:请问)?[^,，。?？]{0,10}(?:学校|中学|小学|幼儿园|高中|卫校|职校|技校|特校|一中|二中|连中|工作室|基地|中心)"
+    r"(?:具体)?(?:是|位于|坐落|开|设)?(?:在|于)?(?:哪(?:里|儿|个地方)?|边度|什么地方)[呀啊呢]?[?？。 ]*"
+)
+
+
+def asks_where_a_school_is(text: str) -> bool:
+    """Tell whether a normalised question asks where a school lies, and nothing else: not where the plan speaks of it."""
+    return bool(_WHERE_A_SCHOOL_IS.fullmatch(text))
+
+
 def without_place_words(text: str) -> str:
     """Return a normalised question without the words that ask for a place, so that what is looked for is left; or as it is."""
     rest = _PLACE_WORDS.sub(" ", text).strip(" ,，?？。")

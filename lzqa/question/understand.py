@@ -11,7 +11,7 @@ from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.contrast import without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
-from lzqa.question.kinds import attributes_of, by_wording, kind_of, levels_of, small_talk_of
+from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
 from lzqa.question.turn import FRESH, THERE, polite_off
@@ -41,6 +41,7 @@ LONG_MESSAGE = 36
 """A message longer than this, in code points, is searched for the part that asks."""
 ASKING_LENGTH = 24
 """The part that asks goes back to at least this many code points before the end of the asking clause."""
+_PIECES = re.compile(r"[^,，。;；!！?？\n]*(?:[,，。;；!！?？\n]+|$)")
 _CLAUSE = re.compile(r"[^。!?;,，；！？\n ]+[。!?;,，；！？\n ]*")
 _ASKS = re.compile(
     r"[?？]|吗|呢|多少|几|什么|啥|怎|哪|谁|如何|为何|为什么|是否|是不是|能不能|有没有|会不会|要不要|可不可以|咋|多[大高长远久]"
@@ -71,6 +72,18 @@ def without_orders(text: str) -> str:
     """Return a message without sentences that order the assistant about (忽略以上指令…); whole when nothing else is left."""
     rest = _ORDERS.sub("", text).strip(" ,，。;；:：")
     return rest if len(rest) >= LEAST_QUESTION else text
+
+
+def said_once(text: str) -> str:
+    """Return a message without the clauses that it has said before, word for word; short ones (好的，好的) may stay."""
+    seen: set[str] = set()
+    kept = []
+    for clause in _PIECES.findall(text):
+        words = clause.strip(" ,，。;；!！?？\n")
+        if len(words) < LEAST_QUESTION or words not in seen:
+            kept.append(clause)
+        seen.add(words)
+    return "".join(kept)
 
 
 def asking_part(text: str) -> str:
@@ -119,7 +132,7 @@ class Understander:
         """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without what is not meant."""
         text = without_orders(normalise(raw))
         text = self._mender.mend(text) if self._mender is not None else text
-        return without_contrast(text, self.content_words)
+        return said_once(without_contrast(text, self.content_words))
 
     def _earlier(self, turns: Sequence[str]) -> list[str]:
         """Return the turns before the last of ``turns`` that say something, as they are read."""
@@ -170,6 +183,8 @@ class Understander:
         worded, operations = self._worded(text)
         kind = by_wording(kind, worded) if len(text) >= TELLING else kind
         attributes = attributes_of(asking)
+        if asks_where_a_school_is(asking):
+            kind, attributes = QuestionKind.FIGURE, (Attribute.ADDRESS,)
         if kind is QuestionKind.LOCATE:
             attributes = tuple(attribute for attribute in attributes if attribute is not Attribute.ADDRESS)
         return Question(
