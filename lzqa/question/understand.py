@@ -41,6 +41,7 @@ LONG_MESSAGE = 36
 """A message longer than this, in code points, is searched for the part that asks."""
 ASKING_LENGTH = 24
 """The part that asks goes back to at least this many code points before the end of the asking clause."""
+_POLITE = re.compile(r"^(?:你好|您好|请问(?:一下)?|麻烦问(?:一)?下|想问(?:一)?下)+")
 _PIECES = re.compile(r"[^,，。;；!！?？\n]*(?:[,，。;；!！?？\n]+|$)")
 _CLAUSE = re.compile(r"[^。!?;,，；！？\n ]+[。!?;,，；！？\n ]*")
 _ASKS = re.compile(
@@ -79,7 +80,7 @@ def said_once(text: str) -> str:
     seen: set[str] = set()
     kept = []
     for clause in _PIECES.findall(text):
-        words = clause.strip(" ,，。;；!！?？\n")
+        words = _POLITE.sub("", clause.strip(" ,，。;；!！?？\n"))
         if len(words) < LEAST_QUESTION or words not in seen:
             kept.append(clause)
         seen.add(words)
