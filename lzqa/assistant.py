@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from lzqa.answer.abstain import asked_already, bank_features, features, load_calibration
+from lzqa.answer.abstain import Logistic, asked_already, bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.before import Before, goes_on, states_again
 from lzqa.answer.check import QUOTED, Checker
@@ -152,7 +152,7 @@ class Assistant:
             return Trace(question, (), {}, worked_out.confidence, 0.0, worked_out.timed(_since(started)))
         question = replace(question, context=() if TURNS_AWAY.match(question.raw) else self._before.context(turns))
         found = self.look_up(question)
-        model = self._calibration.model(bank=self.retriever.bank is not None)
+        model = self._abstention
         confidence, threshold = model.probability(found.features), model.threshold
         alone = found.question.kind in ALONE
         for other, gain in self._other_readings(turns, question, confidence) if len(turns) > 1 else ():
@@ -161,35 +161,45 @@ class Assistant:
             if sure > confidence + gain:
                 question, found, confidence, alone = other, looked_up, sure, True
         found, answer = self._answered(question, found, confidence, alone=alone)
-        if len(turns) > 1 and states_again(answer, earlier := tuple(self._before.answers(turns))):
-            for other in self.understander.readings_of_its_own(turns):
-                looked_up = self.look_up(replace(other, context=found.question.context))
-                sure = model.probability(looked_up.features)
-                if sure < max(threshold, ANEW):
-                    continue
-                looked_up, anew = self._answered(other, looked_up, sure, alone=True)
-                if not anew.abstained and goes_on(anew, earlier) and not states_again(anew, earlier):
-                    found, confidence, answer = looked_up, sure, anew
-                    break
+        anew = self._anew(turns, found, answer) if len(turns) > 1 else None
+        if anew is not None:
+            found, confidence, answer = anew
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
-    def _answered(self, question: Question, found: Lookup, confidence: float, *, alone: bool) -> tuple[Lookup, Answer]:
-        """Return the whole answer to ``question``, of which ``found`` was found, with the question as it was answered.
+    @property
+    def _abstention(self) -> Logistic:
+        """The model that tells whether the plan answers: with the bank where it is used, else without."""
+        return self._calibration.model(bank=self.retriever.bank is not None)
 
-        Args:
-            question: The question as it was understood.
-            found: What was found for it.
-            confidence: How likely the plan answers it.
-            alone: Whether it is answered as one, however it is put.
+    def _anew(self, turns: Sequence[str], found: Lookup, answer: Answer) -> tuple[Lookup, float, Answer] | None:
+        """Return what answers the last of ``turns`` as a question of its own, where ``answer`` says again what was said before.
+
+        With it what was found and how likely the plan answers; ``None`` where no such reading goes on with something new.
         """
-        threshold = self._calibration.model(bank=self.retriever.bank is not None).threshold
+        earlier = tuple(self._before.answers(turns))
+        if not states_again(answer, earlier):
+            return None
+        for other in self.understander.readings_of_its_own(turns):
+            looked_up = self.look_up(replace(other, context=found.question.context))
+            sure = self._abstention.probability(looked_up.features)
+            if sure < max(self._abstention.threshold, ANEW):
+                continue
+            looked_up, anew = self._answered(other, looked_up, sure, alone=True)
+            if not anew.abstained and goes_on(anew, earlier) and not states_again(anew, earlier):
+                return looked_up, sure, anew
+        return None
+
+    def _answered(self, question: Question, found: Lookup, confidence: float, *, alone: bool) -> tuple[Lookup, Answer]:
+        """Return the whole answer to ``question``, for which ``found`` was found, and what was found as it was answered from.
+
+        ``alone`` tells that it is answered as one, however it is put.
+        """
         matters = self.understander.matters(question) if not alone else ()
         if len(matters) > 1 or found.question.sounds("multi_hop") >= SEVERAL:
             found = replace(found, question=replace(found.question, several=True))
-        answer = self._answer(found, confidence, threshold)
+        answer = self._answer(found, confidence, self._abstention.threshold)
         if matters:
-            others = self._others.to(matters, self._calibration.model(bank=self.retriever.bank is not None), answer)
-            answer = self._sound(others, answer)
+            answer = self._sound(self._others.to(matters, self._abstention, answer), answer)
         answer = self._completed(answer, found)
         if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
             answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
@@ -319,12 +329,13 @@ class Assistant:
         if answerable:
             for from_facts in (True, False) if sure else (True,):
                 made = self._composed(found, hits, confidence, from_facts=from_facts, only_facts=not sure)
-                if made is not None and of_another_time(question, made):
-                    content = self._led_by(content, (made.citations[0].passage,))
-                    confidence = min(confidence, threshold / 2)
-                    break
-                if made is not None:
+                if made is None:
+                    continue
+                if not of_another_time(question, made):
                     return made
+                content = self._led_by(content, (made.citations[0].passage,))
+                confidence = min(confidence, threshold / 2)
+                break
         for nearest in (content, ()):
             answer = refusal(question, nearest, unknown, self._excerpter, info, confidence)
             if not self.checker.problems(answer):

@@ -259,8 +259,9 @@ class FactComposer:
     def _conflicting(self, question: Question) -> Draft | None:
         """Return the two figures that the plan states for one thing, when it is asked whether they agree."""
         match = next(iter(self._matcher.matches(question)), None)
-        meant = match is not None and match.score >= MEANT and not self._guard.differs(question, match.fact)
-        return self.contradicted(question, match.fact) if match is not None and meant else None
+        if match is None or match.score < MEANT or self._guard.differs(question, match.fact):
+            return None
+        return self.contradicted(question, match.fact)
 
     def contradicted(self, question: Question, fact: Fact) -> Draft | None:
         """Return a draft that states a fact and what the plan says otherwise; ``None`` when it says nothing otherwise."""

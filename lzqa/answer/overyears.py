@@ -23,8 +23,8 @@ def over_the_years(question: Question, facts: Iterable[Fact]) -> Sum | None:
     for fact in facts:
         if fact.kind is not FactKind.CHANGE and fact.year is not None:
             dated.setdefault((fact.subject, fact.figure.unit), {}).setdefault(fact.year, fact)
-    for series in dated.values():
-        if any(not LEVELS[level] & set(fact.levels) for level in question.levels for fact in series.values()):
+    for ((_, levels, _), _), series in dated.items():
+        if any(LEVELS[level].isdisjoint(levels) for level in question.levels):
             continue
         years = sorted(set(series) & set(question.years) if len(question.years) > 1 else series)
         if len(years) > 1 and set(question.years) <= set(series):

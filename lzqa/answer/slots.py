@@ -13,7 +13,7 @@ from functools import lru_cache
 from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.answer.model import Answer
 from lzqa.facts import Fact, FactKind
-from lzqa.figures import year_spans
+from lzqa.figures import year_spans, years_spoken_of
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import without_background
 from lzqa.question.kinds import levels_of
@@ -51,13 +51,9 @@ _PERIODS = {
     r"十四五(?!规划|教育|目标|[表里])": frozenset(range(2021, 2026)),
 }
 """Periods by their names, where these do not stand for the plan itself."""
-_NAMED_PERIODS = (
-    ("十三五", range(2016, 2021)),
-    ("近五年", range(2016, 2021)),
-    ("近5年", range(2016, 2021)),
-    ("十四五", range(2021, 2026)),
-)
-_SPAN_OF_YEARS = re.compile(r"(20\d\d)年?[-—~～至到](20\d\d)")
+_LAST_YEARS, _PLAN_YEARS = _PERIODS.values()
+_NAMED_PERIODS = (("十三五", _LAST_YEARS), ("近五年", _LAST_YEARS), ("近5年", _LAST_YEARS), ("十四五", _PLAN_YEARS))
+"""The years of the periods that the plan's own words name."""
 _NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
 _AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
 
@@ -164,9 +160,7 @@ def of_another_time(question: Question, answer: Answer) -> bool:
     if not single or answer.abstained or any(figure.computed for figure in answer.figures):
         return False
     lead = answer.answer.partition("\n")[0] + answer.citations[0].quote
-    named = {year for year, _ in year_spans(lead)} | {year for name, years in _NAMED_PERIODS for year in years if name in lead}
-    for first, last in _SPAN_OF_YEARS.findall(lead):
-        named |= set(range(int(first), int(last) + 1))
+    named = years_spoken_of(lead).union(*(years for name, years in _NAMED_PERIODS if name in lead))
     return bool(named) and not asked & named
 
 

@@ -14,13 +14,14 @@ from lzqa.figures.model import Figure
 from lzqa.numerals import chinese_to_int, half_width
 from lzqa.spans import Span
 
-__all__ = ["Figure", "find_figures", "number_tokens", "year_spans"]
+__all__ = ["Figure", "find_figures", "number_tokens", "year_spans", "years_spoken_of"]
 
 _YEAR = re.compile(
     r"(?<!\d)(?:19|20)\d{2}"
     r"(?=(?:\s*[-—–~至到/]\s*(?:(?:19|20)\d{2}|\d{2})|(?:\s*[、和与及]\s*(?:19|20)\d{2})+)?\s*学?年(?![级代]))"
     r"|(?<![零〇○一二三四五六七八九十百千万亿])(?:一九|二[零〇○])[零〇○一二三四五六七八九]{2}(?=年(?![级代]))"
 )
+_SPAN_OF_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
 _NUMBER = re.compile(arabic.NUMBER)
 
 
@@ -32,6 +33,14 @@ def year_spans(text: str) -> tuple[tuple[int, Span], ...]:
         year = int(digits) if digits.isdecimal() else chinese_to_int(digits)
         found.append((year or 0, Span(*match.span())))
     return tuple(found)
+
+
+def years_spoken_of(text: str) -> frozenset[int]:
+    """Return the years that ``text`` names, and those between the ends of the spans that it names (2021-2025)."""
+    years = {year for year, _ in year_spans(text)}
+    for first, last in _SPAN_OF_YEARS.findall(text):
+        years.update(range(int(first), int(last) + 1))
+    return frozenset(years)
 
 
 @lru_cache(maxsize=4096)

@@ -129,15 +129,14 @@ class Dialogue:
         """
         last = self._fresh(before)
         found = self._leaning(piece, last)
-        if found is None and not (self._exchanger.schools(piece) or self._exchanger.levels(piece)):
+        if found is None and not self.names_someone(piece):
             found = self._joined(form.FRESH.sub("", piece) or piece, last)
         return found.text if found else piece
 
     def names_nothing(self, turn: str) -> bool:
         """Tell whether a turn names no topic, year, school or level of its own."""
         rest = form.without_pointing(turn)
-        named = TIME.search(rest) or self._exchanger.schools(rest) or self._exchanger.levels(rest)
-        return not named and not self._specific(rest, "")
+        return not TIME.search(rest) and not self.names_someone(rest) and not self._specific(rest, "")
 
     def names_someone(self, turn: str) -> bool:
         """Tell whether a turn names a school or a level."""

@@ -237,8 +237,12 @@ class Understander:
         resolved = self._dialogue.resolve([*earlier, own])
         if not resolved.carried or resolved.said_of or not self._dialogue.specific(own):
             return None
-        question = self.understand([FRESH.sub("", polite_off(own)) or own])
-        return replace(question, raw=turns[-1]) if question.kind not in SMALL_TALK and question.terms else None
+        return self._asked_alone(FRESH.sub("", polite_off(own)) or own, turns[-1])
+
+    def _asked_alone(self, text: str, raw: str) -> Question | None:
+        """Return ``text``, a reading of the turn ``raw``, as a question by itself; ``None`` where it asks for nothing."""
+        question = self.understand([text])
+        return replace(question, raw=raw) if question.kind not in SMALL_TALK and question.terms else None
 
     def readings_of_its_own(self, turns: Sequence[str]) -> Iterator[Question]:
         """Yield the last of ``turns`` as a question of its own: of the school spoken of before, and without anything from before.
@@ -251,9 +255,9 @@ class Understander:
         own = FRESH.sub("", own) or own
         school = self._dialogue.school_of(self._earlier(turns))
         for text in ([f"{school}{own}"] if school and not self._dialogue.names_someone(own) else []) + [own]:
-            question = self.understand([text])
-            if question.kind not in (*SMALL_TALK, QuestionKind.LOCATE) and question.terms:
-                yield replace(question, raw=turns[-1])
+            question = self._asked_alone(text, turns[-1])
+            if question is not None and question.kind is not QuestionKind.LOCATE:
+                yield question
 
     def bare(self, turn: str, silent: Callable[[str], str]) -> str:
         """Return what a turn says, normalised, where it names no topic, year, school or level of its own; else ``""``.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -11,7 +10,7 @@ import numpy as np
 from llama_index.core.vector_stores.types import VectorStoreQuery
 from numpy.typing import NDArray
 
-from lzqa.figures import find_figures, year_spans
+from lzqa.figures import find_figures, years_spoken_of
 from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
@@ -36,7 +35,6 @@ ASKED_WITH, PART_ASKED_WITH = 0.9, 0.5
 """What a word counts that the bank's questions about a passage use, and one that is part of such a word."""
 COMMON_OFFSET, COMMON_SPAN, COMMON_FLOOR = 6.0, 5.0, 0.1
 """A word with a share of e^-6 of general text weighs the floor, one with e^-11 or less all of its plan rarity."""
-_PERIOD_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
 
 
 def candidates(fused: Scores, asked: Scores) -> NDArray[np.int64]:
@@ -72,7 +70,7 @@ class HybridRetriever:
         self._size = len(passages)
         self._text_postings = self._postings(index.terms)
         self._context_postings = self._postings(index.context_terms)
-        self._years = [self._years_of(p.quote) for p in passages]
+        self._years = [years_spoken_of(p.quote) for p in passages]
         self._quantity = np.array([self._states_figure(p) for p in passages], float)
         self._own_levels = [frozenset(levels_of(p.quote + (p.lead if p.kind is PassageKind.ROW else ""))) for p in passages]
         self._levels = [own | frozenset(levels_of(p.context)) for own, p in zip(self._own_levels, passages, strict=True)]
@@ -99,13 +97,6 @@ class HybridRetriever:
             for term in terms:
                 found.setdefault(term, []).append(at)
         return {term: np.array(places) for term, places in found.items()}
-
-    @staticmethod
-    def _years_of(text: str) -> frozenset[int]:
-        years = {year for year, _ in year_spans(text)}
-        for match in _PERIOD_YEARS.finditer(text):
-            years.update(range(int(match.group(1)), int(match.group(2)) + 1))
-        return frozenset(years)
 
     def rarity(self, word: str) -> float:
         """Return how much ``word`` tells: its inverse document frequency over the quotes, less for an everyday word.
