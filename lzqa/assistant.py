@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.answer.abstain import Logistic, asked_already, bank_features, features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
-from lzqa.answer.before import Before, goes_on, states_again
+from lzqa.answer.before import Before
 from lzqa.answer.check import QUOTED, Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.ease import share_from_facts, share_in_words
@@ -17,6 +17,7 @@ from lzqa.answer.excerpt import Excerpter
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
+from lzqa.answer.followup import Chooser, FollowUps
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
 from lzqa.answer.neighbour import AIM, TODAY, Guard
@@ -34,7 +35,7 @@ from lzqa.indexing.lexical import search_terms
 from lzqa.lexicon.slogans import Slogan, asked_meaning
 from lzqa.passages import Passage
 from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Term, Understander, mended, without_place_words
-from lzqa.question.turn import TURNS_AWAY
+from lzqa.question.readings import RESOLVED
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.retrieval.bank import BankMatch
 from lzqa.settings import Settings, settings_from_environment
@@ -58,11 +59,6 @@ WIDELY = (3, 0.03)
 """Of so many of the best passages, those that are evidence with this probability are quoted where several things are asked."""
 FURTHER = {QuestionKind.MEASURE: (2, 0.03), QuestionKind.REASON: (2, 0.03)}
 """The same where one thing is asked that seldom stands in one place."""
-UNSURE, SURER, LEANS = 0.6, 0.1, 16
-"""A follow-up that is answered with less certainty than this, or that stands alone and is no longer than so many code points,
-is also read with the turn before it, and so understood where that is surer by so much."""
-ANEW = 0.6
-"""A follow-up whose answer begins as one before did is read as a question of its own where the plan answers that with this probability."""
 LEADING = 5
 """So many of the best passages lead to facts."""
 TELLING = 3.0
@@ -83,7 +79,7 @@ class Assistant:
         self.understander = Understander(index.segmenter, index.plan.lexicon, mender)
         self.retriever = HybridRetriever(index, bank=bank)
         self.checker = Checker(index.plan)
-        self._calibration = load_calibration()
+        self.calibration = load_calibration()
         self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
         self._by_id = index.plan.passages.by_id()
         matcher = FactMatcher(index.plan.facts, index.segmenter, index.plan.lexicon.stop, self.retriever.rarity)
@@ -95,6 +91,9 @@ class Assistant:
         self._said = OverTheSaid(index.plan.facts, self.facts, self._before)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
         self._others = Others(self.look_up, self._composer, self.checker)
+        self.follow_ups = FollowUps(
+            self.understander, self.retriever, self._before, self.look_up, self.probability, self._read_as, self._over_the_said
+        )
         self.same = SameMatter(self.retriever.bank, index.plan.lexicon) if self.retriever.bank is not None else None
         self.years = frozenset(year for year, _ in year_spans(index.plan.text))
 
@@ -139,7 +138,7 @@ class Assistant:
             message = "there is no question: the list of turns is empty"
             raise UserError(message, code="U002", remedy="give at least one turn")
         started = time.perf_counter()
-        question = self.understander.understand(turns, self._points)
+        question = self.understander.understand(turns, self.points)
         if question.problem == LANGUAGE and self.retriever.bank is not None:
             said = self.retriever.bank.in_chinese(question.text)
             if said:
@@ -147,54 +146,48 @@ class Assistant:
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
-        worked_out = self._over_the_said(turns, question) if len(turns) > 1 else None
-        if worked_out is not None:
-            return Trace(question, (), {}, worked_out.confidence, 0.0, worked_out.timed(_since(started)))
-        question = replace(question, context=() if TURNS_AWAY.match(question.raw) else self._before.context(turns))
+        chooser = self.follow_ups.model if self.retriever.bank is not None else None
+        if len(turns) > 1 and chooser is not None:
+            return self._follow_up(turns, chooser, started)
         found = self.look_up(question)
-        model = self._abstention
-        confidence, threshold = model.probability(found.features), model.threshold
-        alone = found.question.kind in ALONE
-        for other, gain in self._other_readings(turns, question, confidence) if len(turns) > 1 else ():
-            looked_up = self.look_up(replace(other, context=found.question.context))
-            sure = model.probability(looked_up.features)
-            if sure > confidence + gain:
-                question, found, confidence, alone = other, looked_up, sure, True
-        found, answer = self._answered(question, found, confidence, alone=alone)
-        anew = self._anew(turns, found, answer) if len(turns) > 1 else None
-        if anew is not None:
-            found, confidence, answer = anew
+        confidence = self.probability(found.features)
+        found, answer = self._answered(found, confidence, alone=found.question.kind in ALONE)
+        threshold = self._abstention.threshold
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
     @property
     def _abstention(self) -> Logistic:
         """The model that tells whether the plan answers: with the bank where it is used, else without."""
-        return self._calibration.model(bank=self.retriever.bank is not None)
+        return self.calibration.model(bank=self.retriever.bank is not None)
 
-    def _anew(self, turns: Sequence[str], found: Lookup, answer: Answer) -> tuple[Lookup, float, Answer] | None:
-        """Return what answers the last of ``turns`` as a question of its own, where ``answer`` says again what was said before.
+    def probability(self, features: dict[str, float]) -> float:
+        """Return the probability, 0..1, that the plan answers a question, by the features of what was found for it."""
+        return self._abstention.probability(features)
 
-        With it what was found and how likely the plan answers; ``None`` where no such reading goes on with something new.
-        """
-        earlier = tuple(self._before.answers(turns))
-        if not states_again(answer, earlier):
-            return None
-        for other in self.understander.readings_of_its_own(turns):
-            looked_up = self.look_up(replace(other, context=found.question.context))
-            sure = self._abstention.probability(looked_up.features)
-            if sure < max(self._abstention.threshold, ANEW):
-                continue
-            looked_up, anew = self._answered(other, looked_up, sure, alone=True)
-            if not anew.abstained and goes_on(anew, earlier) and not states_again(anew, earlier):
-                return looked_up, sure, anew
-        return None
+    def _follow_up(self, turns: Sequence[str], chooser: Chooser, started: float) -> Trace:
+        """Answer the last of several turns by that of its readings whose answer is likeliest right, or refuse."""
+        candidates = self.follow_ups.candidates(turns, self.points)
+        likely = self.follow_ups.likely(turns, candidates, chooser)
+        at = int(likely.argmax())
+        chosen, sure = candidates[at], float(likely[at])
+        answer = chosen.answer
+        if sure < chooser.threshold and not answer.abstained:
+            refused = next((each.answer for each in candidates if each.answer.abstained), None)
+            answer = refused or self._refused(chosen.found, sure)
+        answer = replace(answer, confidence=round(sure, 3)).timed(_since(started))
+        found = chosen.found
+        return Trace(found.question, found.hits, found.features, sure, chooser.threshold, answer)
 
-    def _answered(self, question: Question, found: Lookup, confidence: float, *, alone: bool) -> tuple[Lookup, Answer]:
-        """Return the whole answer to ``question``, for which ``found`` was found, and what was found as it was answered from.
+    def _read_as(self, how: str, found: Lookup, confidence: float) -> Answer:
+        """Return the answer to a turn that was read in one of the ways of :mod:`lzqa.question.readings`."""
+        return self._answered(found, confidence, alone=how != RESOLVED or found.question.kind in ALONE)[1]
+
+    def _answered(self, found: Lookup, confidence: float, *, alone: bool) -> tuple[Lookup, Answer]:
+        """Return the whole answer to the question for which ``found`` was found, and what was found as it was answered from.
 
         ``alone`` tells that it is answered as one, however it is put.
         """
-        matters = self.understander.matters(question) if not alone else ()
+        matters = self.understander.matters(found.question) if not alone else ()
         if len(matters) > 1 or found.question.sounds("multi_hop") >= SEVERAL:
             found = replace(found, question=replace(found.question, several=True))
         answer = self._answer(found, confidence, self._abstention.threshold)
@@ -204,16 +197,6 @@ class Assistant:
         if (found.question.several or found.question.kind in WHOLE) and not answer.abstained:
             answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
         return found, answer
-
-    def _other_readings(self, turns: Sequence[str], question: Question, confidence: float) -> Iterator[tuple[Question, float]]:
-        """Yield other readings of a follow-up, each with how much surer it must be of an answer."""
-        if confidence < UNSURE or (not question.carried and len(question.text) <= LEANS):
-            other = self.understander.read_with_the_turn_before(turns)
-            if other is not None:
-                yield other, SURER if confidence < UNSURE else 0.0
-        alone = self.understander.read_alone(turns) if confidence < UNSURE else None
-        if alone is not None:
-            yield alone, SURER
 
     def _over_the_said(self, turns: Sequence[str], question: Question) -> Answer | None:
         """Return what the last of ``turns`` wants done with the figures of the answers before it; ``None`` when it does not."""
@@ -248,7 +231,7 @@ class Assistant:
         whole = joined(answer, [draft.answer(answer.confidence)], lines=len(further))
         return self._sound(whole, answer)
 
-    def _points(self, question: str) -> tuple[str, ...]:
+    def points(self, question: str) -> tuple[str, ...]:
         """Return what the answer to a stand-alone question cites, in order, without the heading above its points."""
         cited = self.ask(question).citations
         if len(cited) > 1 and cited[1].passage.startswith(f"{cited[0].passage}."):
@@ -312,7 +295,6 @@ class Assistant:
                 return answer
         if slogan is not None and slogan.explained and question.kind in MEANINGS and hits:
             hits = self._led_by(hits, slogan.explained)
-        unknown = [term for term in self._telling(question) if not self.retriever.knows(term)]
         least = share_in_words(question, content, learned=self.retriever.learned) * threshold
         sure = confidence >= least or asked_already(found.features)
         answerable = bool(question.terms) and (
@@ -336,8 +318,13 @@ class Assistant:
                 content = self._led_by(content, (made.citations[0].passage,))
                 confidence = min(confidence, threshold / 2)
                 break
-        for nearest in (content, ()):
-            answer = refusal(question, nearest, unknown, self._excerpter, info, confidence)
+        return self._refused(replace(found, content=content), confidence)
+
+    def _refused(self, found: Lookup, confidence: float) -> Answer:
+        """Say that the plan does not answer, and what it says nearby."""
+        unknown = [term for term in self._telling(found.question) if not self.retriever.knows(term)]
+        for nearest in (found.content, ()):
+            answer = refusal(found.question, nearest, unknown, self._excerpter, self.index.plan.corpus.info, confidence)
             if not self.checker.problems(answer):
                 break
         self.checker.require(answer)

@@ -111,15 +111,3 @@ def test_what_goes_on_keeps_the_topic_and_takes_the_new_thing(assistant, turns, 
 )
 def test_a_turn_that_would_hear_the_same_figure_again_is_read_by_itself(assistant, turns, figure):
     assert f"**{figure}**" in assistant.ask_turns(turns).answer.split("\n")[0]
-
-
-def test_a_turn_that_asks_of_itself_keeps_the_school_spoken_of(assistant):
-    readings = assistant.understander.readings_of_its_own(("卫校提质改造要加多少床位", "为什么还要搬走啊"))
-    assert [question.text for question in readings] == ["卫校为什么还要搬走啊", "为什么还要搬走啊"]
-
-
-@pytest.mark.parametrize(
-    "turn", ["那初中呢", "两栋合起来多少", "这笔钱用来做什么", "比前一年多了多少", "我在小学", "剩下的是哪些"]
-)
-def test_a_turn_that_points_back_has_no_reading_of_its_own(assistant, turn):
-    assert list(assistant.understander.readings_of_its_own(("卫校提质改造要加多少床位", turn))) == []

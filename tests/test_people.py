@@ -7,7 +7,6 @@ import pytest
 from lzqa.answer.check import QUOTED
 from lzqa.answer.model import Status
 from lzqa.normalise import normalise
-from lzqa.question import Question, QuestionKind
 from lzqa.question.understand import without_orders
 
 
@@ -105,17 +104,6 @@ def test_turn_that_leans_on_the_last_is_read_with_it(assistant, turns, words):
     answer = assistant.ask_turns(turns)
     assert [word for word in words if word not in answer.answer] == []
     assert answer.question == turns[-1]
-
-
-def test_reading_with_the_turn_before_names_its_topic(assistant):
-    understander = assistant.understander
-    read = understander.read_with_the_turn_before(["连州中学新增多少床位", "食堂呢"])
-    assert isinstance(read, Question)
-    assert "连州中学" in read.text
-    assert "食堂" in read.text
-    assert read.raw == "食堂呢"
-    assert understander.read_with_the_turn_before(["食堂呢"]) is None
-    assert understander.read_with_the_turn_before(["你好", "食堂呢"]) is None or read.kind is not QuestionKind.GREETING
 
 
 @pytest.mark.parametrize(

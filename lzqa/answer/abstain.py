@@ -94,6 +94,16 @@ APART = 0.5
 """What the likeness of a question counts that names another year, school level or sort of school."""
 
 
+def asks_for_detail(text: str) -> bool:
+    """Tell whether a normalised question asks for a detail of the sort that plans seldom give: names, dates, addresses, fees."""
+    return bool(_DETAIL.search(text))
+
+
+def asks_how_many(text: str) -> bool:
+    """Tell whether a normalised question asks for an amount."""
+    return bool(_HOW_MANY.search(text))
+
+
 @dataclass(frozen=True)
 class Logistic:
     """A fitted logistic model.
@@ -249,8 +259,8 @@ def bank_features(
         "fact_chosen": fact.chosen,
         "fact_left_out": fact.left_out,
         "wants": float(question.kind in WANTS_FIGURE),
-        "how_many": float(bool(_HOW_MANY.search(question.asking or question.text))),
-        "detail": float(bool(_DETAIL.search(question.asking or question.text))),
+        "how_many": float(asks_how_many(question.asking or question.text)),
+        "detail": float(asks_for_detail(question.asking or question.text)),
         "left_out": left_out,
         "provided": provided,
         "provided_near": provided_near,

@@ -69,7 +69,7 @@ class Guard:
 
     def differs(self, question: Question, fact: Fact) -> str:
         """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
-        if fact.is_aim and asks_for_today(question.asking or question.text):
+        if fact.is_aim and fact.year not in question.years and asks_for_today(question.asking or question.text):
             return TODAY
         if (
             fact.kind is FactKind.STATUS

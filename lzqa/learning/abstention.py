@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.abstain import BANK_FEATURES
+from lzqa.answer.abstain import BANK_FEATURES, Logistic
 from lzqa.assistant import Assistant
 from lzqa.learning.examples import FOLDS, Example
 
@@ -80,11 +80,13 @@ class Fitted:
         raw: The model as plain numbers, with its threshold.
         held_out: ``(questions,)`` probabilities, each from a model that saw no question of its fold.
         threshold: Below it an answer is withheld.
+        by_fold: For each fold, the model that saw no question of it.
     """
 
     raw: dict[str, Any]
     held_out: Matrix
     threshold: float
+    by_fold: tuple[Logistic, ...]
 
 
 def fit(data: Judged) -> Fitted:
@@ -94,16 +96,23 @@ def fit(data: Judged) -> Fitted:
     """
     learned = data.blind if data.blind.any() else np.ones(len(data.blind), bool)
     held_out = np.zeros(len(data.answerable))
+    without = []
     for fold in range(FOLDS):
         weights, bias = _fitted(data, learned & (data.fold != fold))
         own = data.fold == fold
         held_out[own] = _probabilities(data.features[own], weights, bias)
+        without.append((weights, bias))
     written = learned & ~data.made & (data.answerable == 1)
     threshold = float(np.quantile(held_out[written], REFUSED_AT_MOST))
     weights, bias = _fitted(data, learned)
     raw = {
-        "weights": {name: round(float(weight), 5) for name, weight in zip(BANK_FEATURES, weights, strict=True)},
+        "weights": {name: round(weight, 5) for name, weight in _named(weights).items()},
         "bias": round(bias, 5),
         "threshold": round(threshold, 4),
     }
-    return Fitted(raw, held_out, threshold)
+    by_fold = tuple(Logistic(_named(weights), bias, threshold) for weights, bias in without)
+    return Fitted(raw, held_out, threshold, by_fold)
+
+
+def _named(weights: Matrix) -> dict[str, float]:
+    return {name: float(weight) for name, weight in zip(BANK_FEATURES, weights, strict=True)}

@@ -32,6 +32,7 @@ class Example:
         fold: Number of its fold, 0..FOLDS-1; questions about one passage share it.
         blind: Whether it was written without sight of the bank.
         made: Whether nobody wrote it: a plain one made of a fact, or one made from another, for which the plan has an answer.
+        id: Id of the evaluation question that it is, ``""`` of others.
     """
 
     question: Question
@@ -41,6 +42,7 @@ class Example:
     fold: int
     blind: bool
     made: bool = False
+    id: str = ""
 
 
 FOLDS = 5
@@ -123,7 +125,7 @@ def from_evaluation(assistant: Assistant, lessons: Lessons) -> list[Example]:
             spans = [span for quote in group for span in places(text, quote)]
             held |= {p.position for p in passages if any(p.span.start < end and start < p.span.end for start, end in spans)}
         folds[asked.id] = fold = min(held, default=len(found)) % FOLDS
-        found.append(Example(question, (), frozenset(held), asked.answerable, fold, blind=True, made=made))
+        found.append(Example(question, (), frozenset(held), asked.answerable, fold, blind=True, made=made, id=asked.id))
     for lure, source in lessons.lures:
         question = assistant.understander.understand(lure.turns)
         if source.id in folds and question.terms:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
+from lzqa.answer.abstain import Logistic
 from lzqa.answer.trace import Lookup
 from lzqa.assistant import Assistant
 from lzqa.indexing import Index
@@ -30,6 +33,8 @@ class Learner(Assistant):
         self.rankers: Sequence[Ranker] = ()
         self.choosers: Sequence[Ranker] = ()
         self.proposers: Sequence[Ranker] = ()
+        self.abstentions: Sequence[Logistic] = ()
+        self._fold: int | None = None
 
     def know(self, examples: Iterable[Example]) -> None:
         """Remember the fold of each question."""
@@ -37,7 +42,19 @@ class Learner(Assistant):
 
     def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:
         """Find what may answer a question, with the models of its fold; see :meth:`Assistant.look_up`."""
-        fold = self.folds.get(question, 0)
+        self._take(self.folds.get(question, 0) if self._fold is None else self._fold)
+        return super().look_up(question, without)
+
+    @contextmanager
+    def as_of(self, fold: int) -> Iterator[None]:
+        """Meet every question with the models that saw none of ``fold``."""
+        self._fold = fold
+        try:
+            yield
+        finally:
+            self._fold = None
+
+    def _take(self, fold: int) -> None:
         if self.weights:
             self.retriever.weights = self.weights[fold]
         if self.rankers:
@@ -46,4 +63,5 @@ class Learner(Assistant):
             self.facts.chooser.model = self.choosers[fold]
         if self.proposers:
             self.facts.proposer.model = self.proposers[fold]
-        return super().look_up(question, without)
+        if self.abstentions:
+            self.calibration = replace(self.calibration, bank=self.abstentions[fold])

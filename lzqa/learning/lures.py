@@ -138,12 +138,14 @@ class Lessons:
     """Questions to learn from.
 
     Args:
-        written: The evaluation questions kept for learning (``dev``), as people wrote them.
+        written: The evaluation questions of one turn kept for learning (``dev``), as people wrote them.
+        dialogues: Those of several turns.
         plain: Plain ones made of the plan's facts.
         lures: Unanswerable ones, each with the question of either that it is made of.
     """
 
     written: tuple[EvalQuestion, ...]
+    dialogues: tuple[EvalQuestion, ...]
     plain: tuple[EvalQuestion, ...]
     lures: tuple[tuple[EvalQuestion, EvalQuestion], ...]
 
@@ -160,10 +162,11 @@ class Lessons:
 
 def lessons(plan: Plan, folder: Path, most: int) -> Lessons:
     """Return the questions of ``folder`` that are kept for learning, with at most ``most`` plain ones, and the lures made of both."""
-    written = load_questions(folder, plan.text, subsets=("dev",))
+    asked = load_questions(folder, plan.text, subsets=("dev",))
+    written, dialogues = (tuple(each for each in asked if (len(each.turns) > 1) is several) for several in (False, True))
     plain = plain_questions(plan, folder)
     plain = plain[:: -(-len(plain) // most)]
-    return Lessons(written, tuple(plain), tuple(lures(plan, [*written, *plain])))
+    return Lessons(written, dialogues, tuple(plain), tuple(lures(plan, [*written, *plain])))
 
 
 def lures(plan: Plan, questions: Sequence[EvalQuestion]) -> list[tuple[EvalQuestion, EvalQuestion]]:

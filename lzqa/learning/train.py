@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 import lzqa
 from lzqa.errors import OutputError
 from lzqa.indexing import Index
-from lzqa.learning import abstention, facts, fusion, logistic, proposals, ranking, samematter, trees
+from lzqa.learning import abstention, facts, followups, fusion, logistic, proposals, ranking, samematter, trees
 from lzqa.learning import wording as wordings
 from lzqa.learning.examples import FOLDS, Example, folds_of, from_bank, from_evaluation
 from lzqa.learning.learner import Learner
@@ -224,12 +224,31 @@ def learn_abstention(course: Course) -> Learned:
     learner = _banked(course)
     data = abstention.judged(learner, course.asked)
     fitted = abstention.fit(data)
+    learner.abstentions = fitted.by_fold
     reached = []
     for name, made in (("", False), ("照数字造的问题：", True)):
         own = np.array([example.made is made for example in course.asked])
         if own.any():
             reached.append(name + _refusals(fitted.held_out[own], data.answerable[own] == 1, fitted.threshold))
     return Learned(fitted.raw, tuple(reached))
+
+
+def learn_followups(course: Course) -> Learned:
+    """Fit the model of follow-ups."""
+    learner = _banked(course)
+    written = {example.id: example for example in course.written}
+    section = followups.sections(learner, {name: example.evidence for name, example in written.items()})
+    alone = [asked for asked in course.lessons.written if asked.id in written]
+    made = tuple(followups.behind_others(alone, section))
+    data = followups.read(learner, course.lessons.dialogues, {}, made=False)
+    data += followups.read(learner, made, {name: example.fold for name, example in written.items()}, made=True)
+    fitted = followups.fit(data)
+    right = _percent(float(fitted.right[fitted.answerable].mean())) if fitted.answerable.any() else "—"
+    reached = (
+        f"对话：{_refusals(fitted.best, fitted.answerable, fitted.threshold)}",
+        f"有答案的 {int(fitted.answerable.sum())} 段中最可能的读法答对 {right}",
+    )
+    return Learned(fitted.raw, reached)
 
 
 STEPS: tuple[Step, ...] = (
@@ -241,6 +260,7 @@ STEPS: tuple[Step, ...] = (
     Step("选数字", "answer/facts.json", learn_facts),
     Step("选答法", "answer/proposals.json", learn_proposals),
     Step("拒答", "answer/abstention-bank.json", learn_abstention),
+    Step("追问", "answer/followup.json", learn_followups),
 )
 """Everything that is learned, in the order in which one rests on another."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lzqa.lexicon import Lexicon
@@ -11,6 +11,7 @@ from lzqa.numerals import chinese_to_int
 from lzqa.question import turn as form
 from lzqa.question.exchange import TIME, Exchanger
 from lzqa.question.kinds import small_talk_of
+from lzqa.question.readings import ASKED, BEFORE, FIRST, THING, TOPIC
 
 Recall = Callable[[str], Sequence[str]]
 """Gives the points of the answer to a stand-alone question, in order."""
@@ -31,10 +32,6 @@ _SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中
 _SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
 """公办的呢: a sort of school, and the schools that it is a sort of."""
 _THE_OTHERS = re.compile(r"(?:另外|其他|其它|其余|剩下|别)(?:的|那)?[一两二三四几]?(?:个|类|种|样|所|项|处)?(?:人|学校|的)?")
-_BEHIND = re.compile(
-    r"[后前底上下里]面|底下|合起来|加起来|一共|总共|(?:两|三|几|各)(?:个|者|样|项|处|头|边|次|所|间|家)|各(?:是|有|占)?[多几加增]|正文|表里|[另别]处|呢[,，]"
-)
-"""Words that point at another part of what was said, or put what was said together."""
 _LATER = re.compile(r"往后|以后|将来|到时候|接下来|以前|早先|过去")
 _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
@@ -42,6 +39,8 @@ _NAMED = frozenset(
 """Words that a pronoun brings with it (这个目标) and that the topic keeps."""
 _TITLE = 30
 """A point no longer than this, in code points, is named by all of its words, a longer one by its first clause."""
+_JOINED = 2
+"""Two words with no more code points between them name one thing."""
 _LONG = 24
 """A turn longer than this, in code points, tells its own topic."""
 
@@ -142,20 +141,29 @@ class Dialogue:
         """Tell whether a turn names a school or a level."""
         return bool(self._exchanger.schools(turn) or self._exchanger.levels(turn))
 
-    @staticmethod
-    def asks_of_itself(turn: str) -> bool:
-        """Tell whether a turn asks, and neither points back, compares, nor says only what is to be exchanged."""
-        leans = (form.ANAPHORA, form.LEANS, form.COMPARES, _THE_OTHERS, _BEHIND)
-        return bool(form.ASKS.search(turn)) and not form.SLOT.match(turn) and not any(each.search(turn) for each in leans)
+    def spoken_of(self, turns: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield what ``turns``, the normalised turns before one, may be about, each with how it was found."""
+        last, first = self.resolve(turns), self.resolve(turns[:1])
+        yield BEFORE, last.topic.rstrip("?？。,， ")
+        yield THING, self._thing(last.text)
+        yield FIRST, self._thing(first.text)
+        if len(turns) > 1:
+            yield TOPIC, first.topic
+        yield ASKED, form.subject(turns[-1])
 
-    def school_of(self, turns: Sequence[str]) -> str:
-        """Return the school that the last of ``turns`` speaks of, ``""`` when it speaks of none."""
-        schools = self._exchanger.schools(self.resolve(turns).text) if turns else ()
-        return schools[0].word if schools else ""
-
-    def specific(self, turn: str) -> list[str]:
-        """Return the words of a turn that tell a topic of their own."""
-        return self._specific(form.without_pointing(turn), "")
+    def _thing(self, text: str) -> str:
+        """Return the thing that a question names: a school, or its first words that tell a topic; ``""`` when it names none."""
+        schools = self._exchanger.schools(text)
+        if schools:
+            return schools[0].word
+        about = form.subject(text)
+        words = self._specific(re.split(r"[,，]", about)[0], "") or self._specific(about, "")
+        if not words:
+            return ""
+        start = about.find(words[0])
+        end = start + len(words[0])
+        behind = about.find(words[1], end) if len(words) > 1 else -1
+        return about[start : behind + len(words[1])] if end <= behind <= end + _JOINED else about[start:end]
 
     def _fresh(self, turn: str) -> Resolved:
         return Resolved(turn, "", form.subject(turn))

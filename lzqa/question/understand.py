@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.figures import year_spans
@@ -14,7 +14,8 @@ from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
-from lzqa.question.turn import FRESH, THERE, polite_off
+from lzqa.question.readings import ALONE, RESOLVED, Reading
+from lzqa.question.turn import FRESH, polite_off
 from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
@@ -211,53 +212,29 @@ class Understander:
             for found in self.wording.probabilities(text)
         )
 
-    def read_with_the_turn_before(self, turns: Sequence[str]) -> Question | None:
-        """Return the last of ``turns`` said of what the turn before it was about; ``None`` when there is no such turn.
+    def own(self, turn: str) -> str:
+        """Return what a turn says by itself: normalised, without politeness and without what opens it."""
+        text = polite_off(self._read(turn))
+        return FRESH.sub("", text) or text
 
-        This is the plainest reading of a follow-up, for where the one that :meth:`understand` gives leads nowhere.
+    def readings(self, turns: Sequence[str], recall: Recall | None = None) -> tuple[Reading, ...]:
+        """Return the ways in which the last of ``turns`` may be read, as :meth:`understand` does first, no two of them alike.
+
+        Args:
+            turns: What the person said, oldest first; at least two.
+            recall: Gives the points of the answer to a stand-alone question.
         """
-        earlier = self._earlier(turns)
-        own = self._read(turns[-1])
-        if not earlier or not own:
-            return None
-        if THERE.match(own) and own not in self._dialogue.resolve([*earlier, own]).text:
-            return None  # the place that 那边 points at is known, and what was said of it does not matter
-        before = self._dialogue.resolve(earlier)
-        own = counted_years(own, before.text)
-        question = self.understand([f"{before.topic.rstrip('?？。,， ')}，{polite_off(own)}"])
-        return replace(question, raw=turns[-1], carried=before.topic) if question.kind not in SMALL_TALK else None
-
-    def read_alone(self, turns: Sequence[str]) -> Question | None:
-        """Return the last of ``turns`` without what :meth:`understand` carries over to it.
-
-        ``None`` where it carries nothing over, where that makes the question itself (那初中呢), or where the turn names nothing.
-        """
-        earlier = self._earlier(turns)
-        own = self._read(turns[-1])
-        resolved = self._dialogue.resolve([*earlier, own])
-        if not resolved.carried or resolved.said_of or not self._dialogue.specific(own):
-            return None
-        return self._asked_alone(FRESH.sub("", polite_off(own)) or own, turns[-1])
-
-    def _asked_alone(self, text: str, raw: str) -> Question | None:
-        """Return ``text``, a reading of the turn ``raw``, as a question by itself; ``None`` where it asks for nothing."""
-        question = self.understand([text])
-        return replace(question, raw=raw) if question.kind not in SMALL_TALK and question.terms else None
-
-    def readings_of_its_own(self, turns: Sequence[str]) -> Iterator[Question]:
-        """Yield the last of ``turns`` as a question of its own: of the school spoken of before, and without anything from before.
-
-        A turn that points back, compares or only names something is none.
-        """
-        own = polite_off(self._read(turns[-1]))
-        if not self._dialogue.asks_of_itself(own):
-            return
-        own = FRESH.sub("", own) or own
-        school = self._dialogue.school_of(self._earlier(turns))
-        for text in ([f"{school}{own}"] if school and not self._dialogue.names_someone(own) else []) + [own]:
-            question = self._asked_alone(text, turns[-1])
-            if question is not None and question.kind is not QuestionKind.LOCATE:
-                yield question
+        earlier, own = self._earlier(turns), self.own(turns[-1])
+        found = [Reading(RESOLVED, self.understand(turns, recall))]
+        if earlier:
+            counted = counted_years(own, self._dialogue.resolve(earlier).text)
+            said = [(how, what, f"{what}，{counted}") for how, what in self._dialogue.spoken_of(earlier) if what not in counted]
+            for how, what, text in (*said, (ALONE, "", own)):
+                question = replace(self.understand([text]), raw=turns[-1], carried=what)
+                known = any(question.text == reading.question.text for reading in found)
+                if not known and question.kind not in SMALL_TALK and question.terms:
+                    found.append(Reading(how, question))
+        return tuple(found)
 
     def bare(self, turn: str, silent: Callable[[str], str]) -> str:
         """Return what a turn says, normalised, where it names no topic, year, school or level of its own; else ``""``.

@@ -199,6 +199,10 @@ class BankMatcher:
         """Return, by passage, the greatest probability that a question that leads to it asks the same; 0 when none does."""
         return self._greatest(match.order, match.same, self.places)
 
+    def led_by_likeness(self, match: BankMatch) -> Scores:
+        """Return, by passage, the greatest likeness of the nearest questions that lead to it; 0 when none does."""
+        return self._greatest(match.order, np.clip(match.likeness[match.order], 0.0, None), self.places)
+
     def lacking(self, match: BankMatch) -> tuple[Scores, Scores]:
         """Return, by passage, what the nearest questions say that come near it and that it does not answer.
 

@@ -1,0 +1,155 @@
+"""Fitting the model of follow-ups: which reading of a turn leads to its answer, if any does.
+
+It learns from dialogues, and from questions that stand alone, asked behind others that have nothing to do with them or stand
+in the same section: a dialogue may turn to something new without a word.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.answer.followup import FEATURES
+from lzqa.evaluation.questions import EvalQuestion
+from lzqa.evaluation.scoring import judge
+from lzqa.learning.examples import FOLDS
+from lzqa.learning.learner import Learner
+from lzqa.learning.trees import boosted, dump, held_out
+from lzqa.retrieval.sections import section_of
+
+TREES, DEPTH, RATE, LEAF = 300, 4, 0.033, 20
+SEED = 20217
+BEHIND = 5
+"""Every so many-th question that stands alone is asked behind others."""
+REFUSED_AT_MOST = 0.05
+"""The threshold refuses at most this share of the answerable dialogues, out of fold."""
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Read:
+    """The readings of a turn as rows to learn from.
+
+    Args:
+        features: ``(readings, features)``.
+        right: ``(readings,)``, 1 for one whose answer is right; 0 for all where the plan does not answer.
+        fold: Number of the dialogue's fold.
+        answerable: Whether the plan answers.
+        made: Whether nobody wrote the dialogue.
+    """
+
+    features: Matrix
+    right: Matrix
+    fold: int
+    answerable: bool
+    made: bool
+
+
+def behind_others(questions: Sequence[EvalQuestion], section: dict[str, str]) -> Iterator[EvalQuestion]:
+    """Yield some of ``questions``, each behind one or two others: by turns any, or such that are answered in the same section.
+
+    Args:
+        questions: Questions of one turn.
+        section: By id of a question, the section that answers it, where one does.
+    """
+    by_section: dict[str, list[EvalQuestion]] = defaultdict(list)
+    for asked in questions:
+        if asked.id in section:
+            by_section[section[asked.id]].append(asked)
+    for number, asked in enumerate(questions[::BEHIND]):
+        seed = zlib.crc32(asked.id.encode())
+        near = by_section.get(section.get(asked.id, ""), [])
+        others = near if number % 2 and len(near) > 1 else questions
+        chosen = [others[(seed + 7919 * at) % len(others)] for at in range(1 + number % 3 // 2)]
+        turns = [other.turns[0] for other in chosen if other.id != asked.id]
+        if turns:
+            yield replace(asked, turns=(*turns, asked.turns[0]))
+
+
+def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str, int], *, made: bool) -> list[Read]:
+    """Return the readings of dialogues, met with the models of their folds.
+
+    Args:
+        learner: Reads and answers.
+        dialogues: Questions of several turns.
+        fold_of: Fold by id; of one that is not named, told by its first turn.
+        made: Whether nobody wrote them.
+    """
+    found = []
+    follow_ups = learner.follow_ups
+    kept, follow_ups.model = follow_ups.model, None
+    for asked in dialogues:
+        fold = fold_of.get(asked.id, zlib.crc32(asked.turns[0].encode()) % FOLDS)
+        with learner.as_of(fold):
+            candidates = follow_ups.candidates(asked.turns, learner.points)
+            if not candidates:
+                continue
+            features = follow_ups.features(asked.turns, candidates)
+        text = learner.index.plan.text
+        right = [asked.answerable and judge(asked, each.answer.as_dict(), text).correct for each in candidates]
+        found.append(Read(features, np.array(right, float), fold, asked.answerable, made))
+    follow_ups.model = kept
+    return found
+
+
+def sections(learner: Learner, evidence: dict[str, frozenset[int]]) -> dict[str, str]:
+    """Return, by question, the section of the first passage that answers it; none of those that the plan does not answer."""
+    passages = learner.index.plan.passages.passages
+    return {name: section_of(passages[min(held)].id) for name, held in evidence.items() if held}
+
+
+def _fitted(data: Sequence[Read], seed: int) -> Any:
+    parts = [(each.features, each.right, 1.0) for each in data]
+    return boosted(
+        parts,
+        n_estimators=TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        min_samples_leaf=LEAF,
+        subsample=0.4,
+        max_features=0.15,
+        random_state=seed,
+    )
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model of follow-ups.
+
+    Args:
+        raw: The model as plain numbers, with its threshold.
+        best: ``(dialogues,)`` held-out likelihood of each dialogue's likeliest reading, of those that people wrote.
+        right: ``(dialogues,)`` whether that reading is right.
+        answerable: ``(dialogues,)`` whether the plan answers.
+        threshold: Below it no reading is taken.
+    """
+
+    raw: dict[str, Any]
+    best: Matrix
+    right: NDArray[np.bool_]
+    answerable: NDArray[np.bool_]
+    threshold: float
+
+
+def fit(data: Sequence[Read], seed: int = SEED) -> Fitted:
+    """Fit the model; dialogues are judged by a model that saw none of their fold."""
+    best, right, answerable = [], [], []
+    for model, unseen in held_out(data, lambda some: _fitted(some, seed)):
+        for each in unseen:
+            if not each.made:
+                likely = model.predict_proba(each.features)[:, 1]
+                at = int(likely.argmax())
+                best.append(float(likely[at]))
+                right.append(bool(each.right[at]))
+                answerable.append(each.answerable)
+    known = np.array(answerable, bool)
+    answered = np.array(best)[known]
+    threshold = float(np.quantile(answered, REFUSED_AT_MOST)) if len(answered) else 0.5
+    raw = dump(_fitted(data, seed), FEATURES, DEPTH) | {"threshold": round(threshold, 4)}
+    return Fitted(raw, np.array(best), np.array(right, bool), known, threshold)

@@ -1,0 +1,210 @@
+"""Follow-ups: read in every way, and answered by the reading that is likeliest right, or by none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from conftest import ROOT
+from lzqa.answer.followup import FEATURES, SAID, load_chooser
+from lzqa.evaluation import load_questions
+from lzqa.learning.examples import FOLDS
+from lzqa.learning.followups import Read, behind_others, fit, read
+from lzqa.learning.learner import Learner
+from lzqa.question.readings import ALONE, ASKED, BEFORE, FIRST, RESOLVED, THING, TOPIC
+
+BEDS = ("卫校提质改造要加多少床位", "为什么还要搬走啊")
+
+
+def texts(assistant, *turns: str) -> dict[str, str]:
+    return {reading.how: reading.question.text for reading in assistant.understander.readings(turns)}
+
+
+def candidates(assistant, *turns: str):
+    return assistant.follow_ups.candidates(turns, assistant.points)
+
+
+# ---- readings -------------------------------------------------------------------------------------------------
+
+
+def test_turn_is_read_of_the_school_of_what_was_asked_and_by_itself(assistant):
+    found = texts(assistant, *BEDS)
+    assert next(iter(found)) == RESOLVED
+    assert found[THING] == "卫校,为什么还要搬走啊"
+    assert found[ALONE] == "为什么还要搬走啊"
+    assert len(set(found.values())) == len(found)
+
+
+def test_later_turn_is_read_of_the_first_one_too(assistant):
+    found = texts(assistant, "职校老师要不要下企业", "几年算一轮", "那一轮里头最少去多久")
+    assert found[TOPIC].startswith("职校老师要不要下企业")
+    assert found[TOPIC].endswith("一轮里头最少去多久")
+    assert "几年算一轮" in found[ASKED] or "几年算一轮" in found[BEFORE] or "几年算一轮" in found[RESOLVED]
+    assert FIRST not in texts(assistant, *BEDS)  # it would be the same as of the turn before
+
+
+def test_every_reading_keeps_the_words_typed_and_what_it_carries(assistant):
+    for reading in assistant.understander.readings(BEDS):
+        assert reading.question.raw == BEDS[-1]
+        assert (reading.question.carried == "") is (reading.how == ALONE)
+
+
+def test_turn_behind_nothing_has_the_one_reading(assistant):
+    assert list(texts(assistant, "你好", "2020年公办幼儿园有几所")) == [RESOLVED]
+    assert list(texts(assistant, "2020年公办幼儿园有几所")) == [RESOLVED]
+
+
+def test_years_are_counted_from_the_year_just_named_in_every_reading(assistant):
+    found = texts(assistant, "2016年公办幼儿园有几所", "四年后呢")
+    assert all("2020年" in text for how, text in found.items() if how != ALONE)
+
+
+# ---- what they lead to ----------------------------------------------------------------------------------------
+
+
+def test_candidates_are_told_by_features_of_their_own(assistant):
+    found = candidates(assistant, *BEDS)
+    rows = assistant.follow_ups.features(BEDS, found)
+    assert rows.shape == (len(found), len(FEATURES))
+    assert len(set(FEATURES)) == len(FEATURES)
+    assert np.isfinite(rows).all()
+    hows = rows[:, [FEATURES.index(f"how_{each.how}") for each in found]]
+    np.testing.assert_array_equal(hows, np.eye(len(found)))
+    behind = rows[:, FEATURES.index("sure_behind")]
+    assert behind.min() == 0.0
+    assert rows[0, FEATURES.index("sure_ahead")] == 0.0
+
+
+def test_what_is_worked_out_of_the_figures_just_given_is_one_of_them(assistant):
+    turns = ("2016年公办幼儿园有几所", "2020年呢", "多了几所")
+    found = candidates(assistant, *turns)
+    said = next(each for each in found if each.how == SAID)
+    assert "**3所**" in said.answer.answer.split("\n")[0]
+    assert "**3所**" in assistant.ask_turns(turns).answer.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("turns", "word"),
+    [
+        (BEDS, "场地"),
+        (("职校的老师要下企业锻炼吧", "几年算一个周期", "一个周期里最少下去多长时间"), "6个月"),
+        (("督导委员会要成立吗", "有没有说经费从哪保障"), "经费预算"),
+        (("连州中学真光班是哪年开的", "二中和广州一中合办的那个班呢"), "2015年"),
+    ],
+)
+def test_reading_that_answers_is_taken(assistant, turns, word):
+    answer = assistant.ask_turns(turns)
+    assert not answer.abstained
+    assert word in answer.answer
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("招聘了多少新教师", "里面男老师有几个"),
+        ("教研员每年培训多少学时", "培训费谁出"),
+        ("2020年小学有多少台计算机", "花了多少钱买的"),
+        ("36.12亿元用来做什么", "每个镇分到多少"),
+        ("明厨亮灶的食堂有多少间", "没搞的还剩几间"),
+    ],
+)
+def test_detail_that_the_sentence_just_given_leaves_out_is_not_answered_with_that_sentence(assistant, turns):
+    assert not assistant.ask_turns(turns[:1]).abstained
+    assert assistant.ask_turns(turns).abstained
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "figure"),
+    [
+        ("校园欺凌怎么防", "2025年公办幼儿园在园幼儿占比要到多少", "50%"),
+        ("名师工作室要建几个", "劳动课一周最少几节", "1课时"),
+    ],
+)
+def test_new_question_in_a_dialogue_is_answered_as_if_it_stood_alone(assistant, before, question, figure):
+    answer = assistant.ask(question, [before])
+    assert figure in answer.answer.split("\n")[0]
+    assert answer.citations[0] == assistant.ask(question).citations[0]
+
+
+def test_refused_follow_up_says_so_and_keeps_the_words_typed(assistant):
+    answer = assistant.ask("培训费谁出", ["教研员每年培训多少学时"])
+    assert answer.question == "培训费谁出"
+    assert answer.confidence < load_chooser().threshold
+    assert assistant.checker.problems(answer) == []
+
+
+def test_confidence_of_a_follow_up_is_the_likelihood_of_its_reading(assistant):
+    found = candidates(assistant, *BEDS)
+    likely = assistant.follow_ups.likely(BEDS, found, load_chooser())
+    assert assistant.ask_turns(BEDS).confidence == pytest.approx(float(likely.max()), abs=1e-3)
+
+
+# ---- learning -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def questions_kept(plan):
+    return load_questions(ROOT / "eval" / "questions", plan.text, subsets=("dev",))
+
+
+@pytest.fixture(scope="module")
+def learner(assistant):
+    return Learner(assistant.index)
+
+
+@pytest.fixture(scope="module")
+def dialogues(questions_kept):
+    return [asked for asked in questions_kept if len(asked.turns) > 1]
+
+
+def test_shipped_model_has_the_features_that_are_told():
+    chooser = load_chooser()
+    assert chooser.trees.names == FEATURES
+    assert 0.1 < chooser.threshold < 0.9
+
+
+def test_readings_of_an_unanswerable_dialogue_are_never_right(learner, dialogues):
+    lacking = next(asked for asked in dialogues if not asked.answerable)
+    there = [asked for asked in dialogues if asked.answerable][:6]
+    found = read(learner, [lacking, *there], {lacking.id: 3}, made=False)
+    assert found[0].fold == 3
+    assert found[0].right.tolist() == [0.0] * len(found[0].right)
+    assert sum(each.right.any() for each in found[1:]) >= 4
+    assert all(0 <= each.fold < FOLDS for each in found)
+    assert learner.follow_ups.model is not None  # met without the model, which is put back
+
+
+def test_questions_that_stand_alone_are_asked_behind_others(questions_kept):
+    alone = [asked for asked in questions_kept if len(asked.turns) == 1][:60]
+    section = {asked.id: "1.1" if number % 2 else "4.6" for number, asked in enumerate(alone)}
+    made = list(behind_others(alone, section))
+    first = {asked.turns[0]: asked.id for asked in alone}
+    own = {asked.id: asked for asked in alone}
+    assert 8 <= len(made) <= 12
+    for each in made:
+        assert each.turns[-1] == own[each.id].turns[0]
+        assert all(first[turn] != each.id for turn in each.turns[:-1])
+    near = [all(section[first[turn]] == section[each.id] for turn in each.turns[:-1]) for each in made[1::2]]
+    assert all(near)
+    assert list(behind_others(alone, section)) == made
+
+
+def test_fit_learns_which_row_is_right_and_refuses_few_that_are_answerable():
+    random = np.random.default_rng(5)
+    data = []
+    for number in range(120):
+        rows = random.normal(size=(4, len(FEATURES)))
+        answerable = number % 3 > 0
+        right = np.zeros(4)
+        if answerable:
+            right[number % 4] = 1.0
+            rows[number % 4, 0] += 4.0
+        data.append(Read(rows, right, number % FOLDS, answerable, made=number % 10 == 0))
+    fitted = fit(data)
+    assert len(fitted.best) == 108
+    assert fitted.right[fitted.answerable].mean() > 0.85
+    refused = (fitted.best < fitted.threshold)[fitted.answerable].mean()
+    assert refused <= 0.05 + 1 / fitted.answerable.sum()
+    assert (fitted.best < fitted.threshold)[~fitted.answerable].mean() > 0.5
+    assert fitted.raw["names"] == list(FEATURES)
+    assert fit(data).raw == fitted.raw
