@@ -167,9 +167,7 @@ class Assistant:
     def _follow_up(self, turns: Sequence[str], chooser: Chooser, started: float) -> Trace:
         """Answer the last of several turns by that of its readings whose answer is likeliest right, or refuse."""
         candidates = self.follow_ups.candidates(turns, self.points)
-        likely = self.follow_ups.likely(turns, candidates, chooser)
-        at = int(likely.argmax())
-        chosen, sure = candidates[at], float(likely[at])
+        chosen, sure = self.follow_ups.choose(turns, candidates, chooser)
         answer = chosen.answer
         if sure < chooser.threshold and not answer.abstained:
             refused = next((each.answer for each in candidates if each.answer.abstained), None)

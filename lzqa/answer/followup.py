@@ -37,6 +37,8 @@ SAID = "said"
 """How a turn was read that wants something worked out of the figures just given."""
 ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
+NEARLY = 0.1
+"""What is worked out of the figures just given is taken where another reading is likelier by no more than this."""
 TOP = 3
 LOOKED_UP = (
     "asked", "unanswerable", "same", "same_unanswerable", "same_first", "same_share", "votes", "votes_fit", "asked_fit",
@@ -44,8 +46,8 @@ LOOKED_UP = (
     "unit_off", "proposed_differs", "provided", "agreement", "left_out", "lacking",
 )  # fmt: skip
 """What tells whether the plan answers that counts for a reading too."""
-FORMS = ("slot", "points", "opens", "goes_by_that", "compares")
-"""Forms of a turn: 那X呢, 这个, 另外问一下, 那…, 比…多."""
+FORMS = ("slot", "points", "opens", "goes_by_that", "compares", "asks", "together")
+"""Forms of a turn: 那X呢, 这个, 另外问一下, 那…, 比…多, a word that asks, 两间一共."""
 FEATURES = (
     *(f"how_{how}" for how in (*HOWS, SAID)), "sure", "best", "second", *LOOKED_UP,
     "own_left_out", "own_left_out_near", "own_unknown", "own_terms", "own_weight", "own_lacking", "own_detail", "own_how_many",
@@ -54,9 +56,10 @@ FEATURES = (
     *(f"expects_{name}" for name, _, _ in SORTS),
     "length", "turns", "levels", "cited_before", "cited_first", "section_before", "nothing_before",
     "abstained", "again", "goes_on", "new", "figures", "sure_behind", "best_behind", "own_left_out_behind", "sure_ahead",
-    "agreeing", "abstaining",
+    "agreeing", "abstaining", "by_form", "by_form_of_another", "worked_out_of_the_said", "computed",
 )  # fmt: skip
 """Names of a candidate's features, in the order of its row."""
+_TOGETHER = re.compile("一共|总共|合计|合起来|加起来|加一块|都是|[两三四几](?:个|所|间|家|处|边|样|者|类|地|校)|各")
 _REASON = re.compile("为什么|为啥|为何|原因|怎么会|咋就")
 Matrix = NDArray[np.float64]
 
@@ -68,14 +71,17 @@ class Candidate:
     Args:
         how: How the turn was read: one of :data:`~lzqa.question.readings.HOWS`, or :data:`SAID`.
         found: What was found for it.
-        sure: Probability, 0..1, that the plan answers it, as of a question that stands alone.
+        sure: Probability, 0..1, that the plan answers it, as of a question that stands alone; of what is worked out of earlier
+            answers, the least of theirs.
         answer: Its answer.
+        by_form: Whether the turn's form alone tells that it is read so.
     """
 
     how: str
     found: Lookup
     sure: float
     answer: Answer
+    by_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,11 +143,11 @@ class FollowUps:
             looked_up = self._look_up(replace(reading.question, context=context))
             sure = self._probability(looked_up.features)
             answer = self._answered(reading.how, looked_up, max(sure, ANSWERED))
-            found.append(Candidate(reading.how, looked_up, sure, answer))
+            found.append(Candidate(reading.how, looked_up, sure, answer, reading.by_form))
         if found:
             worked_out = self._worked_out(turns, found[0].found.question)
             if worked_out is not None:
-                found.append(Candidate(SAID, found[0].found, found[0].sure, worked_out))
+                found.append(Candidate(SAID, found[0].found, worked_out.confidence, worked_out))
         return tuple(found)
 
     def features(self, turns: Sequence[str], candidates: Sequence[Candidate]) -> Matrix:
@@ -165,7 +171,10 @@ class FollowUps:
         most = {name: max(row[name] for row in rows) for name in ("sure", "best")}
         least = min(row["own_left_out"] for row in rows)
         leads = [each.answer.citations[0].passage if each.answer.citations else "" for each in candidates]
+        works = float(candidates[-1].how == SAID)
         for row, lead in zip(rows, leads, strict=True):
+            row["worked_out_of_the_said"] = works
+            row["by_form_of_another"] = float(candidates[0].by_form) - row["by_form"]
             row["agreeing"] = leads.count(lead) / len(leads)
             row["abstaining"] = sum(each.answer.abstained for each in candidates) / len(candidates)
             row["sure_behind"], row["best_behind"] = most["sure"] - row["sure"], most["best"] - row["best"]
@@ -210,6 +219,7 @@ class FollowUps:
         cited = dict(context)
         return {
             f"how_{candidate.how}": 1.0,
+            "by_form": float(candidate.by_form),
             "sure": _log_odds(candidate.sure),
             "best": content[0].score if content else 0.0,
             "second": content[1].score if len(content) > 1 else 0.0,
@@ -236,6 +246,13 @@ class FollowUps:
         held = sum(rarity(t.word) for t in terms if any(word in quote for word in (t.word, *t.plan_words, *t.parts)))
         return held / (sum(rarity(term.word) for term in terms) or 1.0)
 
+    def choose(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> tuple[Candidate, float]:
+        """Return the candidate to be taken, with how likely its answer is right."""
+        likely = self.likely(turns, candidates, model)
+        worth = likely + np.array([NEARLY * (each.how == SAID) for each in candidates])
+        at = int(worth.argmax())
+        return candidates[at], float(likely[at])
+
     def likely(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> NDArray[np.float64]:
         """Return ``(candidates,)``, how likely each one's answer is right, 0..1."""
         return model.trees.probabilities(self.features(turns, candidates))
@@ -249,6 +266,8 @@ def _forms(turn: str) -> tuple[object, ...]:
         form.OPENS.match(turn),
         turn.startswith("那"),
         form.COMPARES.search(turn),
+        form.ASKS.search(turn),
+        _TOGETHER.search(turn),
     )
 
 
@@ -261,6 +280,7 @@ def _of_the_answer(answer: Answer, earlier: Sequence[Answer], context: Context) 
         "goes_on": float(goes_on(answer, earlier)),
         "new": float(not answer.abstained and bool(answer.citations) and answer.citations[0].passage not in cited),
         "figures": float(len(answer.figures)),
+        "computed": float(any(figure.computed for figure in answer.figures)),
     }
 
 

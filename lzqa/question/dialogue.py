@@ -11,7 +11,7 @@ from lzqa.numerals import chinese_to_int
 from lzqa.question import turn as form
 from lzqa.question.exchange import TIME, Exchanger
 from lzqa.question.kinds import small_talk_of
-from lzqa.question.readings import ASKED, BEFORE, FIRST, THING, TOPIC
+from lzqa.question.readings import ASKED, BEFORE, FIRST, THING, TOGETHER, TOPIC
 
 Recall = Callable[[str], Sequence[str]]
 """Gives the points of the answer to a stand-alone question, in order."""
@@ -24,9 +24,6 @@ _OTHER = re.compile(r"^(?:那|还有)?(?:另外|另|剩下)(?:的)?(?:那|一)?[
 """A turn that asks the same of another school."""
 _YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?(前(?!后)|后)")
 _YEAR_BEFORE, _YEAR_BEHIND = re.compile(r"(?:前|上|头)一年"), re.compile(r"[后下]一年(?!级)|第二年|[次翌]年")
-_NUMBER = re.compile(
-    r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
-)
 _PERSON = re.compile(r"(?:专任)?(?:老师|教师|学生|校长|园长|班主任)(?!发展|培训|队伍|待遇)")
 _SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中|高中)(?!老师|教师|学生|阶段)")
 _SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
@@ -37,8 +34,6 @@ _NAMED = frozenset(
     {"目标", "指标", "比例", "项目", "工程", "制度", "政策", "措施", "办法", "学校", "学位", "床位", "要求", "活动"}
 )
 """Words that a pronoun brings with it (这个目标) and that the topic keeps."""
-_TITLE = 30
-"""A point no longer than this, in code points, is named by all of its words, a longer one by its first clause."""
 _JOINED = 2
 """Two words with no more code points between them name one thing."""
 _LONG = 24
@@ -81,11 +76,6 @@ def counted_years(turn: str, before: str) -> str:
 
 def _inserted(word: str, text: str, at: int) -> str:
     return f"{text[:at]}{word}{text[at:]}"
-
-
-def _named(point: str) -> str:
-    words = _NUMBER.sub("", point).strip("。;；，, ")
-    return words if len(words) <= _TITLE else re.split(r"[。;；，,：:]", words)[0]
 
 
 class Dialogue:
@@ -141,15 +131,32 @@ class Dialogue:
         """Tell whether a turn names a school or a level."""
         return bool(self._exchanger.schools(turn) or self._exchanger.levels(turn))
 
+    def tells_a_topic(self, turn: str) -> bool:
+        """Tell whether a turn has words that tell a topic of their own, beside schools, levels and years."""
+        return bool(self._specific(form.without_pointing(turn), ""))
+
+    def tells_by_form(self, earlier: Sequence[str], turn: str) -> bool:
+        """Tell whether the form of ``turn`` alone tells how it goes on with the turns before it: an exchange, a point of a list."""
+        return bool(form.POINT.match(turn)) or self.resolve([*earlier, turn]).said_of
+
     def spoken_of(self, turns: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yield what ``turns``, the normalised turns before one, may be about, each with how it was found."""
         last, first = self.resolve(turns), self.resolve(turns[:1])
         yield BEFORE, last.topic.rstrip("?？。,， ")
         yield THING, self._thing(last.text)
         yield FIRST, self._thing(first.text)
+        yield TOGETHER, self._all_named(turns)
         if len(turns) > 1:
             yield TOPIC, first.topic
         yield ASKED, form.subject(turns[-1])
+
+    def _all_named(self, turns: Sequence[str]) -> str:
+        """Return the schools, else the school levels, that several turns name, joined; ``""`` where they name less than two."""
+        for places in (self._exchanger.schools, self._exchanger.levels):
+            named = list(dict.fromkeys(place.word for turn in turns for place in places(turn)))
+            if len(named) > 1:
+                return "和".join(named)
+        return ""
 
     def _thing(self, text: str) -> str:
         """Return the thing that a question names: a school, or its first words that tell a topic; ``""`` when it names none."""
@@ -351,7 +358,7 @@ class Dialogue:
         at = len(points) if point.group("last") else int(word) if word.isdigit() else chinese_to_int(word) or 0
         if not 1 <= at <= len(points):
             return Resolved(f"{last.topic}，{turn}", last.topic, last.topic, listed=listed)
-        named = _named(points[at - 1])
+        named = form.point_name(points[at - 1])
         asked = point.group("rest").strip("?？。 ")
         text = f"{named}，{asked}" if form.ASKS.search(asked) else f"{named}的具体内容"
         return Resolved(text, last.topic, named, listed=listed)

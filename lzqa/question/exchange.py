@@ -24,6 +24,11 @@ _GOAL = re.compile(r"的?(?:目标值|目标)(?=是|为|$|[?？,，。多])|要�
 _SCHOOLS = "学校"
 """The family of the words for schools, and the telling words that are names of schools."""
 _COUNTER = re.compile(r"(多少)(?:台|张|册|栋|间)(?!钱)")
+_PART = re.compile(r"第[一二三四五六七八九十\d]+(?P<unit>[章节条点项])")
+_AMOUNT = re.compile(
+    r"(?<![\d.])\d+(?:\.\d+)?(?P<unit>个?(?:人|名|位|岁|所|间|元|万元|亿元|学生|老师))(?![\u4e00-\u9fff]?前|后)"
+)
+"""Parts of a document and amounts, which give way to others of the same unit: 那第四章呢, 1500人的呢."""
 _RANKS = ("国家级", "省级", "市级", "县级", "校级")
 _RANK_STEP = re.compile(r"(?P<way>下|上)(?:面|边)?一?级")
 
@@ -97,6 +102,8 @@ class Exchanger:
         """
         found = self._who(question, slot)
         if found == question:
+            found = self._counted(question, slot)
+        if found == question:
             found = self._word(question, slot)
         if times:
             found = self._time(found, slot)
@@ -108,6 +115,16 @@ class Exchanger:
         new = [rank for rank in _RANKS if rank in turn]
         old = [rank for rank in _RANKS if rank in topic]
         return topic.replace(old[0], new[0]) if len(new) == len(old) == 1 else topic
+
+    @staticmethod
+    def _counted(question: str, slot: str) -> str:
+        """Put the part of a document, or the amount, that ``slot`` names in the place of one of the same unit."""
+        for pattern in (_PART, _AMOUNT):
+            new, old = pattern.search(slot), list(pattern.finditer(question))
+            same = [match for match in old if new is not None and match["unit"] == new["unit"]]
+            if new is not None and len(same) == 1:
+                return _replaced(question, *same[0].span(), new.group())
+        return question
 
     def _time(self, question: str, slot: str) -> str:
         new = TIME.search(slot) or _YEAR.search(slot)

@@ -79,6 +79,12 @@ _QUESTION_WORDS = re.compile(
 )
 _ENDING = re.compile(r"(?:的|是|有|(?<!现)在|到|要|会|写|看|由|和|与|达|占|为|分|被|[,，、?？!。 ])+$")
 
+_NUMBER = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．]\s*|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条]\s*|——)"
+)
+_TITLE = 30
+"""A point no longer than this, in code points, is named by all of its words, a longer one by its first clause."""
+
 
 def polite_off(text: str) -> str:
     """Return ``text`` without the politeness before and after its question; all of it when nothing else is said."""
@@ -108,3 +114,9 @@ def subject(question: str) -> str:
 def without_pointing(text: str) -> str:
     """Return a turn without what opens it and without the words that stand for something said before."""
     return ANAPHORA.sub(" ", FRESH.sub("", text))
+
+
+def point_name(point: str) -> str:
+    """Return what names a point of a list: its words without its number, of many the first clause."""
+    words = _NUMBER.sub("", point).strip("。;；，, ")
+    return words if len(words) <= _TITLE else re.split(r"[。;；，,：:]", words)[0]

@@ -70,6 +70,12 @@ def _says(problem: str, text: str) -> bool:
     return not problem or (problem == "number" and bool(_BARE_YEAR.match(text)))
 
 
+def _same_words(one: Question, other: Question) -> bool:
+    """Tell whether two questions are about the same words, years and levels and ask in the same way."""
+    words = (frozenset(term.word for term in each.terms) for each in (one, other))
+    return next(words) == next(words) and (one.years, one.levels, one.kind) == (other.years, other.levels, other.kind)
+
+
 def without_orders(text: str) -> str:
     """Return a message without sentences that order the assistant about (忽略以上指令…); whole when nothing else is left."""
     rest = _ORDERS.sub("", text).strip(" ,，。;；:：")
@@ -218,20 +224,22 @@ class Understander:
         return FRESH.sub("", text) or text
 
     def readings(self, turns: Sequence[str], recall: Recall | None = None) -> tuple[Reading, ...]:
-        """Return the ways in which the last of ``turns`` may be read, as :meth:`understand` does first, no two of them alike.
+        """Return the ways in which the last of ``turns`` may be read, as :meth:`understand` does first, no two of the same words.
 
         Args:
             turns: What the person said, oldest first; at least two.
             recall: Gives the points of the answer to a stand-alone question.
         """
         earlier, own = self._earlier(turns), self.own(turns[-1])
-        found = [Reading(RESOLVED, self.understand(turns, recall))]
+        by_form = bool(earlier) and self._dialogue.tells_by_form(earlier, polite_off(self._read(turns[-1])))
+        found = [Reading(RESOLVED, self.understand(turns, recall), by_form)]
         if earlier:
             counted = counted_years(own, self._dialogue.resolve(earlier).text)
             said = [(how, what, f"{what}，{counted}") for how, what in self._dialogue.spoken_of(earlier) if what not in counted]
-            for how, what, text in (*said, (ALONE, "", own)):
+            alone = [(ALONE, "", own)] if self._dialogue.tells_a_topic(own) else []
+            for how, what, text in (*said, *alone):
                 question = replace(self.understand([text]), raw=turns[-1], carried=what)
-                known = any(question.text == reading.question.text for reading in found)
+                known = any(_same_words(question, reading.question) for reading in found)
                 if not known and question.kind not in SMALL_TALK and question.terms:
                     found.append(Reading(how, question))
         return tuple(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from typing import Any
 
@@ -64,19 +65,26 @@ class Ranker:
             float(raw["base"]),
         )
 
+    @cached_property
+    def _flat(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """The trees as one row of nodes: feature, threshold, value, and for each node its right and its left child."""
+        first = np.arange(len(self.feature))[:, None] * self.feature.shape[1]
+        children = np.stack([self.right + first, self.left + first], axis=2)
+        return np.maximum(self.feature, 0).ravel(), self.threshold.ravel(), children.ravel(), self.value.ravel()
+
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``(rows,)`` probabilities for ``(rows, features)``."""
         count = len(rows)
         if not count:
             return np.zeros(0)
-        trees = np.arange(len(self.feature))[:, None]
-        at = np.zeros((len(self.feature), count), dtype=np.int64)
-        row = np.arange(count)[None, :]
+        feature, threshold, children, value = self._flat
+        flat = np.ascontiguousarray(rows).ravel()
+        starts = np.arange(count) * rows.shape[1]
+        at = np.repeat(np.arange(len(self.feature))[:, None] * self.feature.shape[1], count, axis=1)
         for _ in range(self.depth):
-            feature = self.feature[trees, at]
-            goes_left = rows[row, np.maximum(feature, 0)] <= self.threshold[trees, at]
-            at = np.where(goes_left, self.left[trees, at], self.right[trees, at])
-        total = self.base + self.value[trees, at].sum(axis=0)
+            goes_left = flat.take(feature.take(at) + starts) <= threshold.take(at)
+            at = children.take(2 * at + goes_left)
+        total = self.base + value.take(at).sum(axis=0)
         return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 
