@@ -17,12 +17,14 @@ from lzqa.embedding import StaticEmbedder
 from lzqa.embedding.transformer import TransformerEmbedder
 from lzqa.evaluation.questions import leaks, load_questions
 from lzqa.indexing import Plan
+from lzqa.learning import fusion
 from training import sources, train, vocabulary
 from training.__main__ import main
 from training.bags import Bags, ragged
 from training.batches import Batch, Cropper, ParagraphBatches, PlanBatches
 from training.encoder import Encoder, save
 from training.export import MARK, export, quantize
+from training.fused import SYSTEMS, line, weighed
 from training.model import CHARACTER, INNER, TEMPERATURE, ComposedEmbedding, contrastive_loss, encode
 
 WORDS = [
@@ -339,3 +341,10 @@ def test_encoder_is_not_written_over_the_shipped_model(data: Path, capsys, monke
     with pytest.raises(SystemExit):
         main()
     assert "--output" in capsys.readouterr().err
+
+
+def test_row_of_the_fused_table_tells_the_first_and_the_first_three():
+    assert line("BM25", np.array([1, 2, 4, 1])) == "| BM25 | 0.500 | 0.750 |"
+    weights = weighed({"cosine": 1.0, "bm25_text": 0.5})
+    assert weights.tolist() == [{"cosine": 1.0, "bm25_text": 0.5}.get(name, 0.0) for name in fusion.START]
+    assert all(set(named) <= set(fusion.START) for named in SYSTEMS.values())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from lzqa.answer.arithmetic import (
+    SCALES,
     SIGNS,
     Sum,
     added,
@@ -206,6 +207,10 @@ def _joined(sign: ast.operator, left: tuple[Decimal, str], right: tuple[Decimal,
     if isinstance(sign, ast.Mult):
         if "%" in (own, other) and own != other:
             return a * b, own.replace("%", "") or other.replace("%", "")
+        scale, factor = scale_of(own), Decimal(b)
+        finer = next((name for name, size in SCALES.items() if scale and not other and size * factor == SCALES[scale]), None)
+        if finer is not None:  # 亿元 said in 万元
+            return a * b, finer + own.removeprefix(scale)
         percent = b == 100 and not own
         return a * b, "%" if percent else own or other
     if isinstance(sign, ast.Div) and b != 0:

@@ -26,7 +26,7 @@ def converted(fact: Fact, text: str) -> str:
     base = unit.removeprefix(own)
     scale = asked["scale"] or asked["only"] or asked["by"] or ""
     named = (asked["unit"] or asked["of"] or base).replace("块", "元")
-    if scale == own or named != base:
+    if scale == own or named != base or (asked["only"] and base != "元"):
         return ""
     return f"{plain(in_ones(fact.figure.value, unit) / SCALES[scale])}{scale}{base}"
 
