@@ -38,7 +38,7 @@ SAID = "said"
 ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
 NEARLY = 0.1
-"""What is worked out of the figures just given is taken where another reading is likelier by no more than this."""
+"""What is worked out of the figures just given, and the reading that a turn's form tells, are taken where another is likelier by no more."""
 TOP = 3
 LOOKED_UP = (
     "asked", "unanswerable", "same", "same_unanswerable", "same_first", "same_share", "votes", "votes_fit", "asked_fit",
@@ -249,7 +249,7 @@ class FollowUps:
     def choose(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> tuple[Candidate, float]:
         """Return the candidate to be taken, with how likely its answer is right."""
         likely = self.likely(turns, candidates, model)
-        worth = likely + np.array([NEARLY * (each.how == SAID) for each in candidates])
+        worth = likely + np.array([NEARLY * (each.how == SAID or each.by_form) for each in candidates])
         at = int(worth.argmax())
         return candidates[at], float(likely[at])
 

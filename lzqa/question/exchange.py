@@ -151,7 +151,7 @@ class Exchanger:
         if schools:
             old = self.schools(question) or self.levels(question)
             if not old:
-                return question
+                return schools[0].word + question
             return self._span(question, old, schools[0].word)
         if not levels:
             return question
