@@ -148,7 +148,7 @@ class Assistant:
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
         chooser = self.follow_ups.model if self.retriever.bank is not None else None
         if len(turns) > 1 and chooser is not None:
-            return self._follow_up(turns, chooser, started)
+            return self._follow_up(turns, question, chooser, started)
         found = self.look_up(question)
         confidence = self.probability(found.features)
         found, answer = self._answered(found, confidence, alone=found.question.kind in ALONE)
@@ -164,9 +164,9 @@ class Assistant:
         """Return the probability, 0..1, that the plan answers a question, by the features of what was found for it."""
         return self._abstention.probability(features)
 
-    def _follow_up(self, turns: Sequence[str], chooser: Chooser, started: float) -> Trace:
-        """Answer the last of several turns by that of its readings whose answer is likeliest right, or refuse."""
-        candidates = self.follow_ups.candidates(turns, self.points)
+    def _follow_up(self, turns: Sequence[str], question: Question, chooser: Chooser, started: float) -> Trace:
+        """Answer the last of several turns, understood as ``question``, by the reading whose answer is likeliest right, or refuse."""
+        candidates = self.follow_ups.candidates(turns, question)
         chosen, sure = self.follow_ups.choose(turns, candidates, chooser)
         answer = chosen.answer
         if sure < chooser.threshold and not answer.abstained:

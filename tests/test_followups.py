@@ -21,7 +21,7 @@ def texts(assistant, *turns: str) -> dict[str, str]:
 
 
 def candidates(assistant, *turns: str):
-    return assistant.follow_ups.candidates(turns, assistant.points)
+    return assistant.follow_ups.candidates(turns, assistant.understander.understand(turns, assistant.points))
 
 
 # ---- readings -------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from lzqa.evaluation.questions import load_questions
 from lzqa.indexing import build_index, load_index
 from lzqa.learning import fusion
 from lzqa.learning.examples import from_evaluation
+from lzqa.learning.learner import Learner
 from lzqa.learning.lures import Lessons
-from lzqa.learning.train import enrol
+from lzqa.passages import PassageKind
 from training.train import CORPUS, EVALUATION
 
 SYSTEMS: dict[str, dict[str, float]] = {
@@ -46,13 +47,14 @@ def main() -> None:
         folder = Path(work) / "index"
         build_index(CORPUS, folder, given.model)
         index = load_index(CORPUS, folder, given.model)
-        course = enrol(index, EVALUATION, bank=False)
+        learner = Learner(index, bank=False)
+    headings = [passage.kind is PassageKind.HEADING for passage in index.plan.passages.passages]
     for subset in ("dev", "test"):
         asked = [
             q for q in load_questions(EVALUATION, index.plan.text, subsets=(subset,)) if q.answerable and len(q.turns) == 1
         ]
-        examples = from_evaluation(course.plain, Lessons(tuple(asked), (), (), ()))
-        data = fusion.scored(course.plain.retriever, examples, course.headings)
+        examples = from_evaluation(learner, Lessons(tuple(asked), (), (), ()))
+        data = fusion.scored(learner.retriever, examples, headings)
         print(f"\n| {subset}, {len(data.fold)} questions | R@1 | R@3 |\n|---|--:|--:|")
         for name, weights in SYSTEMS.items():
             print(line(name, fusion.ranks(data.columns, data.evidence, weighed(weights))))

@@ -312,10 +312,15 @@ def _fitting(hits: Sequence[Hit], match: BankMatch, entries: Sequence[BankEntry]
     }
 
 
+def log_odds(share: float, least: float) -> float:
+    """Return the log odds of a probability, 0..1, taken to be at least ``least`` and at most 1 less that."""
+    share = min(1 - least, max(least, share))
+    return math.log(share / (1 - share))
+
+
 def _lacking(question: Question) -> float:
     """Return the log odds, -4..4, that the question sounds like one that the plan does not answer."""
-    share = min(0.982, max(0.018, question.sounds("unanswerable")))
-    return math.log(share / (1 - share)) if question.wording else 0.0
+    return log_odds(question.sounds("unanswerable"), 0.018) if question.wording else 0.0
 
 
 def _near_unanswerable(hits: Sequence[Hit], likeness: Scores, entries: Sequence[BankEntry]) -> float:

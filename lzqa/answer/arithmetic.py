@@ -31,6 +31,13 @@ def in_ones(value: Decimal, unit: str) -> Decimal:
     return value * SCALES[scale_of(unit)]
 
 
+def times(unit: str, other: str) -> Decimal | None:
+    """Return how many of ``other`` one of ``unit`` is, 10000 万元 in 亿元; ``None`` when they are not scales of the same."""
+    scale, into = scale_of(unit), scale_of(other)
+    same = unit.removeprefix(scale) == other.removeprefix(into)
+    return SCALES[scale] / SCALES[into] if same else None
+
+
 @dataclass(frozen=True)
 class Sum:
     """A calculation over facts.

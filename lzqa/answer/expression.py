@@ -24,6 +24,7 @@ from lzqa.answer.arithmetic import (
     spread,
     subtracted,
     taken_away,
+    times,
 )
 from lzqa.facts import Fact, FactKind
 
@@ -207,10 +208,10 @@ def _joined(sign: ast.operator, left: tuple[Decimal, str], right: tuple[Decimal,
     if isinstance(sign, ast.Mult):
         if "%" in (own, other) and own != other:
             return a * b, own.replace("%", "") or other.replace("%", "")
-        scale, factor = scale_of(own), Decimal(b)
-        finer = next((name for name, size in SCALES.items() if scale and not other and size * factor == SCALES[scale]), None)
-        if finer is not None:  # 亿元 said in 万元
-            return a * b, finer + own.removeprefix(scale)
+        finer = (scale + own.removeprefix(scale_of(own)) for scale in SCALES)
+        said = next((unit for unit in finer if scale_of(own) and not other and times(own, unit) == b), None)
+        if said is not None:  # 亿元 said in 万元
+            return a * b, said
         percent = b == 100 and not own
         return a * b, "%" if percent else own or other
     if isinstance(sign, ast.Div) and b != 0:

@@ -9,7 +9,6 @@ a sentence on bonuses finds that sentence again, which tells of no limit.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.abstain import asks_for_detail, asks_how_many
+from lzqa.answer.abstain import asks_for_detail, asks_how_many, log_odds
 from lzqa.answer.before import Before, Context, goes_on, states_again
 from lzqa.answer.expects import SORTS, expected, provides
 from lzqa.answer.model import Answer
@@ -39,6 +38,8 @@ ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
 NEARLY = 0.1
 """What is worked out of the figures just given, and the reading that a turn's form tells, are taken where another is likelier by no more."""
+LEAST = 0.001
+"""A probability is told by its log odds as if it were at least this, and at most 1 less this."""
 TOP = 3
 LOOKED_UP = (
     "asked", "unanswerable", "same", "same_unanswerable", "same_first", "same_share", "votes", "votes_fit", "asked_fit",
@@ -133,11 +134,11 @@ class FollowUps:
         self._look_up, self._probability, self._answered, self._worked_out = look_up, probability, answered, worked_out
         self.model = load_chooser()
 
-    def candidates(self, turns: Sequence[str], recall: Callable[[str], Sequence[str]]) -> tuple[Candidate, ...]:
-        """Return every reading of the last of ``turns`` with what it leads to, the resolved one first."""
+    def candidates(self, turns: Sequence[str], resolved: Question) -> tuple[Candidate, ...]:
+        """Return every reading of the last of ``turns`` with what it leads to, the one that was understood, ``resolved``, first."""
         context = () if form.TURNS_AWAY.match(turns[-1]) else self._before.context(turns)
         found = []
-        for reading in self._understander.readings(turns, recall):
+        for reading in self._understander.readings(turns, resolved):
             if reading.question.kind in SMALL_TALK:
                 continue
             looked_up = self._look_up(replace(reading.question, context=context))
@@ -196,7 +197,7 @@ class FollowUps:
         lacking = wording.probabilities(own)[0].get("unanswerable", 0.0) if wording is not None else 0.0
         sort = expected(own)
         return {
-            "own_lacking": _log_odds(lacking),
+            "own_lacking": log_odds(lacking, LEAST),
             "own_detail": float(asks_for_detail(own)),
             "own_how_many": float(asks_how_many(own)),
             "own_length": float(len(own)),
@@ -220,7 +221,7 @@ class FollowUps:
         return {
             f"how_{candidate.how}": 1.0,
             "by_form": float(candidate.by_form),
-            "sure": _log_odds(candidate.sure),
+            "sure": log_odds(candidate.sure, LEAST),
             "best": content[0].score if content else 0.0,
             "second": content[1].score if len(content) > 1 else 0.0,
             **{name: found.features.get(name, 0.0) for name in LOOKED_UP},
@@ -229,7 +230,7 @@ class FollowUps:
             "own_unknown": unknown / weight if weight else 0.0,
             "own_terms": float(len(terms)),
             "own_weight": weight,
-            "own_covered": self._covered(terms, content[0].passage.quote) if content else 0.0,
+            "own_covered": self._held(terms, content[0].passage.quote) / (weight or 1.0) if content else 0.0,
             "own_provided": provided,
             "own_provided_near": provided_near,
             "length": float(len(found.question.text)),
@@ -240,11 +241,10 @@ class FollowUps:
             "nothing_before": float(not context),
         }
 
-    def _covered(self, terms: tuple[Term, ...], quote: str) -> float:
-        """Return the share, by rarity, of ``terms`` that a passage has in its own words or the plan's."""
-        rarity = self._retriever.rarity
-        held = sum(rarity(t.word) for t in terms if any(word in quote for word in (t.word, *t.plan_words, *t.parts)))
-        return held / (sum(rarity(term.word) for term in terms) or 1.0)
+    def _held(self, terms: tuple[Term, ...], quote: str) -> float:
+        """Return the weight of those of ``terms`` that a passage has in its own words or the plan's."""
+        held = (term for term in terms if any(word in quote for word in (term.word, *term.plan_words, *term.parts)))
+        return sum(self._retriever.rarity(term.word) for term in held)
 
     def choose(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> tuple[Candidate, float]:
         """Return the candidate to be taken, with how likely its answer is right."""
@@ -290,8 +290,3 @@ def _at_its_place(candidate: Candidate, asked: Scores, lacking: Scores) -> dict[
         return {}
     place = candidate.found.content[0].passage.position
     return {"own_asked": float(asked[place]), "own_unanswerable": float(lacking[place])}
-
-
-def _log_odds(share: float) -> float:
-    share = min(0.999, max(0.001, share))
-    return math.log(share / (1 - share))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lzqa.answer.arithmetic import SCALES, SIGNS, in_ones, rounded, scale_of
+from lzqa.answer.arithmetic import SIGNS, in_ones, rounded, times
 from lzqa.figures import find_figures, number_tokens
 
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -57,7 +57,7 @@ def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Col
     figures = [figure for source in sources for figure in find_figures(source)]
     for number, factor in re.findall(rf"({_NUMBER})×(10000(?:0000)?)(?!\d)", expression):  # 万元 said in 元, 亿元 in 万元
         own = {figure.unit for figure in figures if figure.value == Decimal(number)}
-        if any(_scales(one, other) == Decimal(factor) for one in own for other in (unit, *(f.unit for f in figures))):
+        if any(times(one, other) == Decimal(factor) for one in own for other in (unit, *(f.unit for f in figures))):
             terms = [term for term in terms if term != factor]
     for number in _GROWN.findall(expression):  # from a figure and its growth in percent to the earlier figure
         if percent and Decimal(number) in known:
@@ -65,13 +65,6 @@ def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Col
     if expression.startswith("100－") and unit == "%":  # all of it, less a share
         terms = terms[1:]
     return terms
-
-
-def _scales(unit: str, other: str) -> Decimal | None:
-    """Return how many of ``other`` one of ``unit`` is, ``None`` when they are not scales of the same."""
-    scale, into = scale_of(unit), scale_of(other)
-    same = unit.removeprefix(scale) == other.removeprefix(into)
-    return SCALES[scale] / SCALES[into] if same else None
 
 
 def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:

@@ -87,7 +87,7 @@ def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str,
     for asked in dialogues:
         fold = fold_of.get(asked.id, zlib.crc32(asked.turns[0].encode()) % FOLDS)
         with learner.as_of(fold):
-            candidates = follow_ups.candidates(asked.turns, learner.points)
+            candidates = follow_ups.candidates(asked.turns, learner.understander.understand(asked.turns, learner.points))
             if not candidates:
                 continue
             features = follow_ups.features(asked.turns, candidates)

@@ -223,16 +223,16 @@ class Understander:
         text = polite_off(self._read(turn))
         return FRESH.sub("", text) or text
 
-    def readings(self, turns: Sequence[str], recall: Recall | None = None) -> tuple[Reading, ...]:
+    def readings(self, turns: Sequence[str], resolved: Question | None = None) -> tuple[Reading, ...]:
         """Return the ways in which the last of ``turns`` may be read, as :meth:`understand` does first, no two of the same words.
 
         Args:
             turns: What the person said, oldest first; at least two.
-            recall: Gives the points of the answer to a stand-alone question.
+            resolved: What :meth:`understand` gave for them; worked out when not given.
         """
         earlier, own = self._earlier(turns), self.own(turns[-1])
         by_form = bool(earlier) and self._dialogue.tells_by_form(earlier, polite_off(self._read(turns[-1])))
-        found = [Reading(RESOLVED, self.understand(turns, recall), by_form)]
+        found = [Reading(RESOLVED, resolved or self.understand(turns), by_form)]
         if earlier:
             counted = counted_years(own, self._dialogue.resolve(earlier).text)
             said = [(how, what, f"{what}，{counted}") for how, what in self._dialogue.spoken_of(earlier) if what not in counted]
