@@ -14,7 +14,6 @@ MAX_QUESTION = 2_000
 """Longest question that is read whole, in code points; of a longer one the first and last half of this are read."""
 
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)|</?[A-Za-z!][^<>]{0,500}>", re.IGNORECASE | re.DOTALL)
-_TRADITIONAL = re.compile("[\u3400-\u9fff]")
 _CHINESE_YEAR = re.compile(r"([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)")
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])(?<!满)(?<!满了)(?<!工作)(?<!工作了)(?<!从教)(?<!干了)(?<!教了)(?<!教龄)([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一(?:周期|轮|贯|次|遍)|的?周期|限)"
@@ -34,6 +33,13 @@ def _converter() -> Any:
     from opencc import OpenCC
 
     return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    """Return the characters without one of which nothing is converted: those that some word loses."""
+    words = {word: found.split()[0] for _, _, pairs in _converter().dict_cache.values() for word, found in pairs.items()}
+    return frozenset(character for word, simplified in words.items() for character in word if character not in simplified)
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +74,7 @@ def normalise(raw: str) -> str:
     text = _MARKUP.sub(" ", text)
     text = unicodedata.normalize("NFKC", text)
     text = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text)
-    if _TRADITIONAL.search(text):
+    if not _traditional().isdisjoint(text):
         text = _converter().convert(text)
     if _CANTONESE_MARK.search(text):
         for word, plain in _cantonese():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lzqa.bank import BankEntry
 from lzqa.indexing import Index
-from lzqa.indexing.questions import WEIGHTS, pair_features, word_features
+from lzqa.indexing.questions import WEIGHTS, Array, pair_features, word_features
 from lzqa.question import Asked, Level
 from lzqa.question.kinds import levels_of
 from lzqa.question.understand import years_named
@@ -66,7 +66,7 @@ class BankMatch:
         order: Numbers of the nearest questions, answerable or not, most like first.
         nearest: Numbers of the nearest answerable questions, most like first.
         unanswerable: Likeness of the unanswerable question most like this one; 0 without any.
-        measures: By measure, ``(questions,)`` likenesses.
+        measures: By measure, ``(questions,)`` likenesses as they are compared, in float32.
         same: ``(k,)`` probability that each of the first ``k`` of ``order`` asks the same, 0..1; empty when not known.
         apart: ``(k,)`` whether it names another year, school level or sort of school; empty when not known.
     """
@@ -77,7 +77,7 @@ class BankMatch:
     order: NDArray[np.int64]
     nearest: NDArray[np.int64]
     unanswerable: float
-    measures: dict[str, Scores]
+    measures: dict[str, Array]
     same: Scores = field(default_factory=lambda: np.zeros(0))
     apart: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
 
@@ -131,7 +131,9 @@ class BankMatcher:
         pairs.sort()
         self._order = np.array([number for _, number in pairs], np.int64)
         self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
-        self._narrowed = np.array([0 if entry.answerable else _narrowing(fold(entry.text)) for entry in self.entries], np.int64)
+        self._unanswerable = np.flatnonzero(~self.answerable)
+        narrowed = np.array([_narrowing(fold(self.entries[int(at)].text)) for at in self._unanswerable], np.int64)
+        self._narrow, self._narrowed = self._unanswerable[narrowed != 0], narrowed[narrowed != 0]
         self.vocabulary = self._vocabulary()
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
@@ -149,7 +151,7 @@ class BankMatcher:
         """Return the content words of one of the bank's questions, with the shorter words inside them."""
         return self._questions.terms[number]
 
-    def likenesses(self, text: str, vector: NDArray[np.float32] | None = None) -> dict[str, Scores]:
+    def likenesses(self, text: str, vector: Array | None = None) -> dict[str, Array]:
         """Return ``(questions,)`` likenesses by measure for a normalised question.
 
         Args:
@@ -166,9 +168,9 @@ class BankMatcher:
         }
         total = sum(WEIGHTS.values())
         found["likeness"] = np.asarray(sum(np.float32(WEIGHTS[name] / total) * found[name] for name in WEIGHTS))
-        return {name: scores.astype(float) for name, scores in found.items()}
+        return found
 
-    def match(self, text: str, without: Collection[int] = (), vector: NDArray[np.float32] | None = None) -> BankMatch:
+    def match(self, text: str, without: Collection[int] = (), vector: Array | None = None) -> BankMatch:
         """Compare a normalised question with the bank.
 
         Args:
@@ -183,14 +185,14 @@ class BankMatcher:
         # 高中教师平均年龄 is not in the plan: that tells nothing of 教师平均年龄
         own = _narrowing(text)
         unnamed = (0 if own & LEVEL_BITS else LEVEL_BITS) | (0 if own & ~LEVEL_BITS else ~LEVEL_BITS)
-        narrower = (self._narrowed & unnamed) != 0
-        likeness = np.where(narrower, NARROWER * likenesses["likeness"], likenesses["likeness"])
+        likeness = likenesses["likeness"].astype(float)
+        likeness[self._narrow[(self._narrowed & unnamed) != 0]] *= NARROWER
         order = best_first(likeness, LOOKED_AT)
         nearest = order[self.answerable[order]][:NEAREST]
         if len(nearest) < NEAREST:
             nearest = best_first(np.where(self.answerable, likeness, -1.0), NEAREST)
         best = {name: self._best(likenesses[name]) for name in MEASURES}
-        unknown = likeness[~self.answerable]
+        unknown = likeness[self._unanswerable]
         return BankMatch(
             likeness, best, self._second(likeness, nearest), order, nearest, float(unknown.max(initial=0.0)), likenesses
         )
@@ -220,7 +222,7 @@ class BankMatcher:
                 found[own] = np.maximum(found[own], value)
         return found
 
-    def _best(self, scores: Scores) -> Scores:
+    def _best(self, scores: Array) -> Scores:
         """Return, by passage, the best score of the questions that lead to it; 0 when none does."""
         found = np.zeros(self._size)
         if len(self._order):
@@ -278,7 +280,7 @@ class BankMatcher:
 
         The years of the question take the place of the wording's own.
         """
-        likeness = np.where(self._english, self.likenesses(text)["likeness"], 0.0)
+        likeness = np.where(self._english, self.likenesses(text)["likeness"].astype(float), 0.0)
         nearest = best_first(likeness, ALIKE_IN_ENGLISH)
         if not len(nearest) or likeness[nearest[0]] < ENGLISH:
             return ""
