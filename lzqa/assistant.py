@@ -149,9 +149,13 @@ class Assistant:
         chooser = self.follow_ups.model if self.retriever.bank is not None else None
         if len(turns) > 1 and chooser is not None:
             return self._follow_up(turns, question, chooser, started)
-        found = self.look_up(question)
+        context = self.follow_ups.context(turns) if len(turns) > 1 else ()
+        found = self.look_up(replace(question, context=context))
         confidence = self.probability(found.features)
-        found, answer = self._answered(found, confidence, alone=found.question.kind in ALONE)
+        worked_out = self._over_the_said(turns, found.question) if len(turns) > 1 else None
+        found, answer = (
+            (found, worked_out) if worked_out else self._answered(found, confidence, alone=found.question.kind in ALONE)
+        )
         threshold = self._abstention.threshold
         return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
 
@@ -169,7 +173,7 @@ class Assistant:
         candidates = self.follow_ups.candidates(turns, question)
         chosen, sure = self.follow_ups.choose(turns, candidates, chooser)
         answer = chosen.answer
-        if sure < chooser.threshold and not answer.abstained:
+        if chooser.refuses(chosen, sure) and not answer.abstained:
             refused = next((each.answer for each in candidates if each.answer.abstained), None)
             answer = refused or self._refused(chosen.found, sure)
         answer = replace(answer, confidence=round(sure, 3)).timed(_since(started))

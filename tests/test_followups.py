@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,29 @@ def test_part_or_amount_gives_way_to_one_of_its_unit(assistant, turns, text):
     first = assistant.understander.readings(turns)[0]
     assert first.question.text == text
     assert first.by_form
+
+
+def test_another_chapter_is_read_in_no_other_way(assistant):
+    turns = ("第三章讲什么", "第四章呢")
+    assert len(assistant.understander.readings(turns)) == 1
+    assert assistant.ask_turns(turns).answer.startswith("**第四章**")
+    assert len(assistant.understander.readings(("2016年公办幼儿园有几所", "2020年呢"))) > 1
+
+
+def test_what_is_to_be_becomes_what_is_when_the_present_is_asked_for(assistant):
+    found = texts(assistant, "公办园2025年要占多少", "现在呢")
+    assert found[RESOLVED] == "公办园现在占多少"
+    assert texts(assistant, "公办园现在占多少", "2025年呢")[RESOLVED] == "公办园2025年占多少"
+
+
+def test_reading_told_by_the_form_is_refused_a_little_later(assistant):
+    found = candidates(assistant, "2016年公办幼儿园有几所", "2020年呢")
+    told, other = (next(each for each in found if each.told is told) for told in (True, False))
+    model = replace(assistant.follow_ups.model, threshold=0.5)
+    assert not model.refuses(told, 0.46)
+    assert model.refuses(other, 0.46)
+    assert model.refuses(told, 0.44)
+    assert not model.refuses(other, 0.5)
 
 
 def test_turn_behind_nothing_has_the_one_reading(assistant):

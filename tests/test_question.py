@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lzqa.answer.operations import asks_how_far
-from lzqa.normalise import MAX_QUESTION, normalise
+from lzqa.normalise import MAX_QUESTION, _converter, _traditional, normalise
 from lzqa.question import Attribute, Level, QuestionKind, without_place_words
 from lzqa.question.kinds import asks_where_a_school_is
 from lzqa.question.understand import said_once
@@ -167,3 +167,11 @@ def test_where_a_school_lies_is_told_from_where_the_plan_speaks_of_it(text, asks
 )
 def test_how_far_something_has_come_is_told_from_how_much_it_moved(text, asks):
     assert asks_how_far(text) is asks
+
+
+def test_every_word_that_is_simplified_is_told_by_one_of_its_characters():
+    convert = _converter().convert
+    for _, _, words in _converter().dict_cache.values():
+        assert [word for word in words if _traditional().isdisjoint(word) and convert(word) != word] == []
+    assert not _traditional() & set("有的是学校幼儿园教师在里后面")
+    assert normalise("幼兒園裡有幾個教師") == "幼儿园里有几个教师"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from lzqa.answer.said import over, wants_done, without_operations
+from lzqa.answer.trace import Lookup
+from lzqa.assistant import Assistant
+from lzqa.question import Question
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,8 @@ from lzqa.answer.said import over, wants_done, without_operations
             ("1500个", "900个"),
             "2400个",
         ),
+        # the plan has two figures for today's: the first one is set beside the target
+        (("公办园2025年要占多少", "现在呢", "差多少"), ("38.4%", "超过50%"), "11.6个百分点"),
     ],
 )
 def test_a_turn_without_a_topic_works_with_the_figures_before_it(assistant, turns, holds, first):
@@ -82,3 +89,22 @@ def test_how_the_turn_was_understood_names_both_figures(assistant):
     understood = assistant.ask_turns(("小学电脑2016年有几台", "2020年呢", "多了几台")).understood_as
     assert "2016年" in understood
     assert "2020年" in understood
+
+
+def test_without_the_bank_a_turn_works_with_the_figures_before_it_too(assistant):
+    plain = Assistant(assistant.index, bank=False)
+    answer = plain.ask_turns(("2016年小学计算机多少台", "2020年小学计算机多少台", "多了多少"))
+    assert "423台" in answer.answer.split("\n")[0]
+    assert not plain.checker.problems(answer)
+    looked_up: list[Question] = []
+    look_up = plain.look_up
+
+    def remember(question: Question, without: Sequence[int] = ()) -> Lookup:
+        looked_up.append(question)
+        return look_up(question, without)
+
+    plain.look_up = remember
+    turns = ("班主任的待遇怎么提高", "谁负责")
+    first = plain.ask_turns(turns[:1]).citations[0].passage
+    plain.ask_turns(turns)
+    assert first in {name for name, _ in looked_up[-1].context}

@@ -70,6 +70,8 @@ def test_the_answer_is_about_what_is_meant(assistant):
         ("刚从初中借到教研室，做教研员一年至少得参加多少学时的培训", "初中", "教研员"),
         ("2016年全市公办园有几所来着，那时我还没当园长", "园长", "公办园"),
         ("刚转岗，听园长说每年都要换，幼儿园教师交流轮岗的比例是多少", "园长", "轮岗的比例"),
+        ("现在教书的平均多大岁数了，我娃班上老师都快退休了", "退休", "平均多大岁数"),
+        ("我在村小教书，安排得合不合规划要求", "村小", "合不合规划要求"),
     ],
 )
 def test_what_is_told_of_the_person_is_background(message, gone, left):
@@ -81,3 +83,19 @@ def test_what_is_told_of_the_person_is_background(message, gone, left):
 @pytest.mark.parametrize("message", ["我家孩子能上公办园吗", "我要公办园的数", "公办园", "我想看", ""])
 def test_a_message_of_background_alone_stays_whole(message):
     assert without_background(message) == message
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("2020年不属于公办的幼儿园有几所", True),
+        ("2020年非公办的幼儿园有几所", True),
+        ("2020年不是公办的幼儿园有几所", True),
+        ("2020年公办的幼儿园有几所", False),
+        ("那所幼儿园是不是公办的", False),
+    ],
+)
+def test_what_is_named_to_be_left_out_is_no_condition(assistant, question, left_out):
+    guard = assistant.facts.proposer._guard
+    named = guard._names(assistant.understander.understand([question]))
+    assert ("办学" not in named) is left_out

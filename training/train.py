@@ -54,7 +54,7 @@ class Options:
         device: Where torch computes, ``cpu`` or ``cuda``; only ``cpu`` gives the same model twice.
     """
 
-    steps: int = 4000
+    steps: int = 10000
     seed: int = 7
     dimension: int = DIMENSION
     sources: tuple[str, ...] = SOURCES

@@ -36,8 +36,10 @@ SAID = "said"
 """How a turn was read that wants something worked out of the figures just given."""
 ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
-NEARLY = 0.1
+NEARLY_SAID, NEARLY_TOLD = 0.25, 0.15
 """What is worked out of the figures just given, and the reading that a turn's form tells, are taken where another is likelier by no more."""
+EASIER = 0.05
+"""They are answered from so much below the threshold on."""
 LEAST = 0.001
 """A probability is told by its log odds as if it were at least this, and at most 1 less this."""
 TOP = 3
@@ -52,7 +54,7 @@ FORMS = ("slot", "points", "opens", "goes_by_that", "compares", "asks", "togethe
 FEATURES = (
     *(f"how_{how}" for how in (*HOWS, SAID)), "sure", "best", "second", *LOOKED_UP,
     "own_left_out", "own_left_out_near", "own_unknown", "own_terms", "own_weight", "own_lacking", "own_detail", "own_how_many",
-    "own_length", "own_asked", "own_unanswerable", "own_provided", "own_provided_near", "own_covered", "own_years", "reason",
+    "own_length", "own_asked", "own_unanswerable", "own_provided", "own_provided_near", "own_covered", "own_years",
     *FORMS,
     *(f"expects_{name}" for name, _, _ in SORTS),
     "length", "turns", "levels", "cited_before", "cited_first", "section_before", "nothing_before",
@@ -61,7 +63,6 @@ FEATURES = (
 )  # fmt: skip
 """Names of a candidate's features, in the order of its row."""
 _TOGETHER = re.compile("一共|总共|合计|合起来|加起来|加一块|都是|[两三四几](?:个|所|间|家|处|边|样|者|类|地|校)|各")
-_REASON = re.compile("为什么|为啥|为何|原因|怎么会|咋就")
 Matrix = NDArray[np.float64]
 
 
@@ -84,6 +85,11 @@ class Candidate:
     answer: Answer
     by_form: bool = False
 
+    @property
+    def told(self) -> bool:
+        """Whether the turn's form tells of it."""
+        return self.by_form or self.how == SAID
+
 
 @dataclass(frozen=True)
 class Chooser:
@@ -96,6 +102,10 @@ class Chooser:
 
     trees: Ranker
     threshold: float
+
+    def refuses(self, candidate: Candidate, likely: float) -> bool:
+        """Tell whether a candidate whose answer is right with probability ``likely`` is too unsure to be given."""
+        return likely < self.threshold - EASIER * candidate.told
 
 
 def load_chooser() -> Chooser | None:
@@ -136,7 +146,7 @@ class FollowUps:
 
     def candidates(self, turns: Sequence[str], resolved: Question) -> tuple[Candidate, ...]:
         """Return every reading of the last of ``turns`` with what it leads to, the one that was understood, ``resolved``, first."""
-        context = () if form.TURNS_AWAY.match(turns[-1]) else self._before.context(turns)
+        context = self.context(turns)
         found = []
         for reading in self._understander.readings(turns, resolved):
             if reading.question.kind in SMALL_TALK:
@@ -150,6 +160,10 @@ class FollowUps:
             if worked_out is not None:
                 found.append(Candidate(SAID, found[0].found, worked_out.confidence, worked_out))
         return tuple(found)
+
+    def context(self, turns: Sequence[str]) -> Context:
+        """Return the passages near which the last of ``turns`` is looked for; none where it turns away from what was said."""
+        return () if form.TURNS_AWAY.match(turns[-1]) else self._before.context(turns)
 
     def features(self, turns: Sequence[str], candidates: Sequence[Candidate]) -> Matrix:
         """Return ``(candidates, features)``, named by :data:`FEATURES`."""
@@ -201,7 +215,6 @@ class FollowUps:
             "own_detail": float(asks_for_detail(own)),
             "own_how_many": float(asks_how_many(own)),
             "own_length": float(len(own)),
-            "reason": float(bool(_REASON.search(own))),
             "own_years": float(bool(years_named(own))),
             **{name: float(bool(found)) for name, found in zip(FORMS, _forms(turn), strict=True)},
             **{f"expects_{name}": float(at == sort) for at, (name, _, _) in enumerate(SORTS)},
@@ -249,7 +262,7 @@ class FollowUps:
     def choose(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> tuple[Candidate, float]:
         """Return the candidate to be taken, with how likely its answer is right."""
         likely = self.likely(turns, candidates, model)
-        worth = likely + np.array([NEARLY * (each.how == SAID or each.by_form) for each in candidates])
+        worth = likely + np.array([NEARLY_SAID if each.how == SAID else NEARLY_TOLD * each.told for each in candidates])
         at = int(worth.argmax())
         return candidates[at], float(likely[at])
 

@@ -25,7 +25,7 @@ _WITHIN = {Level.PRIMARY: "义务教育", Level.JUNIOR: "义务教育"}
 """Shares of the wider level are said of the narrower one too; counts are not."""
 KEPT = 64
 """What so many questions name is remembered: each is held against many facts."""
-_LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算)"
+_LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算|不属于|(?<!是)不是|不归|非(?!常))"
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(

@@ -17,7 +17,7 @@ from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.model import Answer
 from lzqa.answer.operations import ADDING, Operation, operation_of
 from lzqa.answer.proposals import Proposal
-from lzqa.facts import Fact, FactKind
+from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.question import Question, QuestionKind
 
 SAID = "said"
@@ -75,6 +75,7 @@ class OverTheSaid:
 
     def __init__(self, facts: Sequence[Fact], composer: FactComposer, before: Before) -> None:
         self._composer, self._before = composer, before
+        self._conflicts = find_conflicts(facts)
         self._of: dict[str, list[Fact]] = {}
         self._like: dict[tuple[object, ...], list[Fact]] = {}
         for fact in facts:
@@ -111,6 +112,8 @@ class OverTheSaid:
         if said and operation_of(own) is None and _ELSEWHERE.search(own):
             draft = self._composer.contradicted(replace(question, text=f"{_name(said[0][0])}，{own}"), said[0][0])
             return draft.answer(confidence) if draft is not None else None
+        if len(said) > 1 and self._stated_otherwise(said[0]):
+            said[0] = said[0][:1]
         beside = self._beside(own, said[0][0]) if said else None
         chosen = over(own, [said[0][:1], (beside,)] if beside is not None else said)
         if chosen is None:
@@ -122,6 +125,10 @@ class OverTheSaid:
         )
         draft = self._draft(question, own, facts, work, said)
         return draft.answer(confidence) if draft is not None else None
+
+    def _stated_otherwise(self, facts: Facts) -> bool:
+        """Tell whether all facts but the first are what the plan says against it elsewhere."""
+        return len(facts) > 1 and any(set(facts) <= set(conflict.facts) for conflict in self._conflicts)
 
     def _ends(self, fact: Fact) -> Facts:
         """Return the figures of the two years that a change lies between, where the plan has both; none for other facts."""

@@ -20,8 +20,8 @@ _RESULT_WORDS = (
     "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
-_SPAN = re.compile(r"[×÷](?:\d|12|24|36|48|60|365)$")
-"""Ends of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
+_SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)])")
+"""Terms of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
 _GROWN = re.compile(rf"[（(]1[＋－]({_NUMBER})÷100[）)]")
 _COMPARED = re.compile(
     rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
@@ -52,8 +52,9 @@ def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Col
     terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
     if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
         terms = [term for term in terms if term != "100"]
-    if _SPAN.search(expression):  # so many years, months or days
-        terms = terms[:-1] if Decimal(terms[-1]) not in known else terms
+    for span in _SPAN.findall(expression):  # so many years, months or days
+        if Decimal(span) not in known and span in terms:
+            terms.remove(span)
     figures = [figure for source in sources for figure in find_figures(source)]
     for number, factor in re.findall(rf"({_NUMBER})×(10000(?:0000)?)(?!\d)", expression):  # 万元 said in 元, 亿元 in 万元
         own = {figure.unit for figure in figures if figure.value == Decimal(number)}

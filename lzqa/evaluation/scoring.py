@@ -10,6 +10,8 @@ from typing import Any
 from lzqa.evaluation.questions import EvalQuestion, normalise
 
 LONG_TYPES = frozenset({"list", "measure", "summary", "multi_hop", "followup"})
+WORKING = "（由规划的数字算出"
+"""What a calculation that an answer shows begins with."""
 HEADLINE_TYPES = frozenset({"figure", "table", "compute"})
 SHORT_LIMIT, LONG_LIMIT = 700, 1600
 LONGEST_SPAN = 700
@@ -66,6 +68,12 @@ def places(plan: str, quote: str) -> list[Span]:
     return found
 
 
+def leads(question: EvalQuestion, answer: str) -> bool:
+    """Tell whether the first line of ``answer`` states a figure that is asked for; the terms of a calculation that it shows do not count."""
+    stated = answer.split("\n", 1)[0].partition(WORKING)[0]
+    return any(holds_figure(stated, spelling) for figure in question.figures for spelling in figure.any_of)
+
+
 def _reason(question: EvalQuestion, answer: str, *, abstained: bool) -> str:
     if not question.answerable:
         return "" if abstained else "answered what the plan does not say"
@@ -78,10 +86,8 @@ def _reason(question: EvalQuestion, answer: str, *, abstained: bool) -> str:
     for group in question.points:
         if not any(normalise(point) in plain for point in group):
             return f"point missing: {' / '.join(group[:3])}"
-    first = answer.split("\n", 1)[0]
-    right = any(holds_figure(first, spelling) for figure in question.figures for spelling in figure.any_of)
     for forbidden in question.forbidden_figures:
-        if holds_figure(first, forbidden) and not right:
+        if holds_figure(answer.split("\n", 1)[0], forbidden) and not leads(question, answer):
             return f"wrong figure as the headline: {forbidden}"
     limit = LONG_LIMIT if question.type in LONG_TYPES else SHORT_LIMIT
     return f"too long: {len(answer)} characters, {limit} allowed" if len(answer) > limit else ""
@@ -103,8 +109,7 @@ def judge(question: EvalQuestion, answer: dict[str, Any], plan: str) -> Verdict:
     reason = _reason(question, text, abstained=abstained)
     headline = None
     if question.answerable and question.type in HEADLINE_TYPES and question.figures:
-        first = text.split("\n", 1)[0]
-        headline = not abstained and any(holds_figure(first, s) for figure in question.figures for s in figure.any_of)
+        headline = not abstained and leads(question, text)
     citations: Sequence[dict[str, Any]] = answer.get("citations") or []
     spans = [(int(c["start"]), int(c["end"])) for c in citations if int(c["end"]) - int(c["start"]) <= LONGEST_SPAN]
     groups = [[place for quote in group for place in places(plan, quote)] for group in question.evidence]

@@ -74,7 +74,7 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wor
         seed: Seed of the choice.
         wordings: For each fold, the model of wordings that saw no question of it; the assistant's own when not given.
 
-    They are chosen at random, but the same for a seed; a third as many more want something worked out, of one line one.
+    They are chosen at random, but the same for a seed; as many more want something worked out, of one line one.
     Those of the lines that the model of same matters learns from are left out.
     A question is hidden from itself; half of the time all questions of its line are, so that what is learnt holds for
     wordings that the bank has nothing like.
@@ -89,7 +89,7 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wor
     others = [number for number, entry in known if not entry.answerable]
     working = {entry.line: number for number, entry in known if entry.work}
     drawn = [*random.permutation(answerable)[:most].tolist(), *random.permutation(others)[:most].tolist()]
-    chosen = sorted({*drawn, *random.permutation(list(working.values()))[: most // 3].tolist()})
+    chosen = sorted({*drawn, *random.permutation(list(working.values()))[:most].tolist()})
     folds = folds_of(bank)
     own = assistant.understander.wording
     found: list[Example] = []

@@ -18,7 +18,7 @@ from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
 
-TREES, DEPTH, RATE, LEAF = 90, 3, 0.09, 12
+TREES, DEPTH, RATE, LEAF = 400, 4, 0.03, 20
 BLIND_WEIGHT = 5.0
 """What a candidate for a question written without sight of the bank weighs beside one for the bank's own."""
 SEED = 20213
@@ -108,7 +108,8 @@ def _fitted(data: Sequence[Candidates], seed: int) -> Any:
         max_depth=DEPTH,
         learning_rate=RATE,
         min_samples_leaf=LEAF,
-        subsample=0.6,
+        subsample=0.5,
+        max_features=0.15,
         random_state=seed,
     )
 

@@ -16,14 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.answer.followup import FEATURES
+from lzqa.answer.model import Answer
 from lzqa.evaluation.questions import EvalQuestion
-from lzqa.evaluation.scoring import judge
+from lzqa.evaluation.scoring import judge, leads
 from lzqa.learning.examples import FOLDS
 from lzqa.learning.learner import Learner
 from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.retrieval.sections import section_of
 
-TREES, DEPTH, RATE, LEAF = 300, 4, 0.033, 20
+TREES, DEPTH, RATE, LEAF = 600, 5, 0.03, 20
 SEED = 20217
 BEHIND = 5
 """Every so many-th question that stands alone is asked behind others."""
@@ -91,11 +92,18 @@ def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str,
             if not candidates:
                 continue
             features = follow_ups.features(asked.turns, candidates)
-        text = learner.index.plan.text
-        right = [asked.answerable and judge(asked, each.answer.as_dict(), text).correct for each in candidates]
+        right = [_answers(asked, each.answer, learner.index.plan.text) for each in candidates]
         found.append(Read(features, np.array(right, float), fold, asked.answerable, made))
     follow_ups.model = kept
     return found
+
+
+def _answers(asked: EvalQuestion, answer: Answer, plan: str) -> bool:
+    """Tell whether an answer is right, and, where it works something out first, that this is asked for and not only a term of it."""
+    if not asked.answerable or not judge(asked, answer.as_dict(), plan).correct:
+        return False
+    works_out = bool(answer.figures) and answer.figures[0].computed
+    return not (works_out and asked.figures) or leads(asked, answer.answer)
 
 
 def sections(learner: Learner, evidence: dict[str, frozenset[int]]) -> dict[str, str]:
@@ -113,7 +121,7 @@ def _fitted(data: Sequence[Read], seed: int) -> Any:
         learning_rate=RATE,
         min_samples_leaf=LEAF,
         subsample=0.4,
-        max_features=0.15,
+        max_features=0.1,
         random_state=seed,
     )
 

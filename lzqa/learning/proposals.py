@@ -22,7 +22,7 @@ from lzqa.learning.trees import boosted, dump, held_out
 from lzqa.question import Question
 from lzqa.retrieval.ranker import Ranker
 
-TREES, DEPTH, RATE, LEAF = 120, 4, 0.07, 10
+TREES, DEPTH, RATE, LEAF = 600, 5, 0.03, 15
 BLIND_WEIGHT = 4.0
 """What a proposal for a question written without sight of the bank weighs beside one for the bank's own."""
 SEED = 20214
@@ -122,8 +122,8 @@ def _fitted(data: Sequence[Proposed], seed: int) -> Any:
         max_depth=DEPTH,
         learning_rate=RATE,
         min_samples_leaf=LEAF,
-        subsample=0.6,
-        max_features=0.5,
+        subsample=0.5,
+        max_features=0.15,
         random_state=seed,
     )
 

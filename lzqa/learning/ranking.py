@@ -18,7 +18,7 @@ from lzqa.retrieval.model import Signals
 from lzqa.retrieval.ranker import Ranker
 
 NAMES = tuple(Signals.__dataclass_fields__)
-TREES, DEPTH, RATE, LEAF = 110, 4, 0.09, 25
+TREES, DEPTH, RATE, LEAF = 400, 4, 0.04, 25
 BLIND_WEIGHT = 4.0
 """What a row of a question written without sight of the bank weighs beside one of the bank's own."""
 SEED = 20211
@@ -78,7 +78,7 @@ def fit(data: Sequence[Ranked], seed: int = SEED) -> tuple[Any, Ranker]:
         learning_rate=RATE,
         min_samples_leaf=LEAF,
         subsample=0.5,
-        max_features=0.4,
+        max_features=0.2,
         random_state=seed,
     )
     return model, Ranker.parse(dump(model, NAMES, DEPTH))

@@ -15,7 +15,7 @@ from lzqa.learning.trees import boosted, dump
 from lzqa.normalise import normalise
 from lzqa.retrieval.bank import BankMatcher
 
-TREES, DEPTH, RATE, LEAF = 90, 4, 0.12, 20
+TREES, DEPTH, RATE, LEAF = 300, 4, 0.05, 20
 SEED = 20216
 QUESTIONS = 8000
 """So many of the bank's questions at most are held against their nearest."""
@@ -73,7 +73,7 @@ def fit(matcher: SameMatter, bank: BankMatcher, most: int = QUESTIONS, seed: int
         "learning_rate": RATE,
         "min_samples_leaf": LEAF,
         "subsample": 0.5,
-        "max_features": 0.4,
+        "max_features": 0.3,
     }
     kept, unseen = data[: len(data) * 4 // 5], data[len(data) * 4 // 5 :]
     trial = boosted(kept, random_state=seed, **shape)

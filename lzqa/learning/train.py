@@ -178,7 +178,7 @@ def learn_ranker(course: Course) -> Learned:
     learner = _banked(course)
     learner.retriever.weights = course.weights
     data = ranking.ranked(learner, [*course.answerable, *course.unanswerable, *course.written], course.headings, course.weights)
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=trees.AT_ONCE) as pool:
         parts = [data, *([each for each in data if each.example.fold != fold] for fold in range(FOLDS))]
         (model, _), *rest = pool.map(ranking.fit, parts)
     by_fold = [ranker for _, ranker in rest]

@@ -66,6 +66,7 @@ LEANS = re.compile(
     r"^(?:那|那么)?(?:具体|详细|细说|展开|比如|举例|[^,，]{1,3}完(?:了)?(?:之后|以后|后)|(?:在?那|这)?之后|里面|里头)"
 )
 """A turn that begins so goes on with what was said before."""
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]+[章节]")
 INSTEAD = re.compile(r"^(?:那|那么)?(?:换成|换做|改成|要是|如果是)(?P<slot>[^,，。?？]{1,10})[,，](?P<rest>.+)$")
 """The same is asked of something else, and something beside."""
 COMPARES = re.compile(r"比|相比|较|差|增(?:加|长|幅)|涨|降|翻|变化|提高了|多了|少了|百分点")
@@ -120,3 +121,8 @@ def point_name(point: str) -> str:
     """Return what names a point of a list: its words without its number, of many the first clause."""
     words = _NUMBER.sub("", point).strip("。;；，, ")
     return words if len(words) <= _TITLE else re.split(r"[。;；，,：:]", words)[0]
+
+
+def names_a_part(turn: str) -> bool:
+    """Tell whether a turn names a chapter, a section, or a point of the list just given: it can be read in no other way."""
+    return bool(_CHAPTER.search(turn) or POINT.match(turn))

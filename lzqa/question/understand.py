@@ -15,7 +15,7 @@ from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wordin
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters
 from lzqa.question.readings import ALONE, RESOLVED, Reading
-from lzqa.question.turn import FRESH, polite_off
+from lzqa.question.turn import FRESH, names_a_part, polite_off
 from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
@@ -143,8 +143,9 @@ class Understander:
         return said_once(without_contrast(text, self.content_words))
 
     def _earlier(self, turns: Sequence[str]) -> list[str]:
-        """Return the turns before the last of ``turns`` that say something, as they are read."""
-        return [text for turn in turns[:-1] if (text := self._read(turn)) and _says(_problem(turn, text), text)]
+        """Return the turns before the last of ``turns`` that say something, and not a greeting alone, as they are read."""
+        read = ((turn, self._read(turn)) for turn in turns[:-1])
+        return [text for turn, text in read if text and _says(_problem(turn, text), text) and not small_talk_of(text)]
 
     def content_words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text`` that carry content, in order."""
@@ -233,7 +234,7 @@ class Understander:
         earlier, own = self._earlier(turns), self.own(turns[-1])
         by_form = bool(earlier) and self._dialogue.tells_by_form(earlier, polite_off(self._read(turns[-1])))
         found = [Reading(RESOLVED, resolved or self.understand(turns), by_form)]
-        if earlier:
+        if earlier and not (by_form and names_a_part(turns[-1])):
             counted = counted_years(own, self._dialogue.resolve(earlier).text)
             said = [(how, what, f"{what}，{counted}") for how, what in self._dialogue.spoken_of(earlier) if what not in counted]
             alone = [(ALONE, "", own)] if self._dialogue.tells_a_topic(own) else []
