@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from bank_support import LINES, write_bank
 from lzqa.answer.model import Status
 from lzqa.assistant import Assistant
+from lzqa.bank import BankEntry
 from lzqa.errors import IndexDamaged, IndexStale
 from lzqa.indexing import build_index, layout, load_index
 from lzqa.indexing.questions import WEIGHTS, Likeness, QuestionIndex, pair_features
 from lzqa.normalise import normalise
+from lzqa.retrieval.english import ENGLISH, chinese_wording
 from lzqa.settings import Settings, settings_from_environment
 
 QUESTIONS = (
@@ -218,3 +220,34 @@ def test_order_of_the_lines_and_of_the_files_does_not_matter_to_answers(banked, 
     other = Assistant.open(Settings(shuffled, tmp_path / "index", "hashing"), build=True)
     assert len(other.index.plan.bank.entries) == len(banked.index.plan.bank.entries)
     assert answers(other) == answers(banked)
+
+
+# ---- English --------------------------------------------------------------------------------------------------
+
+
+def entry(text: str, voice: str, line: str = "a:1", facts: tuple[str, ...] = ("1/1.1#1",)) -> BankEntry:
+    return BankEntry(text, voice, "figure", ("1/1.1",), "", (), line, facts, "")
+
+
+ASKED = entry("How many computers were there in 2016?", "english")
+WITHOUT, WITH = entry("计算机期初台数", "auditor"), entry("2016年有几台电脑", "parent", "b:1")
+
+
+@pytest.mark.parametrize(
+    ("question", "entries", "said"),
+    [
+        ("How many computers in 2016?", (ASKED, WITHOUT, WITH), "2016年有几台电脑"),
+        ("How many computers in 2020?", (ASKED, WITHOUT, WITH), "2020年有几台电脑"),
+        ("How many computers at the beginning?", (ASKED, WITHOUT, WITH), "计算机期初台数"),
+        ("How many computers in 2016?", (ASKED, WITHOUT), "计算机期初台数"),
+        ("How many computers in 2020?", (ASKED, WITHOUT), ""),  # the wording means 2016 without saying so
+        ("How many computers in 2020?", (ASKED, entry("2016年有几台电脑", "cantonese")), ""),
+    ],
+)
+def test_chinese_wording_of_an_english_question_names_its_year(question, entries, said):
+    assert chinese_wording(question, [(0.9, ASKED)], entries) == said
+
+
+def test_english_question_like_none_of_the_bank_has_no_chinese_wording():
+    assert chinese_wording("How many computers in 2016?", [(ENGLISH - 0.01, ASKED)], (ASKED, WITH)) == ""
+    assert chinese_wording("How many computers in 2016?", [], (ASKED, WITH)) == ""

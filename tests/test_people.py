@@ -67,6 +67,8 @@ def test_question_beside_an_order_has_its_answer(assistant):
     [
         ("How many public kindergartens were there in 2016?", "16所"),
         ("How many public kindergartens were there in 2020?", "19所"),
+        ("How many computers did primary schools have in 2020?", "4746台"),
+        ("How many computers did primary schools have in 2016?", "4323台"),
     ],
 )
 def test_english_question_is_answered_in_the_plans_words(assistant, question, figure):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from lzqa.indexing.questions import WEIGHTS, Array, pair_features, word_features
 from lzqa.question import Asked, Level
 from lzqa.question.kinds import levels_of
 from lzqa.question.understand import years_named
+from lzqa.retrieval.english import LOOKED_AT_IN_ENGLISH, chinese_wording
 from lzqa.retrieval.model import Hit
 from lzqa.retrieval.sections import may_mean, paragraph_of, section_of, speaks_of_section, stands_inside
 from lzqa.segment import fold
@@ -43,13 +43,6 @@ NARROWER, FIRST_YEAR = 0.4, 2005
 """What the likeness of a question counts that the plan does not answer, when it names a level, or a year, and the question asked
 names none; years are told apart from the second on."""
 LEVEL_BITS = (1 << len(Level)) - 1
-ENGLISH = 0.5
-"""An English question of the bank asks the same when it is so much like the one asked."""
-ALIKE_IN_ENGLISH, AS_ALIKE = 5, 0.06
-"""Of so many English questions, those within so much of the nearest are as like; one that wants nothing worked out goes before."""
-PLAIN_VOICES = ("auditor", "teacher", "clerk", "parent")
-"""Voices in standard Chinese, the most explicit first."""
-_YEAR = re.compile(r"20\d\d")
 MEASURES = ("likeness", *WEIGHTS)
 ASKING, ASKED_SHARPNESS = 30, 6
 """So many of the nearest questions, answerable or not, tell which figures are asked for, each with its likeness to this power."""
@@ -276,29 +269,10 @@ class BankMatcher:
         return tuple(found)
 
     def in_chinese(self, text: str) -> str:
-        """Return a Chinese wording of what an English question asks; ``""`` when no English question of the bank is like it.
-
-        The years of the question take the place of the wording's own.
-        """
+        """Return a Chinese wording of what an English question asks; ``""`` when no English question of the bank is like it."""
         likeness = np.where(self._english, self.likenesses(text)["likeness"].astype(float), 0.0)
-        nearest = best_first(likeness, ALIKE_IN_ENGLISH)
-        if not len(nearest) or likeness[nearest[0]] < ENGLISH:
-            return ""
-        close = [self.entries[int(at)] for at in nearest if likeness[at] >= likeness[nearest[0]] - AS_ALIKE]
-        asked = next((entry for entry in close if not entry.work), close[0])
-        alike = [
-            entry
-            for entry in self.entries
-            if entry.voice in PLAIN_VOICES
-            and (entry.kind, entry.evidence, entry.facts, entry.near) == (asked.kind, asked.evidence, asked.facts, asked.near)
-        ]
-        if not alike:
-            return ""
-        said = min(alike, key=lambda entry: (entry.line != asked.line, PLAIN_VOICES.index(entry.voice))).text
-        wanted, own = _YEAR.findall(text), _YEAR.findall(said)
-        if len(set(wanted)) == len(set(own)) == 1:
-            return said.replace(own[0], wanted[0])
-        return said if set(wanted) <= set(own) or not own else ""
+        nearest = [(float(likeness[at]), self.entries[int(at)]) for at in best_first(likeness, LOOKED_AT_IN_ENGLISH)]
+        return chinese_wording(text, nearest, self.entries)
 
     def voted(self, match: BankMatch) -> tuple[str, float]:
         """Return the kind that most of the nearest answerable questions have, and its share of their votes, 0..1."""
