@@ -32,8 +32,6 @@ from lzqa.question import Question
             ("1500个", "900个"),
             "2400个",
         ),
-        # the plan has two figures for today's: the first one is set beside the target
-        (("公办园2025年要占多少", "现在呢", "差多少"), ("38.4%", "超过50%"), "11.6个百分点"),
     ],
 )
 def test_a_turn_without_a_topic_works_with_the_figures_before_it(assistant, turns, holds, first):
@@ -108,3 +106,13 @@ def test_without_the_bank_a_turn_works_with_the_figures_before_it_too(assistant)
     first = plain.ask_turns(turns[:1]).citations[0].passage
     plain.ask_turns(turns)
     assert first in {name for name, _ in looked_up[-1].context}
+
+
+def test_of_two_figures_for_one_thing_the_first_is_set_beside_the_target(assistant):
+    turns = ("公办园2025年要占多少", "现在呢", "差多少")
+    given = [assistant._said.given(assistant.ask_turns(turns[:count])) for count in (1, 2)]
+    assert [[fact.figure.text for fact in facts] for facts in given] == [["超过50%"], ["38.4%", "51.57%"]]
+    question = assistant.understander.understand(turns, assistant.points)
+    answer = assistant._said.answer(question, "差多少", turns)
+    assert "**11.6个百分点**" in answer.answer.split("\n")[0]
+    assert not assistant.checker.problems(answer)
