@@ -149,15 +149,13 @@ class Assistant:
         chooser = self.follow_ups.model if self.retriever.bank is not None else None
         if len(turns) > 1 and chooser is not None:
             return self._follow_up(turns, question, chooser, started)
-        context = self.follow_ups.context(turns) if len(turns) > 1 else ()
-        found = self.look_up(replace(question, context=context))
+        found = self.look_up(replace(question, context=self.follow_ups.context(turns)))
         confidence = self.probability(found.features)
-        worked_out = self._over_the_said(turns, found.question) if len(turns) > 1 else None
-        found, answer = (
-            (found, worked_out) if worked_out else self._answered(found, confidence, alone=found.question.kind in ALONE)
-        )
+        made = self._over_the_said(turns, found.question) if len(turns) > 1 else None
+        if made is None:
+            found, made = self._answered(found, confidence, alone=found.question.kind in ALONE)
         threshold = self._abstention.threshold
-        return Trace(found.question, found.hits, found.features, confidence, threshold, answer.timed(_since(started)))
+        return Trace(found.question, found.hits, found.features, confidence, threshold, made.timed(_since(started)))
 
     @property
     def _abstention(self) -> Logistic:

@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lzqa.facts import Fact
 
+WORKED_OUT = "（由规划的数字算出"
+"""What a calculation that an answer shows begins with."""
 SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 """The signs of an expression as shown, and those of arithmetic."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lzqa.answer.arithmetic import Sum, grown, plain, subtracted
+from lzqa.answer.arithmetic import WORKED_OUT, Sum, grown, plain, subtracted
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
@@ -146,7 +146,7 @@ class FactLines:
         result = f"{plain(worked_out.result)}{worked_out.unit}"
         rough = f"，约{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
         sign = "＝" if worked_out.exact else "≈"
-        working = f"（由规划的数字算出：{worked_out.expression}{sign}{plain(worked_out.result)}）"
+        working = f"{WORKED_OUT}：{worked_out.expression}{sign}{plain(worked_out.result)}）"
         draft.add_all(f"{subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)
         marker = draft.cited.index(passages[0]) + 1
         indicator = worked_out.terms[0].indicator

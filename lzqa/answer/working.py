@@ -8,13 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lzqa.answer.arithmetic import SIGNS, in_ones, rounded, times
+from lzqa.answer.arithmetic import SIGNS, WORKED_OUT, in_ones, rounded, times
 from lzqa.figures import find_figures, number_tokens
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _COMPUTED = re.compile(
     rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?"
-    rf"（由规划的数字算出：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
+    rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
     "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|增长|下降"
@@ -48,14 +48,14 @@ Checked = tuple[str, list[Problem]]
 
 def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Collection[Decimal]) -> list[str]:
     """Return the terms of an expression that must stand in its sources: without 100 of percent, so many years and the like."""
-    percent = any(figure.unit == "%" for source in sources for figure in find_figures(source))
+    figures = [figure for source in sources for figure in find_figures(source)]
+    percent = any(figure.unit == "%" for figure in figures)
     terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
     if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
         terms = [term for term in terms if term != "100"]
     for span in _SPAN.findall(expression):  # so many years, months or days
         if Decimal(span) not in known and span in terms:
             terms.remove(span)
-    figures = [figure for source in sources for figure in find_figures(source)]
     for number, factor in re.findall(rf"({_NUMBER})×(10000(?:0000)?)(?!\d)", expression):  # 万元 said in 元, 亿元 in 万元
         own = {figure.unit for figure in figures if figure.value == Decimal(number)}
         if any(times(one, other) == Decimal(factor) for one in own for other in (unit, *(f.unit for f in figures))):

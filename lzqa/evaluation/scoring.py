@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lzqa.answer.arithmetic import WORKED_OUT
 from lzqa.evaluation.questions import EvalQuestion, normalise
 
 LONG_TYPES = frozenset({"list", "measure", "summary", "multi_hop", "followup"})
-WORKING = "（由规划的数字算出"
-"""What a calculation that an answer shows begins with."""
 HEADLINE_TYPES = frozenset({"figure", "table", "compute"})
 SHORT_LIMIT, LONG_LIMIT = 700, 1600
 LONGEST_SPAN = 700
@@ -70,7 +69,7 @@ def places(plan: str, quote: str) -> list[Span]:
 
 def leads(question: EvalQuestion, answer: str) -> bool:
     """Tell whether the first line of ``answer`` states a figure that is asked for; the terms of a calculation that it shows do not count."""
-    stated = answer.split("\n", 1)[0].partition(WORKING)[0]
+    stated = answer.split("\n", 1)[0].partition(WORKED_OUT)[0]
     return any(holds_figure(stated, spelling) for figure in question.figures for spelling in figure.any_of)
 
 
