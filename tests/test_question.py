@@ -10,7 +10,7 @@ import pytest
 from lzqa.answer.operations import asks_how_far
 from lzqa.normalise import MAX_QUESTION, _converter, _traditional, normalise
 from lzqa.question import Attribute, Level, QuestionKind, without_place_words
-from lzqa.question.kinds import asks_where_a_school_is
+from lzqa.question.kinds import asks_where_a_school_is, attributes_of
 from lzqa.question.understand import said_once
 
 CASES = json.loads((Path(__file__).parent / "spec" / "questions.json").read_text(encoding="utf-8"))
@@ -90,6 +90,20 @@ def test_small_talk_only_when_nothing_else_is_said(understand):
     assert understand("谢谢老师！").kind is QuestionKind.THANKS
     assert understand("你是谁").kind is QuestionKind.ABOUT
     assert understand("你好，请问学前教育的目标是什么").kind not in {QuestionKind.GREETING, QuestionKind.ABOUT}
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("那所学校的校长叫什么名字", True),
+        ("教研室主任是谁", True),
+        ("获奖学生的名字", True),
+        ("连州有几所职校,叫什么名字", False),
+        ("那个帮扶计划的名字", False),
+    ],
+)
+def test_the_name_of_a_thing_is_no_persons_name(text, asks):
+    assert (Attribute.NAME in attributes_of(text)) is asks
 
 
 def test_attributes_and_levels_are_typed(understand):

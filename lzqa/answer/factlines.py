@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lzqa.answer.arithmetic import WORKED_OUT, Sum, grown, plain, subtracted
@@ -10,15 +11,19 @@ from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.operations import SUPERLATIVE
+from lzqa.answer.slots import asked_years
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
+from lzqa.figures import find_figures
 from lzqa.passages import Passage
 from lzqa.question import Question
 
 LIMIT, LONG_LIMIT = 300, 700
 """An answer from a few facts has at most the first many characters, one from many facts the second."""
 FEW = 3
+_ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精确|(?:自己|重新?|再|另)算|照抄|核[对算]")
+"""Words that ask for a change to be worked out from its two figures, whatever the plan states for it."""
 CHANGES = ("增加", "减少", "增长", "下降")
 """What a change from one year to another is called, which the plan may state itself."""
 
@@ -117,7 +122,7 @@ class FactLines:
         )
 
     def computed(self, question: Question, worked_out: Sum, beside: Sequence[Fact] = (), sides: Sequence[Sum] = ()) -> Draft:
-        """Return a draft that gives a calculation and states its terms, the plan's own figure for it first.
+        """Return a draft that gives a calculation and states its terms, the plan's own figure for it first unless it is doubted.
 
         Args:
             question: The question.
@@ -128,9 +133,12 @@ class FactLines:
         terms = tuple(dict.fromkeys((*worked_out.terms, *beside)))
         draft = Draft(question, LIMIT if len(terms) <= FEW else LONG_LIMIT)
         stated = self.stated_change(worked_out)
-        if stated is not None:
+        anew = _ANEW.search(question.text) is not None
+        if stated is not None and not anew:
             self._stater.state(draft, stated, bold=True)
         self.add_working(draft, worked_out)
+        if stated is not None and anew:
+            self._stater.state(draft, stated, bold=True)
         for side in sides:
             self.add_working(draft, side)
         for fact in terms:
@@ -191,9 +199,14 @@ def subject(worked_out: Sum) -> str:
 
 
 def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the facts as they are, or, where the most or the least of them is asked for, that one first."""
+    """Return the facts with the one first that is asked for: the most or the least; else what the question does not state itself.
+
+    Of one thing's figures of several years, those of the years in the part that asks come first.
+    """
     match = SUPERLATIVE.search(question.text)
-    if match is None or not all(alike(facts[0], fact) for fact in facts):
-        return facts
-    least = match.group() in ("最少", "最小", "最低", "最慢", "最短")
-    return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))
+    if match is not None and all(alike(facts[0], fact) for fact in facts):
+        least = match.group() in ("最少", "最小", "最低", "最慢", "最短")
+        return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))
+    stated = {figure.value for figure in find_figures(question.text)}
+    years = asked_years(question.text, question.years) or {fact.year for fact in facts}
+    return tuple(sorted(facts, key=lambda fact: (fact.figure.value in stated, fact.year not in years)))

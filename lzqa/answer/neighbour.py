@@ -84,7 +84,7 @@ class Guard:
                 return groups[0][0]
             if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
                 return groups[0][0]
-        return self._other_level(asked_levels(question.asking or question.text, question.levels), fact)
+        return self._other_level(asked_levels(question), fact)
 
     def leaves_out(self, question: Question, facts: Sequence[Fact]) -> bool:
         """Tell whether ``question`` names something, and not to leave it out, that none of ``facts`` is about."""

@@ -84,17 +84,22 @@ def _asking_clause(text: str) -> str:
     return next((clause for clause in reversed(_PIECE.findall(text)) if _QUANTITY.search(clause)), "")
 
 
-@lru_cache(maxsize=KEPT)
-def asked_levels(text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    """Return the levels that are asked about: those of the clause that asks for a quantity, or of all that is not background.
+def asked_levels(question: Question) -> tuple[Level, ...]:
+    """Return the levels that ``question`` asks about, not those that it only tells of the person.
 
-    Args:
-        text: What is asked, normalised.
-        levels: The levels that the whole message names.
+    They are those of the clause that asks for a quantity, else of what asks, else of the whole message.
     """
-    rest = without_background(text)
+    return _asked_levels(question.asking or question.text, question.text, question.levels)
+
+
+@lru_cache(maxsize=KEPT)
+def _asked_levels(asking: str, text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    rest = without_background(asking)
     own = levels_of(_asking_clause(rest)) or levels_of(rest)
-    return own if own or rest != text else levels
+    if own or rest != asking:
+        return own
+    told = levels_of(without_background(text))
+    return tuple(level for level in levels if level in told)
 
 
 @lru_cache(maxsize=KEPT)
@@ -166,7 +171,7 @@ def of_another_time(question: Question, answer: Answer) -> bool:
 
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:
     worst = 0.0
-    asked = asked_levels(question.asking or question.text, question.levels)
+    asked = asked_levels(question)
     if Level.SPECIAL in asked and any(LEVELS[Level.SPECIAL] & set(fact.levels) for fact in facts):
         return 0.0  # a special child's compulsory schooling is told of with special schools
     for level in asked:

@@ -24,8 +24,14 @@ _ASIDE = re.compile(
 _CONTRASTED = re.compile(rf"^(?:我|咱|这里|注意|可|是)?(?:们)?(?:[问要说指查找看]的)?(?:可|并|又)?{_NOT_MEANT}.{{1,20}}$")
 _NOT_WANTED = re.compile(
     r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$|^[^多少几]{1,8}的(?:不要|不用)了?$"
+    r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|别|甭)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
+    r"|^[^多少几]{1,14}?(?:不要|别|勿)(?:再)?[^多少几]{0,3}?(?:[搞弄]?混|掺|搅|扯|[搞弄拿]错)(?:进来?|在一起|到一起|一起|了|淆|为一谈)*$"
 )
 """What is not wanted, behind a question."""
+_NOT_TO_MIX = re.compile(
+    r"(?:请|可)?(?:不要|别|勿)(?:再)?(?:和|跟|把|同|与)[^,，。;；?？多少几]{1,16}?(?:[搞弄]?混|[搞弄拿]错)(?:进来?|在一起|到一起|一起|了|淆|为一谈)*"
+)
+"""With what something is not to be mixed up, wherever it stands."""
 _KNOWN = re.compile(
     r"^(?!.*(?:不知道|想知道|没有了)).{2,16}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到)(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
 )
@@ -82,7 +88,7 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
     Returns:
         What is left of it; the whole message when it sets nothing aside, or when what is left asks nothing or too little.
     """
-    pieces = _PIECE.findall(_ASIDE.sub("", text))
+    pieces = _PIECE.findall(_NOT_TO_MIX.sub("", _ASIDE.sub("", text)))
     meant = _set_aside(pieces)
     for kept in (_after_but(meant), meant, _after_but(pieces)):
         rest = "".join(kept).strip(_ENDS)

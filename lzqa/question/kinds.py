@@ -101,13 +101,18 @@ ATTRIBUTE_RULES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?!.*(?:资金|经费|投入|财政|专项|帮扶|拨款|补贴|补助|津贴)).*(?:(?:幼儿园|学校|托班|食堂|校车|饭|餐|上学|读书|报名).{0,8}多少钱|(?:要|得)(?:交|花|收)?多少钱)"
             r"|学费|多少钱(?:一|每)|收费(?:标准|多少)|(?:每|一)(?:个)?(?:月|学期|年)(?:要)?(?:交|收|多少钱)|交多少钱|费用|价格|贵不贵"
-            r"|便宜|保教费.{0,6}多少|餐费|伙食费|住宿费|校车费"
+            r"|便宜(?:吗|些|点|多少|[?？]|$)|便不便宜|保教费.{0,6}多少|餐费|伙食费|住宿费|校车费"
         ),
     ),
     (Attribute.DATE, re.compile(r"几月|几号|哪一?天|哪月|几点|什么时候(?:开学|报名|放假|考试|招生|开工|竣工)|报名时间|开学时间|截止(?:日期|时间)|报名(?:日期|截止)|开学日期|放假")),
     (Attribute.SCORE, re.compile(r"分数线|录取分|多少分|几分(?:能|才|可)|录取线|投档线是?多少|最低分|中考分|考多少")),
 )  # fmt: skip
 
+_NAME_OF_A_THING = re.compile(
+    r"(?:学校|中学|小学|职校|技校|卫校|幼儿园|班|基地|工程|计划|项目|平台|活动|制度|模式|课程|品牌|教室|机制|行动|大赛|奖项?|工作室|方案|系统)"
+    r"[^。?？;；]{0,8}?(?:名字|叫什么名)"
+)
+_PERSON = re.compile(r"校长|局长|院长|园长|书记|市长|主任|负责人|领导|老师|教师|学生|孩子|专家|谁|人名|姓")
 LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.KINDERGARTEN, re.compile(r"幼儿|学前|入园|托班|幼师|保教|幼稚园|宝宝|托育")),
     (Level.PRIMARY, re.compile(r"小学")),
@@ -174,8 +179,11 @@ def small_talk_of(text: str) -> QuestionKind | None:
 
 
 def attributes_of(text: str) -> tuple[Attribute, ...]:
-    """Return the unusual things that a normalised question asks for."""
-    return tuple(attribute for attribute, pattern in ATTRIBUTE_RULES if pattern.search(text))
+    """Return the unusual things that a normalised question asks for; the name of a thing (学校叫什么名字) is none."""
+    found = [attribute for attribute, pattern in ATTRIBUTE_RULES if pattern.search(text)]
+    if Attribute.NAME in found and _NAME_OF_A_THING.search(text) and not _PERSON.search(text):
+        found.remove(Attribute.NAME)
+    return tuple(found)
 
 
 def levels_of(text: str) -> tuple[Level, ...]:

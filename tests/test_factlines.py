@@ -1,0 +1,47 @@
+"""The order in which an answer states several figures: the one that is asked for comes first."""
+
+from __future__ import annotations
+
+import pytest
+
+from lzqa.answer.factlines import in_asked_order
+
+
+@pytest.fixture(scope="module")
+def fact(assistant):
+    known = {fact.id: fact for fact in assistant.index.plan.facts}
+    return lambda *names: tuple(known[name] for name in names)
+
+
+BEFORE, AFTER = "1.1/T1.17#1", "1.1/T1.17#2"
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("幼师专科以上学历，2020年是75.52%，2016年多少", BEFORE),
+        ("幼师专科以上学历2016年63.16%，到2020年升到多少", AFTER),
+        ("记得2016年低些，幼师专科以上学历2020年占多少", AFTER),
+        ("幼师专科以上学历2016年和2020年各多少", BEFORE),
+        ("幼师专科以上学历哪年最高", AFTER),
+        ("幼师专科以上学历哪年最低", BEFORE),
+        ("幼师专科以上学历2016年63.16%、2020年75.52%，对不对", BEFORE),
+    ],
+)
+def test_what_is_asked_for_is_stated_before_what_the_question_states_itself(assistant, fact, question, first):
+    understood = assistant.understander.understand([question])
+    assert in_asked_order(understood, fact(BEFORE, AFTER))[0].id == first
+
+
+@pytest.mark.parametrize(
+    ("question", "worked_out_first"),
+    [("小学计算机增幅写的是9.78，自己减一下差多少台", True), ("小学老师专科以上的增幅是多少个百分点", False)],
+)
+def test_the_plans_own_change_comes_first_unless_it_is_to_be_worked_out_anew(assistant, fact, question, worked_out_first):
+    from lzqa.answer.expression import worked
+
+    later, earlier = fact("1.1/T1.18#2", "1.1/T1.18#1")
+    understood = assistant.understander.understand([question])
+    draft = assistant.facts._lines.computed(understood, worked("a-b", (later, earlier)))
+    assert draft.figures[0].computed is worked_out_first
+    assert {figure.computed for figure in draft.figures} == {True, False}
