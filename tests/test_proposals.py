@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lzqa.answer.proposals import FEATURES
+from lzqa.answer.proposals import BANK, FEATURES, Proposal
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +80,16 @@ def test_words_of_degrees_and_of_spreading_make_no_neighbour(assistant, question
 @pytest.mark.parametrize("question", ["老师月均工资多少", "中职毕业的学生有多少人", "每个月补助多少钱一个学生"])
 def test_months_and_leavers_that_the_plan_does_not_count_are_refused(assistant, question):
     assert assistant.ask(question).abstained
+
+
+def test_every_calculation_of_the_bank_that_goes_together_passes_the_checker(assistant):
+    known = {fact.id: fact for fact in assistant.index.plan.facts}
+    works = {(entry.facts, entry.work): entry for entry in assistant.index.plan.bank.entries if entry.work}
+    drawn = 0
+    for (names, work), entry in works.items():
+        proposal = Proposal(BANK, tuple(known[name] for name in names), work, entry.kind)
+        draft = assistant.facts.proposed(assistant.understander.understand([entry.text]), proposal)
+        if draft is not None:
+            drawn += 1
+            assert assistant.checker.problems(draft.answer(1.0)) == (), (entry.text, work)
+    assert drawn > 0.95 * len(works) > 600

@@ -20,8 +20,12 @@ _RESULT_WORDS = (
     "(?:合计|相差|还有|占|前者是后者的|平均每年增加|平均每年减少|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
-_SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)])")
+_SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)÷×])")
 """Terms of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
+_SCALED_BY_100, _SCALED_BY_10000 = (re.compile(rf"[×÷]{scale}(?![\d.])") for scale in (100, 10000))
+_IN_PERCENT = "（%）"
+"""Stands in the head of a table's column whose figures are percents without saying so."""
+_LEFT_OF_ALL = re.compile(r"(?<![\d.])100－(\d+(?:\.\d+)?)(?![\d.])")
 _GROWN = re.compile(rf"[（(]1[＋－]({_NUMBER})÷100[）)]")
 _COMPARED = re.compile(
     rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
@@ -49,10 +53,10 @@ Checked = tuple[str, list[Problem]]
 def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Collection[Decimal]) -> list[str]:
     """Return the terms of an expression that must stand in its sources: without 100 of percent, so many years and the like."""
     figures = [figure for source in sources for figure in find_figures(source)]
-    percent = any(figure.unit == "%" for figure in figures)
+    percent = any(figure.unit == "%" for figure in figures) or any(_IN_PERCENT in source for source in sources)
     terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
-    if "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
-        terms = [term for term in terms if term != "100"]
+    if percent or "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
+        terms = _without(terms, "100", len(_SCALED_BY_100.findall(expression)))
     for span in _SPAN.findall(expression):  # so many years, months or days
         if Decimal(span) not in known and span in terms:
             terms.remove(span)
@@ -60,12 +64,23 @@ def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Col
         own = {figure.unit for figure in figures if figure.value == Decimal(number)}
         if any(times(one, other) == Decimal(factor) for one in own for other in (unit, *(f.unit for f in figures))):
             terms = [term for term in terms if term != factor]
+    if any(figure.unit.startswith("万") for figure in figures):  # 万人 within a longer calculation, counted singly
+        terms = _without(terms, "10000", len(_SCALED_BY_10000.findall(expression)))
     for number in _GROWN.findall(expression):  # from a figure and its growth in percent to the earlier figure
         if percent and Decimal(number) in known:
             terms = [term for term in terms if term not in ("1", "100")]
-    if expression.startswith("100－") and unit == "%":  # all of it, less a share
-        terms = terms[1:]
+    for number in _LEFT_OF_ALL.findall(expression):  # all of it, less a share
+        if any(figure.value == Decimal(number) and figure.unit == "%" for figure in figures) and "100" in terms:
+            terms.remove("100")
     return terms
+
+
+def _without(terms: Sequence[str], scale: str, times: int) -> list[str]:
+    """Return ``terms`` without the last so many that are ``scale``."""
+    kept = list(terms)
+    for _ in range(min(times, kept.count(scale))):
+        del kept[len(kept) - 1 - kept[::-1].index(scale)]
+    return kept
 
 
 def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
