@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lzqa.answer.factlines import in_asked_order
@@ -45,3 +47,18 @@ def test_the_plans_own_change_comes_first_unless_it_is_to_be_worked_out_anew(ass
     draft = assistant.facts._lines.computed(understood, worked("a-b", (later, earlier)))
     assert draft.figures[0].computed is worked_out_first
     assert {figure.computed for figure in draft.figures} == {True, False}
+
+
+def test_a_fall_set_beside_a_rise_is_subtracted_in_brackets(assistant, fact):
+    rise, fall = fact("1.1/T1.19#3", "1.1/T1.21#3")
+    understood = assistant.understander.understand(["初中老师和中职老师的本科比例，各涨跌多少"])
+    answer = assistant.facts._lines.compared(understood, (rise, fall)).answer(1.0)
+    assert "5.88－（－1.99）＝7.87" in answer.answer
+    assert assistant.checker.problems(answer) == ()
+    for old, new in (
+        ("（－1.99）＝7.87", "（－1.98）＝7.86"),
+        ("－（－1.99）＝7.87", "－1.99＝3.89"),
+        ("5.88－（－1.99）", "3.88－（－3.99）"),
+    ):
+        altered = answer.answer.replace(old, new).replace("**7.87", f"**{new.rpartition('＝')[2]}" if "＝" in new else "**7.87")
+        assert assistant.checker.problems(replace(answer, answer=altered)), altered

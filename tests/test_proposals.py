@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lzqa.answer.proposals import BANK, FEATURES, Proposal
@@ -93,3 +95,22 @@ def test_every_calculation_of_the_bank_that_goes_together_passes_the_checker(ass
             drawn += 1
             assert assistant.checker.problems(draft.answer(1.0)) == (), (entry.text, work)
     assert drawn > 0.95 * len(works) > 600
+
+
+@pytest.mark.parametrize(
+    ("work", "names", "shown", "altered"),
+    [
+        ("(100-a)-(100-b)", ("1.1/T1.17#1", "1.1/T1.17#2"), "（100－63.16）－（100－75.52）", "（101－63.16）－（101－75.52）"),
+        ("a*10000*b/100", ("2.4/T2.1#2", "2.4/3.2#1"), "1.4×10000×50÷100", "1.4×1000×50÷10"),
+        ("a*10000*b/100", ("2.4/T2.1#2", "2.4/3.2#1"), "1.4×10000×50÷100", "1.4×20000×50÷200"),
+        ("a/(b/100)", ("2.4/T2.6#1", "2.4/T2.8#1"), "1.28÷（99.6÷100）", "2.56÷（199.2÷100）"),
+        ("a/b/100*100", ("1.1/T1.1#2", "1.1/T1.2#2"), "66÷19÷100×100", "132÷38÷100×100"),
+    ],
+)
+def test_scales_within_a_calculation_are_no_way_around_the_checker(assistant, work, names, shown, altered):
+    known = {fact.id: fact for fact in assistant.index.plan.facts}
+    proposal = Proposal(BANK, tuple(known[name] for name in names), work, "compute")
+    draft = assistant.facts.proposed(assistant.understander.understand(["照这两个数算一算"]), proposal)
+    answer = draft.answer(1.0)
+    assert shown in answer.answer
+    assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(shown, altered)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lzqa.answer.operations import asks_how_far
+from lzqa.answer.operations import asks_how_far, leaves_out_private
 from lzqa.normalise import MAX_QUESTION, _converter, _traditional, normalise
 from lzqa.question import Attribute, Level, QuestionKind, without_place_words
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of
@@ -175,12 +175,29 @@ def test_where_a_school_lies_is_told_from_where_the_plan_speaks_of_it(text, asks
         ("班班通到多少了", True),
         ("巩固率做到几成了", True),
         ("电脑多了多少", False),
-        ("经费涨到多少了", False),
+        ("经费涨到多少了", True),
+        ("比例从2016年到2020年降到百分之几", True),
+        ("经费涨了多少，涨到多少了", False),
         ("比2016年高到多少", False),
     ],
 )
 def test_how_far_something_has_come_is_told_from_how_much_it_moved(text, asks):
     assert asks_how_far(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("公办的小学有几所,私立的剔掉", True),
+        ("扣掉民办的,公办还有几所", True),
+        ("私人的那些不要算,公办几间", True),
+        ("扣掉公办的,民办还有几所", False),
+        ("民办幼儿园有几所", False),
+        ("除了公办,私立还有几家", False),
+    ],
+)
+def test_private_schools_that_are_left_out_are_told_from_those_asked_for(text, public):
+    assert leaves_out_private(text) is public
 
 
 def test_every_word_that_is_simplified_is_told_by_one_of_its_characters():

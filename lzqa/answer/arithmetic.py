@@ -68,6 +68,11 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+def term(value: Decimal) -> str:
+    """Return a number as a term of a shown calculation, a negative one in brackets."""
+    return plain(value) if value >= 0 else f"（－{plain(-value)}）"
+
+
 def rounded(value: Decimal, places: int = 2) -> Decimal:
     """Return ``value`` rounded half up to ``places`` decimals, without trailing zeros."""
     return Decimal(plain(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)))
@@ -111,7 +116,7 @@ def subtracted(first: Fact, second: Fact) -> Sum:
     a, b = first.figure.value, second.figure.value
     word = ("增加" if b >= a else "减少") if _by_time(first, second) else "相差"
     high, low = max(a, b), min(a, b)
-    return finished((first, second), f"{plain(high)}－{plain(low)}", high - low, points(first.figure.unit), word)
+    return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(first.figure.unit), word)
 
 
 def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:

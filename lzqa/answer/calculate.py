@@ -22,7 +22,7 @@ from lzqa.answer.expression import PEOPLE, add_up, counts_back, worked
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
-from lzqa.answer.operations import ADDING, GROWING, OVER_TIME, Operation, operation_of
+from lzqa.answer.operations import ADDING, GROWING, OVER_TIME, Operation, leaves_out_private, operation_of
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
 
@@ -134,6 +134,8 @@ class Calculator:
         return added(terms) if len(terms) > 1 and add_up(terms) else None
 
     def _left(self, question: Question) -> Sum | None:
+        if leaves_out_private(question.text):
+            return None
         pair = self._two(question, alike_unit)
         if pair is None:
             return self._rest_of_all(question)
@@ -201,7 +203,8 @@ class Calculator:
 
     def _private(self, question: Question) -> Sum | None:
         """Work out how many schools are not public from all and the public ones, when only private ones are asked for."""
-        if not _PRIVATE.search(question.text) or _NOT_ALL_PRIVATE.search(question.text):
+        text = question.text
+        if not _PRIVATE.search(text) or _NOT_ALL_PRIVATE.search(text) or leaves_out_private(text):
             return None
         matches = [m.fact for m in self._matcher.matches(question)[:8] if m.fact.figure.unit == "所" and m.fact.from_table]
         for whole in matches:

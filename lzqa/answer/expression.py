@@ -24,6 +24,7 @@ from lzqa.answer.arithmetic import (
     spread,
     subtracted,
     taken_away,
+    term,
     times,
 )
 from lzqa.facts import Fact, FactKind
@@ -165,7 +166,7 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
         value, unit = _valued(ast.parse(work, mode="eval").body, by_letter)
     except (SyntaxError, ValueError, ArithmeticError):
         return None
-    shown = _LETTER.sub(lambda match: plain(by_letter[match.group()].figure.value), work).translate(_SHOWN)
+    shown = _LETTER.sub(lambda match: term(by_letter[match.group()].figure.value), work).translate(_SHOWN)
     if value < 0:
         return None
     if work == GROWN_BACK and counts_back(*facts):

@@ -16,9 +16,10 @@ from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
+from lzqa.answer.fitness import fitness, wants_working
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of, spreads_otherwise
+from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of
 from lzqa.answer.overyears import over_the_years
 from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
 from lzqa.answer.roundup import RoundUp
@@ -40,13 +41,8 @@ RIGHT, TRIED = 0.42, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
 RIGHT_AT_LEAST = 0.25
 """The same where a number is asked for and no quotation answers: the best passage has none, or has how far it moved."""
-UNFIT, UNASKED = 0.6, 0.3
-"""What a proposal counts that works out nothing though it should, and one that works out or tells a change that nobody asked."""
-SOUNDS_AT_ALL = 0.2
-"""Less than this, the wording says nothing of working anything out."""
-SOUNDS, RIGHT_COMPUTED = 0.45, 0.2
-"""Where something is to be worked out, as its wording tells with the first probability, no quotation can answer: then a calculation
-that is right with the second probability is given."""
+RIGHT_COMPUTED = 0.2
+"""Where the wording wants something worked out, no quotation can answer: then a calculation that is right with this probability is given."""
 OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something is worked out, or may be, the next reading is given too that is worth this share of the first and so likely."""
 FOUND_FOR_SURE = 0.5
@@ -296,7 +292,7 @@ class FactComposer:
         if rows is not None:
             return rows
         worth = [
-            (likely * self._fits(question, proposal), likely, proposal)
+            (likely * fitness(question, proposal, self._guard), likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
         ]
         asking = question.asking or question.text
@@ -334,43 +330,25 @@ class FactComposer:
             if other is not None and draft.add_reading(OTHERWISE_LEAD, other):
                 return
 
-    def _fits(self, question: Question, proposal: Proposal) -> float:
-        """Return what a proposal counts beside others.
-
-        Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does, and
-        so do one without a term that the question names and what moved where it is asked how far something has come.
-        """
-        text, years = question.text, set(question.years)
-        silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
-        counted_back = any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in proposal.facts)
-        elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
-        moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
-        unasked = proposal.computes and silent and not elsewhere  # a year that no term names can only be worked out
-        if unasked or (moves and asks_how_far(text)):
-            return UNASKED
-        if spreads_otherwise(text, proposal.work) or (proposal.computes and self._guard.leaves_out(question, proposal.facts)):
-            return UNFIT
-        return UNFIT if wants_working(question) and not proposal.computes else 1.0
-
     def by_rules(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
         """Return the draft that rules and the model of single facts make; ``None`` when they make none."""
         special = self._special(question)
         if special is not None:
             return special
+        draft = Draft(question, LIMIT)
         several = self._several(question, hits)
         if several:
-            draft = Draft(question, LIMIT)
             for fact in several:
                 self._stater.state(draft, fact, bold=True)
             return draft
         match = self.best(question, hits)
         if match is None or self._shared(question, match):
             return None
-        draft = Draft(question, LIMIT)
-        self._lines.state_both(draft, match.fact)
-        for other in self._also_asked(question, match):
+        first, *others = in_asked_order(question, (match.fact, *self._also_asked(question, match)))
+        self._lines.state_both(draft, first)
+        for other in others:
             self._stater.state(draft, other, bold=True)
-        self._lines.beside(draft, match.fact)
+        self._lines.beside(draft, first)
         return draft
 
     def _shared(self, question: Question, best: Match) -> bool:
@@ -393,8 +371,3 @@ class FactComposer:
             if match.fact.levels != best.fact.levels or match.fact.year != best.fact.year:
                 found.append(match.fact)
         return found[:3]
-
-
-def wants_working(question: Question) -> bool:
-    """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
-    return question.sounds("compute") >= SOUNDS and not asks_how_far(question.text)

@@ -22,7 +22,7 @@ from lzqa.question import Question
 LIMIT, LONG_LIMIT = 300, 700
 """An answer from a few facts has at most the first many characters, one from many facts the second."""
 FEW = 3
-_ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精确|(?:自己|重新?|再|另)算|照抄|核[对算]")
+_ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精确|(?:自己|重新?|再|另)算|(?:别|不要?|不)照[抄搬]|核[对算]")
 """Words that ask for a change to be worked out from its two figures, whatever the plan states for it."""
 CHANGES = ("增加", "减少", "增长", "下降")
 """What a change from one year to another is called, which the plan may state itself."""
@@ -163,9 +163,10 @@ class FactLines:
         )
 
     def compared(self, question: Question, pair: tuple[Fact, Fact]) -> Draft:
-        """Return a draft that states two figures side by side, the one that is more first."""
+        """Return a draft that states two figures side by side, the one that is more first unless the other is asked for."""
         draft = Draft(question, LIMIT)
-        for fact in sorted(pair, key=lambda fact: (-fact.figure.value, fact.span)):
+        more_first = sorted(pair, key=lambda fact: (-fact.figure.value, fact.span))
+        for fact in in_asked_order(question, tuple(more_first)):
             self._stater.state(draft, fact, bold=True)
         self.add_working(draft, subtracted(*pair))
         return draft

@@ -104,6 +104,11 @@ AGREES = re.compile(
 SETS_APART = re.compile(r"比|差|相较|对照|[多少]几|[多少]多少|[多少]出|倍|除以|缺口|多还是少|更[多少高低]")
 """Words that set one thing against another, as a calculation over what is itself worked out does."""
 
+_PRIVATE = r"(?:民办|私立|私人)(?:的|那些|办学)?"
+_PRIVATE_LEFT_OUT = re.compile(
+    rf"(?:剔|扣|除|刨|去|减|抛)(?:除|掉|去|开|了)?{_PRIVATE}|{_PRIVATE}[^,。;?]{{0,4}}?(?:剔|扣|除|刨|去掉|减掉|不算|不要|不含|别算|不计)"
+)
+
 SUPERLATIVE = re.compile(r"最[多大高快强猛长少小低慢短]")
 """Words that ask for the most or the least of several."""
 WHETHER = re.compile(r"吗|没(?:有)?[?？。]?$|了没|是否|是不是|有没有|够不够|达标|过半|到没到|达没达|超没超")
@@ -116,11 +121,13 @@ def operation_of(text: str) -> Operation | None:
 
 
 _HOW_FAR = re.compile(r"(?:去|做|达|完成)?到(?:了)?(?:多少|几多|几成|百分之几)")
-_MOVED = re.compile(r"[涨增升降跌比差翻]|提高|提升|(?<!几)多了|(?<!多)少了|变")
+_ENDED_AT = re.compile(r"(?:[升降涨跌掉落滑增减]|提高|提升|增加|增长|下降|减少|上升)到(?:了)?(?:多少|几多|几成|百分之几)")
+_MOVED = re.compile(r"[涨增升降跌差翻]|比(?![例率重])|提高|提升|(?<!几)多了|(?<!多)少了|变")
 
 
 def asks_how_far(text: str) -> bool:
     """Tell whether a normalised question asks how far something has come (到多少了), not how much it moved."""
+    text = _ENDED_AT.sub("到多少", text)
     return bool(_HOW_FAR.search(text)) and not _MOVED.search(text)
 
 
@@ -131,3 +138,8 @@ _OVER_YEARS = re.compile(r".*/(?:[1-9]|10)")
 def spreads_otherwise(text: str, work: str) -> bool:
     """Tell whether a normalised question asks for what a month gets while an expression spreads over years."""
     return bool(_A_MONTH.search(text) and _OVER_YEARS.fullmatch(work))
+
+
+def leaves_out_private(text: str) -> bool:
+    """Tell whether a normalised text names private schools only to leave them out, so that public ones are left."""
+    return bool(_PRIVATE_LEFT_OUT.search(text))

@@ -24,7 +24,7 @@ from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import AGREES, SETS_APART, SORTS, Operation, operation_of
+from lzqa.answer.operations import AGREES, SETS_APART, SORTS, Operation, leaves_out_private, operation_of
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
@@ -232,7 +232,7 @@ class Proposer:
         )
         wanted = wanted_units(question.text)
         stated = {figure.value for figure in find_figures(question.text)}
-        not_public = bool(_NOT_PUBLIC.search(asking))
+        not_public = bool(_NOT_PUBLIC.search(asking)) and not leaves_out_private(asking)
         sets_apart = float(bool(SETS_APART.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}

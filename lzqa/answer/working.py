@@ -105,6 +105,7 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
     known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
     terms = _stated_terms(expression, stated["unit"], sources, known)
+    known |= {-number for number in known if number < 0 and f"（－{-number}）" in expression}
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
@@ -162,6 +163,8 @@ def evaluate(arithmetic: str) -> Decimal | None:
     def walk(node: ast.expr) -> Decimal:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
             return Decimal(str(node.value))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return -walk(node.operand)
         if isinstance(node, ast.BinOp):
             a, b = walk(node.left), walk(node.right)
             if isinstance(node.op, ast.Add):

@@ -1,0 +1,40 @@
+"""What a proposal counts beside others: whether it does what the wording asks, to work something out or to state a figure."""
+
+from __future__ import annotations
+
+from lzqa.answer.neighbour import Guard
+from lzqa.answer.operations import asks_how_far, leaves_out_private, operation_of, spreads_otherwise
+from lzqa.answer.proposals import Proposal, without_public
+from lzqa.facts import FactKind
+from lzqa.question import Question
+
+UNFIT, UNASKED = 0.6, 0.3
+"""What a proposal counts that works out nothing though it should, and one that works out or tells a change that nobody asked."""
+SOUNDS_AT_ALL, SOUNDS = 0.2, 0.45
+"""With less than the first probability the wording says nothing of working anything out, from the second on it asks for it."""
+
+
+def wants_working(question: Question) -> bool:
+    """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
+    return question.sounds("compute") >= SOUNDS and not asks_how_far(question.text)
+
+
+def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
+    """Return what ``proposal`` counts beside others, 0..1.
+
+    Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does, and so do one
+    without a term that the question names, one that is left when what is asked for is taken away, and what moved where it is
+    asked how far something has come.
+    """
+    text, years = question.text, set(question.years)
+    silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
+    counted_back = any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in proposal.facts)
+    elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
+    moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
+    unasked = proposal.computes and silent and not elsewhere  # a year that no term names can only be worked out
+    opposite = leaves_out_private(text) and without_public(proposal.facts, proposal.work)
+    if unasked or opposite or (moves and asks_how_far(text)):
+        return UNASKED
+    if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
+        return UNFIT
+    return UNFIT if wants_working(question) and not proposal.computes else 1.0
