@@ -105,7 +105,8 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
     known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
     terms = _stated_terms(expression, stated["unit"], sources, known)
-    known |= {-number for number in known if number < 0 and f"（－{-number}）" in expression}
+    for number in _falls(sources):  # a fall is no rise: it stands in brackets, with its sign
+        known = known - {number} if f"（－{number}）" not in expression else known | {number}
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
@@ -151,6 +152,15 @@ def conversion(rest: str, sources: Sequence[str], asked: str) -> Checked:
 
 def _numbers(sources: Sequence[str]) -> set[Decimal]:
     return {Decimal(token) for source in sources for token in number_tokens(source)}
+
+
+def _falls(sources: Sequence[str]) -> set[Decimal]:
+    """Return the numbers, without their sign, that stand in ``sources`` as negative ones only."""
+    negative, plain = (
+        {Decimal(number) for source in sources for number in re.findall(rf"{before}({_NUMBER})(?![\d.])", source)}
+        for before in (r"(?<!\d)-", r"(?<![\d.-])")
+    )
+    return negative - plain
 
 
 def _rounds(value: Decimal, rough: Decimal, rough_unit: str, unit: str) -> bool:
