@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lzqa.assistant import Assistant
+from lzqa.facts import Fact
 from lzqa.indexing import Plan, load_plan
 from lzqa.settings import Settings
 
@@ -24,6 +25,12 @@ MINI = ROOT / "tests" / "data" / "mini"
 def plan() -> Plan:
     """The shipped plan, parsed."""
     return load_plan(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def fact(plan: Plan) -> Callable[[str], Fact]:
+    """Gives the shipped plan's fact of an id."""
+    return {fact.id: fact for fact in plan.facts}.__getitem__
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,6 @@ def deriver(plan):
 
 
 @pytest.fixture(scope="module")
-def fact(plan):
-    return {fact.id: fact for fact in plan.facts}.__getitem__
-
-
-@pytest.fixture(scope="module")
 def made(plan, deriver, assistant, fact):
     def derive(text: str, *seeds: str, operations: tuple[tuple[str, float], ...] | None = None):
         question = assistant.understander.understand([text])

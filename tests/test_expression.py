@@ -9,11 +9,6 @@ import pytest
 from lzqa.answer.expression import add_up, operation_class, sides_of, worked
 
 
-@pytest.fixture(scope="module")
-def fact(plan):
-    return {fact.id: fact for fact in plan.facts}.__getitem__
-
-
 @pytest.mark.parametrize(
     ("work", "names", "left", "expression", "result", "unit", "word"),
     [

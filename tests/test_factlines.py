@@ -6,14 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from lzqa.answer.expression import worked
 from lzqa.answer.factlines import in_asked_order
-
-
-@pytest.fixture(scope="module")
-def fact(assistant):
-    known = {fact.id: fact for fact in assistant.index.plan.facts}
-    return lambda *names: tuple(known[name] for name in names)
-
 
 BEFORE, AFTER = "1.1/T1.17#1", "1.1/T1.17#2"
 
@@ -32,7 +26,7 @@ BEFORE, AFTER = "1.1/T1.17#1", "1.1/T1.17#2"
 )
 def test_what_is_asked_for_is_stated_before_what_the_question_states_itself(assistant, fact, question, first):
     understood = assistant.understander.understand([question])
-    assert in_asked_order(understood, fact(BEFORE, AFTER))[0].id == first
+    assert in_asked_order(understood, (fact(BEFORE), fact(AFTER)))[0].id == first
 
 
 @pytest.mark.parametrize(
@@ -40,17 +34,14 @@ def test_what_is_asked_for_is_stated_before_what_the_question_states_itself(assi
     [("小学计算机增幅写的是9.78，自己减一下差多少台", True), ("小学老师专科以上的增幅是多少个百分点", False)],
 )
 def test_the_plans_own_change_comes_first_unless_it_is_to_be_worked_out_anew(assistant, fact, question, worked_out_first):
-    from lzqa.answer.expression import worked
-
-    later, earlier = fact("1.1/T1.18#2", "1.1/T1.18#1")
     understood = assistant.understander.understand([question])
-    draft = assistant.facts._lines.computed(understood, worked("a-b", (later, earlier)))
+    draft = assistant.facts._lines.computed(understood, worked("a-b", (fact("1.1/T1.18#2"), fact("1.1/T1.18#1"))))
     assert draft.figures[0].computed is worked_out_first
     assert {figure.computed for figure in draft.figures} == {True, False}
 
 
 def test_a_fall_set_beside_a_rise_is_subtracted_in_brackets(assistant, fact):
-    rise, fall = fact("1.1/T1.19#3", "1.1/T1.21#3")
+    rise, fall = fact("1.1/T1.19#3"), fact("1.1/T1.21#3")
     understood = assistant.understander.understand(["初中老师和中职老师的本科比例，各涨跌多少"])
     answer = assistant.facts._lines.compared(understood, (rise, fall)).answer(1.0)
     assert "5.88－（－1.99）＝7.87" in answer.answer

@@ -84,12 +84,11 @@ def test_months_and_leavers_that_the_plan_does_not_count_are_refused(assistant, 
     assert assistant.ask(question).abstained
 
 
-def test_every_calculation_of_the_bank_that_goes_together_passes_the_checker(assistant):
-    known = {fact.id: fact for fact in assistant.index.plan.facts}
+def test_every_calculation_of_the_bank_that_goes_together_passes_the_checker(assistant, fact):
     works = {(entry.facts, entry.work): entry for entry in assistant.index.plan.bank.entries if entry.work}
     drawn = 0
     for (names, work), entry in works.items():
-        proposal = Proposal(BANK, tuple(known[name] for name in names), work, entry.kind)
+        proposal = Proposal(BANK, tuple(map(fact, names)), work, entry.kind)
         draft = assistant.facts.proposed(assistant.understander.understand([entry.text]), proposal)
         if draft is not None:
             drawn += 1
@@ -107,9 +106,8 @@ def test_every_calculation_of_the_bank_that_goes_together_passes_the_checker(ass
         ("a/b/100*100", ("1.1/T1.1#2", "1.1/T1.2#2"), "66÷19÷100×100", "132÷38÷100×100"),
     ],
 )
-def test_scales_within_a_calculation_are_no_way_around_the_checker(assistant, work, names, shown, altered):
-    known = {fact.id: fact for fact in assistant.index.plan.facts}
-    proposal = Proposal(BANK, tuple(known[name] for name in names), work, "compute")
+def test_scales_within_a_calculation_are_no_way_around_the_checker(assistant, fact, work, names, shown, altered):
+    proposal = Proposal(BANK, tuple(map(fact, names)), work, "compute")
     draft = assistant.facts.proposed(assistant.understander.understand(["照这两个数算一算"]), proposal)
     answer = draft.answer(1.0)
     assert shown in answer.answer

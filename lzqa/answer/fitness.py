@@ -32,7 +32,7 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
     moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
     unasked = proposal.computes and silent and not elsewhere  # a year that no term names can only be worked out
-    opposite = leaves_out_private(text) and without_public(proposal.facts, proposal.work)
+    opposite = without_public(proposal.facts, proposal.work) and leaves_out_private(text)
     if unasked or opposite or (moves and asks_how_far(text)):
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):

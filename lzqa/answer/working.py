@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lzqa.answer.arithmetic import SIGNS, WORKED_OUT, in_ones, rounded, times
-from lzqa.figures import find_figures, number_tokens
+from lzqa.figures import Figure, find_figures, number_tokens
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _COMPUTED = re.compile(
@@ -50,10 +50,18 @@ Checked = tuple[str, list[Problem]]
 """A line without what was checked, and what is wrong with it."""
 
 
-def _stated_terms(expression: str, unit: str, sources: Sequence[str], known: Collection[Decimal]) -> list[str]:
-    """Return the terms of an expression that must stand in its sources: without 100 of percent, so many years and the like."""
-    figures = [figure for source in sources for figure in find_figures(source)]
-    percent = any(figure.unit == "%" for figure in figures) or any(_IN_PERCENT in source for source in sources)
+def _stated_terms(
+    expression: str, unit: str, figures: Sequence[Figure], known: Collection[Decimal], *, percent: bool
+) -> list[str]:
+    """Return the terms of an expression that must stand in its sources: without 100 of percent, so many years and the like.
+
+    Args:
+        expression: As shown.
+        unit: Of its result.
+        figures: Those of the sources.
+        known: The numbers of the sources.
+        percent: Whether any of them is a percent.
+    """
     terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
     if percent or "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
         terms = _without(terms, "100", len(_SCALED_BY_100.findall(expression)))
@@ -103,10 +111,12 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         return rest, [Problem("computed", f"the line does not state {result}")]
     if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
-    known = _numbers(sources) | {figure.value for source in sources for figure in find_figures(source)}
-    terms = _stated_terms(expression, stated["unit"], sources, known)
-    for number in _falls(sources):  # a fall is no rise: it stands in brackets, with its sign
-        known = known - {number} if f"（－{number}）" not in expression else known | {number}
+    figures = [figure for source in sources for figure in find_figures(source)]
+    percent = any(figure.unit == "%" for figure in figures) or any(_IN_PERCENT in source for source in sources)
+    known = _numbers(sources) | {figure.value for figure in figures}
+    terms = _stated_terms(expression, stated["unit"], figures, known, percent=percent)
+    falls = _falls(sources)  # a fall is no rise: it stands in brackets, with its sign
+    known = (known - falls) | {number for number in falls if f"（－{number}）" in expression}
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
