@@ -41,6 +41,10 @@ def made(plan, deriver, assistant, fact):
         ("刨掉中职，普高在校生2025年比2020年多多少", ("2.4/T2.6#2", "2.4/T2.7#2"), ("(a-b)-(c-d)", "0.2", "万人")),
         ("近五年省市县三级课题一共立了几个", ("1.1.2/3.3#1",), ("a+b+c", "164", "个")),
         ("2020年中职生占高中在校生百分之几", ("2.4/T2.6#1", "2.4/T2.7#1"), ("a/b*100", "50.78", "%")),
+        ("职校老师下企业，平均一年最少几个月", ("4.6.5/2.5#2",), ("a/5", "1.2", "个月")),
+        ("全员培训平均每年多少学时", ("4.6.5/1.6#3",), ("a/5", "72", "学时")),
+        ("名班主任平均一年培养几个", ("4.6.4/1.3#4",), ("a/2", "2.5", "名")),
+        ("近五年招的老师摊到每年几个", ("1.1.3/3.3#1",), ("a/5", "116", "人")),
     ],
 )
 def test_what_is_asked_for_is_made(made, text, seeds, best):
@@ -58,6 +62,10 @@ def test_years_that_are_asked_for_are_kept_to(made, fact):
     question = "2020年和2025年的高中在校生差多少"
     assert all(result != "0" for _, result, _ in made(question, "2.4/T2.6#1"))
     assert made("2018年公办园比民办园多几所", "1.1/T1.1#2", "1.1/T1.2#2") == []
+
+
+def test_nothing_is_spread_over_years_unasked(made):
+    assert all(work != "a/5" for work, _, _ in made("近五年一共招了多少老师", "1.1.3/3.3#1"))
 
 
 def test_shares_are_neither_added_nor_grown(made):

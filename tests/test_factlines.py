@@ -53,3 +53,38 @@ def test_a_fall_set_beside_a_rise_is_subtracted_in_brackets(assistant, fact):
     ):
         altered = answer.answer.replace(old, new).replace("**7.87", f"**{new.rpartition('＝')[2]}" if "＝" in new else "**7.87")
         assert assistant.checker.problems(replace(answer, answer=altered)), altered
+
+
+TOTAL, HEALTH, TRADE = "2.4/2.2#4", "4.4.1/2.2#1", "4.4.1/2.3#1"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "leads"),
+    [
+        ("职业学校新增多少床位", TOTAL, {HEALTH: "分项是：", TRADE: "分项是："}),
+        ("卫校的床位和总数对得上吗", HEALTH, {TOTAL: "总数写的是：", TRADE: "另一分项是："}),
+    ],
+)
+def test_a_sum_that_does_not_add_up_is_shown_with_what_its_parts_make(assistant, fact, question, asked, leads):
+    understood = assistant.understander.understand([question])
+    draft = assistant.facts._of_one(understood, fact(asked))
+    lines = draft.lines
+    assert fact(asked).figure.text in lines[0]
+    for name, lead in leads.items():
+        assert any(line.startswith(lead) and fact(name).figure.text in line for line in lines), lines
+    assert any("840＋2900＝3740" in line for line in lines)
+    assert not assistant.checker.problems(draft.answer(1.0))
+
+
+def test_one_school_s_figure_is_not_in_doubt_because_those_of_all_do_not_add_up(assistant, fact):
+    understood = assistant.understander.understand(["卫校新增多少床位"])
+    draft = assistant.facts._of_one(understood, fact(HEALTH))
+    assert "2900" not in "\n".join(draft.lines)
+    assert [figure.value for figure in draft.figures] == [fact(HEALTH).figure.value]
+
+
+def test_all_of_a_sum_stated_together_shows_what_its_parts_make(assistant, fact):
+    understood = assistant.understander.understand(["职校床位两处数字对不上吗"])
+    draft = assistant.facts._lines.several(understood, tuple(fact(name) for name in (TOTAL, HEALTH, TRADE)))
+    assert any("840＋2900＝3740" in line for line in draft.lines)
+    assert not assistant.checker.problems(draft.answer(1.0))

@@ -25,3 +25,11 @@ def test_a_span_of_years_has_both_its_ends(text, years):
 @pytest.mark.parametrize("text", ["干满25年的老师", "工作20年了", "教龄20年", "2016至20所", "每年10-20名", "2020-25个"])
 def test_what_counts_years_or_things_names_no_further_year(text):
     assert [year for year in years_named(normalise(text)) if year in (2025, 2010) or text[:2] in ("干满", "工作", "教龄")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("近2000个床位", ()), ("约2000学位÷10所", ()), ("2000+3000", ()), ("2000年的学校", (2000,)), ("2010公办园", (2010,))],
+)
+def test_a_bare_2000_is_an_amount(text, years):
+    assert years_named(normalise(text)) == years

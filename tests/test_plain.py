@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 from lzqa.evaluation.questions import leaks, load_questions, normalise
 from lzqa.evaluation.scoring import judge
-from lzqa.learning.plain import plain_questions
+from lzqa.learning.plain import _Maker, plain_questions
 
 QUESTIONS = ROOT / "eval" / "questions"
 
@@ -39,6 +39,24 @@ def test_plain_questions_are_made_of_tables_and_sentences_and_of_two_figures(mad
     assert kinds["figure"] >= 80
     assert kinds["compute"] >= 30
     assert kinds["conflict"] >= 5
+
+
+def test_everyday_names_ask_for_today_s_figure_a_year_s_or_the_aim(plan):
+    made = list(_Maker(plan).of_everyday())
+    assert len(made) >= 250
+    assert len({question.turns for question in made}) >= 0.98 * len(made)
+    aims: dict[str, set[bool]] = {}
+    for fact in plan.facts:
+        aims.setdefault(fact.figure.text, set()).add(fact.is_aim)
+    for question in made:
+        (text,) = question.turns
+        assert "连州中学" not in text or any("连州中学" in quote for group in question.evidence for quote in group)
+        of_aims = [aim for figure in question.figures for each in figure.any_of for aim in aims[each]]
+        if re.search("现在|目前", text):
+            assert False in of_aims, text
+        if re.search("打算|要达到|要做到", text):
+            assert True in of_aims, text
+    assert len({figure.any_of for question in made for figure in question.figures}) >= 100
 
 
 def test_sums_and_differences_are_those_of_the_cells(made):

@@ -6,7 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from lzqa.answer.proposals import BANK, FEATURES, Proposal
+from lzqa.answer.expression import operation_class
+from lzqa.answer.fitness import UNASKED, fitness
+from lzqa.answer.operations import to_be_worked_out, told_by
+from lzqa.answer.proposals import BANK, FEATURES, Proposal, inner
+from lzqa.normalise import normalise
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +116,83 @@ def test_scales_within_a_calculation_are_no_way_around_the_checker(assistant, fa
     answer = draft.answer(1.0)
     assert shown in answer.answer
     assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(shown, altered)))
+
+
+@pytest.mark.parametrize(
+    ("text", "work", "told"),
+    [
+        ("没装上班班通的教室还有百分之几", "100-a", 1.0),
+        ("班班通到2020年有百分之多少了", "100-a", -1.0),
+        ("生均经费平均每年拨多少", "a/5", 1.0),
+        ("2016到2020年学前生均经费共拨多少万", "a/5", -1.0),
+        ("小学和中学的电脑合起来几台", "a+b", 1.0),
+        ("教师的平均年龄是多少岁", "a+b", -1.0),
+        ("公办园是民办园的几倍", "a/b", 1.0),
+        ("公办园占全部幼儿园的几成", "a/b*100", 1.0),
+        ("一个学位合多少万元", "a*10000/b", 0.0),
+        ("公办幼儿园有多少所", "", 0.0),
+    ],
+)
+def test_words_of_working_out_are_told_from_words_that_only_look_so(text, work, told):
+    assert told_by(text, work) == told
+
+
+def test_nearly_all_of_the_bank_s_calculations_have_a_word_of_theirs(plan):
+    told = [
+        told_by(normalise(entry.text), entry.work)
+        for entry in plan.bank.entries
+        if entry.work and entry.voice != "english" and operation_class(entry.work) != "share"
+    ]
+    assert len(told) > 5000
+    assert sum(each >= 0 for each in told) / len(told) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("work", "sign"),
+    [("a-b", 0.0), ("", 0.0), ("(a+b)-(c+d)", 1.0), ("(a-b)-(c-d)", -1.0), ("(a-b)/b*100", -1.0), ("(a+b+c)/5", 1.0)],
+)
+def test_what_is_done_within_brackets_is_told(work, sign):
+    assert inner(work) == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("2025年普高该有多少学生，自己减一下", True), ("2019年上线几人，帮我倒推一下", True), ("公办园一共几所", False)],
+)
+def test_a_question_may_say_that_its_figure_is_to_be_worked_out(text, said):
+    assert to_be_worked_out(text) is said
+
+
+def test_a_calculation_that_no_word_asks_for_counts_less(assistant, fact):
+    share = Proposal(BANK, (fact("1.1/T1.24#2"),), "100-a")
+    guard = assistant.facts.proposer._guard
+
+    def worth(text: str) -> float:
+        return fitness(assistant.understander.understand([text]), share, guard)
+
+    assert worth("班班通到2020年有百分之多少了") == UNASKED < worth("2020年没有班班通的教室还占百分之几")
+
+
+def test_a_calculation_over_other_years_than_asked_for_counts_less_unless_they_are_left_out(assistant, fact):
+    later = Proposal(BANK, (fact("1.1.4/2.3#5"), fact("1.1.4/2.3#4")), "a+b")
+    guard = assistant.facts.proposer._guard
+
+    def worth(text: str) -> float:
+        return fitness(assistant.understander.understand([text]), later, guard)
+
+    assert worth("2016年和2017年的学位加起来几个") == UNASKED
+    assert worth("2019年和2020年的学位加起来几个") == 1.0
+    assert worth("扣掉2016到2018年，后两年的学位加起来几个") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("十三五刚开头那年（2016），公家办的幼儿园全市有几间？", "16"),
+        ("2020年公立的小学初中一共几所", "61"),
+        ("2016年公家的义务教育学校有几所", "48"),
+    ],
+)
+def test_what_is_named_within_a_wider_figure_is_found_and_not_called_missing(assistant, question, figure):
+    answer = assistant.ask(question)
+    assert figure in answer.answer.splitlines()[0], answer.answer

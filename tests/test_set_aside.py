@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lzqa.normalise import normalise
-from lzqa.question.background import without_background
+from lzqa.question.background import asking_clauses, without_background
 from lzqa.question.contrast import without_contrast
 
 
@@ -105,3 +105,15 @@ def test_what_is_named_to_be_left_out_is_no_condition(assistant, question, left_
     guard = assistant.facts.proposer._guard
     named = guard._names(assistant.understander.understand([question]))
     assert ("办学" not in named) is left_out
+
+
+@pytest.mark.parametrize(
+    ("message", "clauses"),
+    [
+        ("阿婆想知道，有多少间学校饭堂搞了明厨亮灶，孙仔在那里吃", "有多少间学校饭堂搞了明厨亮灶，"),
+        ("义务教育阶段的瑶族学生有多少人", "义务教育阶段的瑶族学生有多少人"),
+        ("公办幼儿园数 2020", "公办幼儿园数 2020"),
+    ],
+)
+def test_the_clauses_that_ask_are_found(message, clauses):
+    assert asking_clauses(message) == clauses

@@ -129,6 +129,6 @@ def test_a_change_over_the_years_of_the_best_passage_is_worked_out(assistant, qu
 
 
 def test_nothing_is_worked_out_where_nothing_asks_for_it_or_the_year_is_not_there(assistant):
-    for question in ("在园幼儿2020年有多少人", "在园幼儿2016年到2023年少了多少"):
+    for question in ("在园幼儿2020年有多少人", "在园幼儿2016年到2023年少了多少", "2018 当年添了几多学位"):
         found = assistant.look_up(assistant.understander.understand([question]))
         assert assistant.facts._over_the_years(found.question, found.content) is None

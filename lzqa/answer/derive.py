@@ -8,14 +8,16 @@ over two a sum, a difference, a ratio or a share, of one year or from one year t
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.answer.expression import alike, operation_class
-from lzqa.answer.operations import SORTS, operation_of
+from lzqa.answer.operations import SORTS, operation_of, told_by
 from lzqa.facts import Fact, FactKind
+from lzqa.numerals import chinese_to_int
 from lzqa.question import Question, QuestionKind
 
 Expression = tuple[tuple[Fact, ...], str]
@@ -28,6 +30,9 @@ SOUNDS = 0.12
 """A question is taken for one that may want a calculation from this probability on."""
 SHOWN = 0.3
 """A calculation is worth so much more of its probability for the share of the question's words that its facts hold."""
+MOST_YEARS = 10
+"""A figure of a longer period is not spread over its years."""
+_EVERY = re.compile(r"[每近]([2-9两二三四五])年|(?<!\d)([2-9])年(?=\d+(?:学时|课时))")
 RULED = 0.5
 """What a rule that tells the operation by its words adds to the probability that the wording gives it."""
 
@@ -93,6 +98,9 @@ class Deriver:
             own[seed.year or 0] = seed
             if not any(_subject(seed) == _subject(next(iter(known.values()))) for known in series):
                 series.append(own)
+            rounds = _rounds(seed)
+            if rounds and told_by(question.text, f"a/{rounds}") > 0:
+                yield (seed,), f"a/{rounds}"
         series = series[:MOST_SERIES]
         for one in series:
             yield from _over_time(one, question.years)
@@ -100,6 +108,18 @@ class Deriver:
             yield from _side_by_side(one, other, question.years)
         for passage in dict.fromkeys(seed.passage for seed in seeds[:3] if seed.kind is not FactKind.CHANGE):
             yield from _added_up(self._together.get(passage, ()))
+
+
+def _rounds(fact: Fact) -> int:
+    """Return over how many years a figure spreads: those of its period (近五年), or of each of its rounds (每5年); else 0."""
+    if fact.figure.unit in ("年", "%"):
+        return 0
+    every = _EVERY.search(fact.statement)
+    if every is not None:
+        years = every[1] or every[2]
+        return int(years) if years.isdecimal() else chinese_to_int(years) or 0
+    ends = fact.period_ends
+    return ends[1] - ends[0] + 1 if ends is not None and 1 < ends[1] - ends[0] + 1 < MOST_YEARS else 0
 
 
 def _subject(fact: Fact) -> tuple[object, ...]:

@@ -54,7 +54,7 @@ SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "schools",
-        re.compile(r"(?:多少|几多?|几)(?:所|间|家)"),
+        re.compile(r"(?:多少|几多?|几)(?:所|间|家|个?(?:幼儿园|幼稚园|学校|(?:小学|初中|高中|中学)(?!生|老师|教师|的)))"),
         re.compile(r"[\d一两二三四五六七八九十百]\s*(?:所|间|家)|学校数|幼儿园数"),
     ),
     (

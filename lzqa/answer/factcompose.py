@@ -127,7 +127,31 @@ class FactComposer:
         for match in matches:
             if match.score >= matches[0].score - CLOSE and not self._guard.differs(question, match.fact):
                 return match, ""
-        return (matches[0], self._guard.differs(question, matches[0].fact)) if matches else None
+        if not matches:
+            return None
+        differs = self._guard.differs(question, matches[0].fact)
+        own = self._of_its_own(question, matches[0].fact) if differs else None
+        if own is not None:
+            return own, ""
+        near = (match for match in matches if self._guard.speaks_of(differs, match.fact))
+        return next(near, matches[0]), differs
+
+    def _of_its_own(self, question: Question, wider: Fact) -> Match | None:
+        """Return the fact that is about what ``question`` names within ``wider``: 公办幼儿园数 within 幼儿园数.
+
+        Where the question names a year, it is of the same year.
+        """
+        return next(
+            (
+                match
+                for match in self._matcher.matches(question)
+                if wider.indicator in match.fact.indicator
+                and match.fact.kind is wider.kind
+                and (not question.years or match.fact.year == wider.year)
+                and not self._guard.differs(question, match.fact)
+            ),
+            None,
+        )
 
     def evidence(self, question: Question, hits: Sequence[Hit]) -> FactEvidence:
         """Return what the facts say of ``question``, whose passages are ``hits``: for telling whether the plan answers."""
@@ -316,7 +340,9 @@ class FactComposer:
         if not computes or not hits or hits[0].score < FOUND_FOR_SURE:
             return None
         worked_out = over_the_years(question, self.chooser.facts_of(hits[0].passage.id))
-        return self._lines.computed(question, worked_out) if worked_out is not None else None
+        if worked_out is None or self._guard.leaves_out(question, worked_out.terms):
+            return None
+        return self._lines.computed(question, worked_out)
 
     def _read_otherwise(self, question: Question, draft: Draft, order: Sequence[tuple[float, float, Proposal]]) -> None:
         """Add to ``draft``, made of the first of ``order``, what the next one says, where a calculation may be meant or not."""

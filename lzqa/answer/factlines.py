@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lzqa.answer.arithmetic import WORKED_OUT, Sum, grown, plain, subtracted
+from lzqa.answer.arithmetic import WORKED_OUT, Sum, added, grown, plain, subtracted
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
 from lzqa.answer.model import AnswerFigure, Status
-from lzqa.answer.operations import SUPERLATIVE
+from lzqa.answer.operations import ADDING, AGREES, SUPERLATIVE
 from lzqa.answer.slots import asked_years
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
@@ -24,6 +24,8 @@ LIMIT, LONG_LIMIT = 300, 700
 FEW = 3
 _ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精确|(?:自己|重新?|再|另)算|(?:别|不要?|不)照[抄搬]|核[对算]")
 """Words that ask for a change to be worked out from its two figures, whatever the plan states for it."""
+_WHOLE = re.compile(f"{AGREES.pattern}|{ADDING.pattern}|总")
+"""Words that ask how a part stands to the whole."""
 CHANGES = ("增加", "减少", "增长", "下降")
 """What a change from one year to another is called, which the plan may state itself."""
 
@@ -51,19 +53,28 @@ class FactLines:
         """State a fact, and beside it what the plan says against it elsewhere."""
         self._stater.state(draft, fact, bold=True)
         conflict = self.conflict_of(fact)
-        if conflict is None:
-            return
+        if conflict is None or (
+            conflict.reason == "sum" and fact != conflict.facts[0] and not _WHOLE.search(draft.question.text)
+        ):
+            return  # one school's figure is not in doubt because those of all do not add up
         shown = [fact]
         for other in conflict.facts:
             if other.passage == fact.passage or any(refines(other, known) for known in shown if conflict.reason != "sum"):
                 continue
-            lead = (
-                "分项是：" if conflict.reason == "sum" else f"规划另一处的数字不同（{self._passages[other.passage].label}）："
-            )
+            lead = self._lead(conflict, fact, other)
             if self._stater.state(draft, other, bold=True, lead=lead):
                 shown.append(other)
+        if conflict.reason == "sum" and len(shown) == len(conflict.facts):
+            self.add_working(draft, added(conflict.facts[1:]))
         if len(shown) > 1:
             draft.status = Status.CONFLICTING
+
+    def _lead(self, conflict: Conflict, fact: Fact, other: Fact) -> str:
+        """Return the words before ``other``, which disagrees with ``fact``: of a sum the whole comes first among its facts."""
+        if conflict.reason != "sum":
+            return f"规划另一处的数字不同（{self._passages[other.passage].label}）："
+        whole = conflict.facts[0]
+        return "总数写的是：" if other == whole else "分项是：" if fact == whole else "另一分项是："
 
     def beside(self, draft: Draft, fact: Fact) -> None:
         """Add what stands beside a fact: the other columns of its row, or the sentence that it stands in."""
@@ -84,6 +95,8 @@ class FactLines:
         conflict = self.conflict_of(facts[0])
         if conflict is not None and sum(fact in conflict.facts for fact in facts) > 1:
             draft.status = Status.CONFLICTING
+            if conflict.reason == "sum" and set(conflict.facts) <= set(facts):
+                self.add_working(draft, added(conflict.facts[1:]))
         return draft
 
     def reached(self, question: Question, one: Fact, other: Fact) -> Draft | None:

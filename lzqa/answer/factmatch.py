@@ -32,9 +32,11 @@ _LED_UP = re.compile(r"([满每隔逾])(?:够|足)?(?:几|多少)")
 LED_ALIKE = 0.1
 """What a figure's score gains when the same word leads up to it in the question and in the plan."""
 _CHANGES = ("增幅", "变动", "涨跌", "增减", "增长", "涨", "提高了", "增加了", "下降", "减少了", "变化", "多了", "少了")
+SCHOOL = r"(?:幼儿园|幼稚园|学校|(?:小学|初中|高中|中学)(?!生|老师|教师|的))"
+"""What is counted when it is asked how many schools there are (多少个幼儿园)."""
 _MANY = "(?:几|多少|几多|多少个|几个)"
 _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (re.compile(rf"{_MANY}(?:所|间|家)"), frozenset({"所", "个"})),
+    (re.compile(rf"{_MANY}(?:(?:所|间|家)|{SCHOOL})"), frozenset({"所", "个"})),
     (
         re.compile(
             rf"{_MANY}(?:人|名|位|学生|孩子|小孩|小朋友|娃|幼儿|儿童|细路|专任|老师|教师|万人)|(?:人|孩子|小朋友|娃|幼儿|学生|在读|在校|在园).{0, 12}多少万(?!元)|人数"
@@ -119,10 +121,16 @@ def asked_terms(question: Question) -> list[Term]:
     return [term for term in question.terms if not term.word.isdigit() and term.word not in ("年", "年度")]
 
 
-def _led_alike(fact: Fact, text: str) -> bool:
-    """Tell whether the word that leads up to what is asked for (满几年, 每几年) leads up to the fact's figure too."""
-    at = fact.statement.find(fact.figure.text)
-    return at > 0 and any(fact.statement[at - 1] == match[1] for match in _LED_UP.finditer(text))
+@lru_cache(maxsize=KEPT)
+def _leading_up(text: str) -> frozenset[str]:
+    """Return the words of a normalised question that lead up to what is asked for (满几年, 每几年)."""
+    return frozenset(match[1] for match in _LED_UP.finditer(text))
+
+
+def _led_alike(fact: Fact, words: frozenset[str]) -> bool:
+    """Tell whether one of ``words`` leads up to the fact's figure too."""
+    at = fact.statement.find(fact.figure.text) if words else 0
+    return at > 0 and fact.statement[at - 1] in words
 
 
 class FactMatcher:
@@ -296,7 +304,7 @@ class FactMatcher:
         wanted = wanted_units(text)
         if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
             fit -= 0.3
-        if _led_alike(fact, text):
+        if _led_alike(fact, _leading_up(text)):
             fit += LED_ALIKE
         if fact.kind is FactKind.CHANGE:
             fit += 0.05 if change else -0.35

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import asks_how_far, leaves_out_private, operation_of, spreads_otherwise
+from lzqa.answer.operations import (
+    asks_how_far,
+    leaves_out_private,
+    leaves_years_out,
+    operation_of,
+    spreads_otherwise,
+    to_be_worked_out,
+    told_by,
+)
 from lzqa.answer.proposals import Proposal, without_public
 from lzqa.facts import FactKind
 from lzqa.question import Question
@@ -16,7 +24,8 @@ SOUNDS_AT_ALL, SOUNDS = 0.2, 0.45
 
 def wants_working(question: Question) -> bool:
     """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
-    return question.sounds("compute") >= SOUNDS and not asks_how_far(question.text)
+    worked_out = question.sounds("compute") >= SOUNDS or to_be_worked_out(question.text)
+    return worked_out and not asks_how_far(question.text)
 
 
 def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
@@ -28,12 +37,16 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     """
     text, years = question.text, set(question.years)
     silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
+    silent = silent or told_by(text, proposal.work) < 0
+    known = {year for fact in proposal.facts for year in (*fact.years, fact.year, fact.base_year) if year is not None}
     counted_back = any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in proposal.facts)
-    elsewhere = years and (counted_back or not {fact.year for fact in proposal.facts} & years)
+    others = bool(known and years) and not known & years
+    without = others and leaves_years_out(text)  # 扣掉2016, 四年合计 is worked out over the years that are not named
+    astray = proposal.computes and others and not without
     moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
-    unasked = proposal.computes and silent and not elsewhere  # a year that no term names can only be worked out
+    unasked = proposal.computes and silent and not (counted_back or without)
     opposite = without_public(proposal.facts, proposal.work) and leaves_out_private(text)
-    if unasked or opposite or (moves and asks_how_far(text)):
+    if unasked or astray or opposite or (moves and asks_how_far(text)):
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
         return UNFIT

@@ -29,10 +29,10 @@ _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不�
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
-    r"(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
+    r"十[三四]五|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
-"""Words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
+"""Names of periods (in 十四五中职 stands no 五中), words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
 TODAY, AIM = "现在", "目标"
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
@@ -85,6 +85,11 @@ class Guard:
             if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
                 return groups[0][0]
         return self._other_level(asked_levels(question), fact)
+
+    def speaks_of(self, word: str, fact: Fact) -> bool:
+        """Tell whether ``fact`` is about what a telling word names, be it about more."""
+        own = self._text(fact)
+        return any(word in group and any(each in own for each in group) for _, group in self._groups)
 
     def leaves_out(self, question: Question, facts: Sequence[Fact]) -> bool:
         """Tell whether ``question`` names something, and not to leave it out, that none of ``facts`` is about."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
+
+from lzqa.answer.expression import operation_class
 
 
 class Operation(StrEnum):
@@ -19,6 +22,8 @@ class Operation(StrEnum):
     YEARLY = "yearly"
 
 
+KEPT = 4096
+"""Of so many texts it is remembered what they want worked out: one answer asks for it many times."""
 _ONE = r"(?:一|1)?(?:所|间|家|个|名|位|人|台|校|园|镇|班|栋|批)"
 RULES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
@@ -115,9 +120,62 @@ WHETHER = re.compile(r"吗|没(?:有)?[?？。]?$|了没|是否|是不是|有没
 """Words that ask whether something is so."""
 
 
+_PASSED_OVER = re.compile(
+    r"[多几]少(?:个|所)?|几多|多[大高长久远]|百分之(?:[多几]少?)?|生均|人均|平均年龄|均衡|不(?:少|低|多|高|小)于|[至最][少低]|普惠性?|公办|多年"
+    r"|不少|差不多|大概|还是|还有|没有?[写提说讲]|[有了]没有?|没(?=[?？。]|$)|(?:新增|增加)(?=学位|床位|\d)"
+)
+"""What holds a word that tells of working something out, and tells of nothing of the sort."""
+_TOLD_BY: dict[str, re.Pattern[str]] = {
+    sort: re.compile(words)
+    for sort, words in {
+        "rest": r"还|剩|没|未|不|其[余它他]|另|缺|非|差|除|外|余|减|扣|刨|私|民办|反|无|别的|欠|空|(?<!岁)以下|及以上|低于|高于|超过|上限",
+        "yearly": r"平均|每|年均|一年|摊|均|月|天|分[到给]?|单年|按年|折|周期|÷|除|年速",
+        "difference": (
+            r"[多少增加减涨跌升降差变还缺够提剩扣除刨剔距超退掉落净补拉翻添扩幅扬冒抛余私另更赶追膨欠空没未比倒甩缩走快慢松严猛高低大小到争改新拔长离抬挪隔非]"
+            r"|不[含算归属是]|民[办间]|以外|领先|起点|[前上][一1]年|去年|头年|流失|落后|[-－—]|个点|百分点"
+        ),
+        "growth": r"[增涨幅速升%成变跌降减多少提高缩比扩大掉膨率长占负翻快猛慢走添新厚加蹿张验核]|百分|私|民|非|下滑|上浮|复算",
+        "sum": (
+            r"[共总合加全都两三四五拢和各统凑连计夹埋并同跟与再、+~—至到]|一起|一块|累|这些|所有|算上|家底|满打满算|一锅|归|几年|除外|除开|不[算含]|以上|剔|扣"
+        ),
+        "share": r"[占比成%率份顶抵分÷/除够块厚层]|里头|里面|当中|其中|指数|相当|倍|几个点|一块|大头|[多几]少个点|一百个|每百|覆盖",
+        "ratio": r"[倍比每均摊翻顶分各÷/除带够能轮配抵合耗等]|平均|一[所间个人名台位张家]|相当|单[位个价]|成本|造价|几年|多少年",
+    }.items()
+}
+"""Words one of which nearly every question has that wants something of a sort worked out: of the collected ones 97 in 100."""
+
+
+def told_by(text: str, work: str) -> float:
+    """Tell whether a normalised question has a word that tells of working something out.
+
+    Args:
+        text: The question.
+        work: The expression that would be worked out; may be empty.
+
+    Returns:
+        1 when it has one, -1 when it has none, 0 for an expression that no words tell.
+    """
+    sort = operation_class(work)
+    words = _TOLD_BY.get(sort)
+    if words is None or (sort == "share" and not work.endswith("*100")):
+        return 0.0
+    return 1.0 if words.search(_PASSED_OVER.sub("※", text)) else -1.0
+
+
+@lru_cache(maxsize=KEPT)
 def operation_of(text: str) -> Operation | None:
     """Return what a normalised question wants worked out, or ``None``."""
     return next((operation for operation, pattern in RULES if pattern.search(text)), None)
+
+
+_TO_BE_WORKED_OUT = re.compile(
+    r"(?:自己|相)[加减乘除]|(?:[加减除]|推算?|折算|换算)一下|一减|减出来|倒[推算]|反推|推算|推回去|往[回前](?:推|倒)|折[到成合算]"
+)
+
+
+def to_be_worked_out(text: str) -> bool:
+    """Tell whether a normalised question says that its figure is to be worked out: 自己减一下, 倒推."""
+    return bool(_TO_BE_WORKED_OUT.search(text))
 
 
 _HOW_FAR = re.compile(r"(?:去|做|达|完成)?到(?:了)?(?:多少|几多|几成|百分之几)")
@@ -129,6 +187,14 @@ def asks_how_far(text: str) -> bool:
     """Tell whether a normalised question asks how far something has come (到多少了), not how much it moved."""
     text = _ENDED_AT.sub("到多少", text)
     return bool(_HOW_FAR.search(text)) and not _MOVED.search(text)
+
+
+_YEARS_LEFT_OUT = re.compile(r"[扣刨剔除撇抛]|不[算计含]|以外|之[前后外]|撇开|[前后][一两二三四五\d]年|其余|余下")
+
+
+def leaves_years_out(text: str) -> bool:
+    """Tell whether a normalised question names years only to say what stands before, behind or beside them: 扣掉2016."""
+    return bool(_YEARS_LEFT_OUT.search(text))
 
 
 _A_MONTH = re.compile(r"(?:每|一)个?月")

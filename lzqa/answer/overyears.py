@@ -17,7 +17,7 @@ OVER_YEARS = {"difference": "a-b", "growth": "(a-b)/b*100", "ratio": "a/b", "yea
 def over_the_years(question: Question, facts: Iterable[Fact]) -> Sum | None:
     """Return how one of ``facts`` changes from the first to the last of the years asked for; ``None`` where none has both.
 
-    What is of other levels than all that the question names is left out: a further level is to be worked out with it.  So is
+    A single year that is asked for must be one of these two.  What is of other levels than all that the question names is left out: a further level is to be worked out with it.  So is
     what is counted in another unit than the one asked for, but for how much it has grown.
     """
     wanted = wanted_units(question.text)
@@ -32,7 +32,8 @@ def over_the_years(question: Question, facts: Iterable[Fact]) -> Sum | None:
         if any(LEVELS[level].isdisjoint(levels) for level in question.levels):
             continue
         years = sorted(set(series) & set(question.years) if len(question.years) > 1 else series)
-        if len(years) > 1 and set(question.years) <= set(series):
+        ends = set(years[:1] + years[-1:])
+        if len(years) > 1 and set(question.years) <= (ends if len(question.years) == 1 else set(series)):
             first, last = series[years[0]], series[years[-1]]
             return worked(OVER_YEARS[work].format(years[-1] - years[0]), (last, first))
     return None

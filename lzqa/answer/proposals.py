@@ -24,11 +24,12 @@ from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import AGREES, SETS_APART, SORTS, Operation, leaves_out_private, operation_of
+from lzqa.answer.operations import ADDING, AGREES, SETS_APART, SORTS, Operation, leaves_out_private, operation_of, told_by
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
 from lzqa.question import Question, QuestionKind
+from lzqa.question.background import asking_clauses
 from lzqa.retrieval.model import Hit
 from lzqa.retrieval.ranker import Ranker
 
@@ -50,7 +51,7 @@ FEATURES = (
     "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
     "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
     "year_off", "level_off", "unit_off", "nested", "sets_apart",
-    "complement", "grid", "given",
+    "complement", "grid", "given", "told_by", "inner", "adding", "left_out_near",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
@@ -59,6 +60,7 @@ _NOT_PUBLIC = re.compile(
 )
 _PUBLIC = "公办"
 _STEP = re.compile(r"[-+*/]")
+_INNER = re.compile(r"\([a-z](?:[-+][a-z])*([-+])[a-z]\)")
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
 
@@ -97,6 +99,12 @@ def nested(work: str) -> bool:
     """Tell whether an expression uses one fact twice, as in ``(a-b)-b``; a growth does so by its nature."""
     letters = [letter for letter in work if letter.isalpha()]
     return len(set(letters)) < len(letters) and operation_class(work) != "growth"
+
+
+def inner(work: str) -> float:
+    """Return 1 where an expression adds within brackets, as in ``(a+b)-(c+d)``, -1 where it takes away there, 0 without brackets."""
+    signs = _INNER.findall(work)
+    return 0.0 if not signs else (1.0 if "+" in signs else -1.0)
 
 
 def without_public(facts: Sequence[Fact], work: str) -> bool:
@@ -213,6 +221,8 @@ class Proposer:
         places = dict(question.places)
         held, weights = self._matcher.held(question)
         rare = np.array([self._rarity(term.word) for term in asked_terms(question)])
+        clauses = asking_clauses(question.asking or question.text)
+        near = rare * np.array([term.word in clauses for term in asked_terms(question)], float)
         asking = question.asking or question.text
         operation = operation_of(question.text)
         about = (
@@ -233,7 +243,7 @@ class Proposer:
         wanted = wanted_units(question.text)
         stated = {figure.value for figure in find_figures(question.text)}
         not_public = bool(_NOT_PUBLIC.search(asking)) and not leaves_out_private(asking)
-        sets_apart = float(bool(SETS_APART.search(asking)))
+        sets_apart, adding = float(bool(SETS_APART.search(asking))), float(bool(ADDING.search(question.text)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
         voted: dict[str, float] = {}
@@ -290,6 +300,7 @@ class Proposer:
                 proposal.same, proposal.same / most, float(len(_STEP.findall(proposal.work))),
                 slots.year, slots.level, slots.unit, float(nested(proposal.work)), sets_apart,
                 float(without_public(facts, proposal.work)) * (1.0 if not_public else -1.0), _grid(question, facts),
-                sum(fact.figure.value in stated for fact in facts) / len(facts) if facts else 0.0,
+                sum(fact.figure.value in stated for fact in facts) / len(facts) if facts else 0.0, told_by(question.text, proposal.work),
+                inner(proposal.work), adding, float((near * (1 - union)).max(initial=0.0)),
             ))  # fmt: skip
         return np.array(rows)

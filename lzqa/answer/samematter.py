@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -59,12 +59,14 @@ class Named:
         words: Its search terms.
         sets: By :data:`SETS`.
         asks: What it expects, in which units, worked out how, and its kind.
+        weighed: The terms in order, each with its weight; left out where they are not compared.
     """
 
     text: str
     words: frozenset[str]
     sets: tuple[frozenset[object], ...]
     asks: tuple[object, ...]
+    weighed: tuple[tuple[str, float], ...] = ()
 
 
 def telling_words(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, str]], ...]:
@@ -122,21 +124,25 @@ class SameMatter:
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
     def _named(self, number: int) -> Named:
-        return named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._telling)
+        return self._weighed(named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._telling))
 
-    def _left(self, words: frozenset[str], other: Named) -> tuple[float, float]:
-        """Return the weight of the rarest of ``words`` that ``other`` has nothing for, and the share of their weights."""
+    def _weighed(self, each: Named) -> Named:
+        return replace(each, weighed=tuple((word, self._rarity.get(word, self._unseen)) for word in sorted(each.words)))
+
+    def _left(self, own: Named, other: Named) -> tuple[float, float]:
+        """Return the weight of the rarest word of ``own`` that ``other`` has nothing for, and the share of such words' weights."""
         total, left, rarest = 0.0, 0.0, 0.0
-        for word in sorted(words):
-            weight = self._rarity.get(word, self._unseen)
-            total += weight
+        for word, full in own.weighed:
+            total += full
             if word in other.words or word in other.text:
                 continue
             known = self._lexicon.everyday.get(word)
             if known is not None and any(each in other.words for each in known[0]):
-                weight *= 1 - known[1]
+                weight = full * (1 - known[1])
             elif not other.words.isdisjoint(self._stand_for.get(word, ())):
-                weight *= EVERYDAY
+                weight = full * EVERYDAY
+            else:
+                weight = full
             left += weight
             rarest = max(rarest, weight)
         return rarest, left / total if total else 0.0
@@ -149,14 +155,14 @@ class SameMatter:
             words: Its search terms.
             match: The bank's questions compared with it.
         """
-        own = named(text, words, self._telling)
+        own = self._weighed(named(text, words, self._telling))
         order = match.order[:LOOKED_AT]
         best = float(match.likeness[order[0]]) if len(order) else 0.0
         rows = []
         for rank, number in enumerate(order):
             other = self._of(int(number))
-            rarest_own, own_left = self._left(own.words, other)
-            rarest_other, other_left = self._left(other.words, own)
+            rarest_own, own_left = self._left(own, other)
+            rarest_other, other_left = self._left(other, own)
             rows.append((
                 *(float(match.measures[name][number]) for name in MEASURES), float(rank), best - float(match.measures["likeness"][number]),
                 rarest_own, rarest_other, own_left, other_left, float(len(own.text)), float(len(other.text)),

@@ -1,4 +1,4 @@
-"""Plain questions made of the plan's facts: the name, the year, what it is of, as staff type them; and sums and differences of two.
+"""Plain questions made of the plan's facts: by name as staff type them and as parents say it, and for sums and differences of two.
 
 The questions that people wrote are mostly wordy.  Whoever learns from these alone may grow unsure of the plainest ones, which
 name their figure in the plan's own words; so these are learned from too.  Where the plan gives one thing several figures, all of
@@ -7,6 +7,7 @@ them are the answer.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 from lzqa.evaluation.questions import EvalQuestion, GoldFigure, leaks, load_questions
 from lzqa.facts import Fact, FactKind
 from lzqa.indexing import Plan
+from lzqa.question.kinds import levels_of
 
 _WORDS = {
     "学前": "幼儿园", "义务教育": "义务教育", "小学": "小学", "初中": "初中", "中学": "中学",
@@ -41,6 +43,44 @@ _APART = (
 )
 _TOGETHER = ("{one}和{other}{year}年{name}加起来多少", "{year}年{one}、{other}{name}合计多少")
 _PARTS = ("{parts}{name}加起来多少", "{parts}的{name}合计多少", "{parts}一共有多少{name}")
+_TODAY = (
+    "现在{name}{ask}",
+    "连州现在{name}{ask}",
+    "{name}现在{ask}",
+    "目前{name}{ask}",
+    "连州目前{name}{ask}呀",
+    "全市现在{name}{ask}",
+    "{name}{ask}",
+    "连州{name}{ask}",
+)
+_THEN = (
+    "{year}年{name}{ask}",
+    "{year}年连州{name}{ask}",
+    "{name}{year}年{ask}",
+    "{year}年那会{name}{ask}",
+    "{year}年全市{name}{ask}",
+)
+_TO_BE = (
+    "到{year}年{name}要到多少",
+    "{name}以后要达到多少",
+    "{name}目标{ask}",
+    "{name}{year}年要做到多少",
+    "打算让{name}到多少",
+)
+_PLANNED = ("{name}{ask}", "{name}到{year}年{ask}", "十四五{name}{ask}", "规划里{name}{ask}", "{name}计划{ask}")
+_WHENEVER = ("{name}{ask}", "连州{name}{ask}", "请问{name}{ask}", "{name}一共{ask}", "我们这边{name}{ask}")
+_ASKS = {
+    "所": ("有几所", "有多少所", "有多少个", "有几间"), "个": ("有多少个", "有几个", "是多少"), "人": ("有多少人", "是多少", "有多少个"),
+    "名": ("有多少人", "有几个", "是多少"), "万人": ("有多少人", "是多少万", "有多少"), "万元": ("是多少", "有多少钱", "是几多钱"),
+    "亿元": ("是多少", "有多少钱", "是多少亿"), "%": ("是多少", "占多少", "是百分之几", "有几成"), "台": ("有多少台", "有几台", "是多少"),
+}  # fmt: skip
+"""How is asked for what is counted in a unit."""
+_ITS_OWN = re.compile("多少|几")
+"""A name with one of these asks by itself."""
+_LEVELS_REACHED = frozenset({"%", "万人"})
+"""Units of what is to reach a level; what else is aimed at is added."""
+_EVERYDAY = 2
+"""So many everyday names of a figure are asked by."""
 _SHORT = 4
 """What narrows a figure by so few characters stands before its name in a question."""
 _PERCENT = "%"
@@ -127,6 +167,52 @@ class _Maker:
             text = forms[seed % len(forms)].format(year=fact.year, name=_name(fact))
             yield self._made(kind, text, figures, evidence)
 
+    def _named(self, name: str, fact: Fact) -> list[Fact]:
+        """Return the figures that a name may mean where it is said of a fact's level and place, those of other years too."""
+        levels = set(fact.levels)
+        return [
+            f
+            for f in self.facts
+            if name in f.names and f.place == fact.place and levels & set(f.levels) and f.kind is not FactKind.CHANGE
+        ]
+
+    def of_everyday(self) -> Iterator[EvalQuestion]:
+        """Yield questions by everyday names: for today's figure, for one of a year, for what is aimed at, or for the only one there is."""
+        for group in self.groups:
+            fact, figures = group[0], _figures(group)
+            names = [name for name in dict.fromkeys(fact.names) if name != fact.indicator]
+            seed = zlib.crc32(fact.id.encode())
+            start = seed % max(1, len(names))
+            for turn, name in enumerate([*names[start:], *names[:start]][:_EVERYDAY]):
+                forms = self._everyday_forms(name, group, seed + turn)
+                if not forms:
+                    continue
+                asks = ("",) if _ITS_OWN.search(name) else _ASKS.get(fact.figure.unit, ("是多少", "有多少"))
+                called = fact.place or ("" if levels_of(name) else _level(fact).removesuffix("学校"))
+                called += name
+                form = forms[(seed // 7 + turn) % len(forms)]
+                form = form.replace("连州{name}", "全市{name}") if called.startswith("中学") else form  # no 连州中学 is meant
+                text = form.format(name=called, ask=asks[(seed // 3 + turn) % len(asks)], year=fact.year)
+                kind = "conflict" if len(figures) > 1 else "table" if fact.from_table else "figure"
+                evidence = [[f for f in group if f.figure.text in figure.any_of] for figure in figures]
+                yield self._made(kind, text, figures, evidence)
+
+    def _everyday_forms(self, name: str, group: Sequence[Fact], seed: int) -> tuple[str, ...]:
+        """Return the forms in which ``name`` asks for a group and for nothing else, none when there are none."""
+        fact = group[0]
+        others = [f for f in self._named(name, fact) if f not in group]
+        if fact.is_aim and fact.year:
+            if fact.figure.unit not in _LEVELS_REACHED:
+                return _PLANNED if not others else ()
+            return _TO_BE if not any(f.is_aim for f in others) else ()
+        if fact.year is None:
+            return _WHENEVER if not others else ()
+        so = [f for f in others if not f.is_aim]
+        if any(f.year in (fact.year, None) for f in so):
+            return ()
+        latest = all((f.year or 0) < fact.year for f in so)
+        return _TODAY if latest and seed % 3 and fact.kind is FactKind.STATUS else _THEN
+
     def _apart(self, one: Fact, other: Fact) -> GoldFigure:
         unit = "个百分点" if one.figure.unit == _PERCENT else one.figure.unit
         return _gold(abs(one.figure.value - other.figure.value), unit)
@@ -205,7 +291,12 @@ def plain_questions(plan: Plan, folder: Path) -> list[EvalQuestion]:
         folder: The folder of evaluation questions; what comes near one of its ``test`` questions is not made.
     """
     maker = _Maker(plan)
-    made = list({q.turns[0]: q for q in (*maker.of_one(), *maker.of_years(), *maker.of_levels(), *maker.of_parts())}.values())
+    made = list(
+        {
+            q.turns[0]: q
+            for q in (*maker.of_one(), *maker.of_everyday(), *maker.of_years(), *maker.of_levels(), *maker.of_parts())
+        }.values()
+    )
     kept = [asked for asked in load_questions(folder, plan.text) if asked.subset == "test"]
     near = {text for _, text, _ in leaks(kept, [q.turns[0] for q in made])}
     return [question for question in made if question.turns[0] not in near]

@@ -21,6 +21,12 @@ _PERSONAL = re.compile(
 
 
 @lru_cache(maxsize=KEPT)
+def asking_clauses(text: str) -> str:
+    """Return the clauses of a normalised message that ask, one after the other; the whole of it where none does."""
+    return "".join(piece for piece in _PIECE.findall(text) if _ASKS.search(piece)) or text
+
+
+@lru_cache(maxsize=KEPT)
 def without_background(text: str) -> str:
     """Return a normalised message without the clauses that tell of the person and ask nothing; or as it is.
 

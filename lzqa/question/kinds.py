@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from lzqa.question.model import Attribute, Level, Question, QuestionKind
 
+KEPT = 16384
+"""Of so many texts it is remembered which school levels they name: those of the bank come again and again."""
 FIGURES = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE})
 PROSE = frozenset({QuestionKind.LIST, QuestionKind.MEASURE, QuestionKind.DEFINITION, QuestionKind.WHEN, QuestionKind.PERSON})
 COMPUTE_SHARE = 0.02
@@ -99,7 +102,7 @@ ATTRIBUTE_RULES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
     (
         Attribute.FEE,
         re.compile(
-            r"^(?!.*(?:资金|经费|投入|财政|专项|帮扶|拨款|补贴|补助|津贴)).*(?:(?:幼儿园|学校|托班|食堂|校车|饭|餐|上学|读书|报名).{0,8}多少钱|(?:要|得)(?:交|花|收)?多少钱)"
+            r"^(?!.*(?:资金|经费|投入|财政|专项|帮扶|拨款|补贴|补助|津贴|[建盖]|改造)).*(?:(?:幼儿园|学校|托班|食堂|校车|饭|餐|上学|读书|报名).{0,8}多少钱|(?:要|得)(?:交|花|收)?多少钱)"
             r"|学费|多少钱(?:一|每)|收费(?:标准|多少)|(?:每|一)(?:个)?(?:月|学期|年)(?:要)?(?:交|收|多少钱)|交多少钱|费用|价格|贵不贵"
             r"|便宜(?:吗|些|点|多少|[?？]|$)|便不便宜|保教费.{0,6}多少|餐费|伙食费|住宿费|校车费"
         ),
@@ -186,6 +189,7 @@ def attributes_of(text: str) -> tuple[Attribute, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=KEPT)
 def levels_of(text: str) -> tuple[Level, ...]:
     """Return the school levels that a normalised text names."""
     return tuple(level for level, pattern in LEVEL_RULES if pattern.search(text))

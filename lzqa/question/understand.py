@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
@@ -20,7 +21,7 @@ from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
 
-_BARE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|所|个|人|名|万)")
+_BARE_YEAR = re.compile(r"(?<!\d)(20(?:0[1-9]|[1-4]\d))(?!\d|所|个|人|名|万)")
 _END_OF_PERIOD = {
     2025: re.compile(r"十四五(?:规划)?(?:期?末|结束|收官|时候?到)|五年(?:后|之后|以后)|规划期末"),
     2020: re.compile(r"十三五(?:期?末|结束|收官)"),
@@ -40,6 +41,8 @@ TELLING = 6
 """A text shorter than this, in code points, is too short for its wording to tell."""
 LONG_MESSAGE = 36
 """A message longer than this, in code points, is searched for the part that asks."""
+KEPT = 16384
+"""Of so many texts it is remembered which years they name: those of the bank come again and again."""
 ASKING_LENGTH = 24
 """The part that asks goes back to at least this many code points before the end of the asking clause."""
 _POLITE = re.compile(r"^(?:你好|您好|请问(?:一下)?|麻烦问(?:一)?下|想问(?:一)?下)+")
@@ -111,6 +114,7 @@ def asking_part(text: str) -> str:
     return text[clauses[first][0] : clauses[last][1]]
 
 
+@lru_cache(maxsize=KEPT)
 def years_named(text: str) -> tuple[int, ...]:
     """Return the years that a normalised text names and means, each once, in the order in which they are found."""
     text = _NOT_THIS_YEAR.sub("", text)

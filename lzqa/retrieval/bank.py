@@ -128,6 +128,8 @@ class BankMatcher:
         narrowed = np.array([_narrowing(fold(self.entries[int(at)].text)) for at in self._unanswerable], np.int64)
         self._narrow, self._narrowed = self._unanswerable[narrowed != 0], narrowed[narrowed != 0]
         self.vocabulary = self._vocabulary()
+        self._used = Counter(word for number in np.flatnonzero(self.answerable) for word in self.words_of(int(number)))
+        self._lacked = Counter(word for number in self._unanswerable for word in self.words_of(int(number)))
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
         """Return, by word, how many of the bank's questions about each passage use it."""
@@ -139,6 +141,20 @@ class BankMatcher:
                     for place in self.places[number]:
                         counts[int(place)] = counts.get(int(place), 0) + 1
         return found
+
+    def spread(self, word: str) -> float:
+        """Return about how many passages the bank asks about with ``word``, fewer where it rather goes with what is not answered.
+
+        A word that comes with anything (不要, 表姐) tells little of what is asked for, though the plan lacks it; one that comes
+        more often in questions that the plan does not answer (手机) tells much, however many others it stands in.
+        """
+        asked = self._used[word]
+        if not asked:
+            return 0.0
+        odds = (self._lacked[word] / max(1, len(self._unanswerable))) / (
+            asked / max(1, len(self.entries) - len(self._unanswerable))
+        )
+        return len(self.vocabulary[word]) / max(1.0, odds) ** 2
 
     def words_of(self, number: int) -> frozenset[str]:
         """Return the content words of one of the bank's questions, with the shorter words inside them."""

@@ -27,6 +27,8 @@ NEAREST_VECTORS = 200
 """So many passages are asked of the vector index; the cosine of the others counts as 0."""
 REMEMBERED = 64
 """So many questions' vectors are remembered: one question needs its own several times."""
+WORDS = 16384
+"""Of so many words it is remembered how much they tell."""
 PROMISING = 40
 """So many passages, by the weighted sum and by the bank each, are looked at by the learned ranker."""
 BEHIND = 0.001
@@ -63,6 +65,7 @@ class HybridRetriever:
         self.weights = weights
         self.bank = BankMatcher(index) if bank and index.questions is not None else None
         self._vector = lru_cache(maxsize=REMEMBERED)(self._encoded)
+        self._weight = lru_cache(maxsize=WORDS)(self._weighed)
         self.ranker = load_ranker() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
@@ -103,8 +106,15 @@ class HybridRetriever:
 
         ``ln(1 + N / (1 + df))``, times a factor between :data:`COMMON_FLOOR` and 1 that falls with the word's frequency in
         general Chinese, so that 已经 or 过 weigh little though the plan has few of them.  Terms of the lexicon keep all of it.
+        Of a word that the plan lacks, the passages count that people ask about with it (:meth:`BankMatcher.spread`).
         """
-        inverse = math.log(1 + self._size / (1 + len(self._text_postings.get(word, ()))))
+        return self._weight(word)
+
+    def _weighed(self, word: str) -> float:
+        held: float = len(self._text_postings.get(word, ()))
+        if not held and self.bank is not None and word not in self._context_postings:
+            held = self.bank.spread(word)
+        inverse = math.log(1 + self._size / (1 + held))
         return inverse * self._general_weight(word)
 
     def _general_weight(self, word: str) -> float:
