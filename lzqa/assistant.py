@@ -38,6 +38,7 @@ from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, 
 from lzqa.question.readings import RESOLVED
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.retrieval.bank import BankMatch
+from lzqa.retrieval.sections import named_in_vain
 from lzqa.settings import Settings, settings_from_environment
 
 _log = logging.getLogger(__name__)
@@ -171,7 +172,9 @@ class Assistant:
         candidates = self.follow_ups.candidates(turns, question)
         chosen, sure = self.follow_ups.choose(turns, candidates, chooser)
         answer = chosen.answer
-        if chooser.refuses(chosen, sure) and not answer.abstained:
+        if len(candidates) == 1 and chosen.by_form:  # 第四章呢 can be read in no other way
+            sure = answer.confidence
+        elif chooser.refuses(chosen, sure) and not answer.abstained:
             refused = next((each.answer for each in candidates if each.answer.abstained), None)
             answer = refused or self._refused(chosen.found, sure)
         answer = replace(answer, confidence=round(sure, 3)).timed(_since(started))
@@ -288,6 +291,8 @@ class Assistant:
     def _answer(self, found: Lookup, confidence: float, threshold: float) -> Answer:
         question, hits, content = found.question, found.hits, found.content
         info = self.index.plan.corpus.info
+        if named_in_vain(question.text, self.index.plan.passages.parts):
+            return self._refused(replace(found, content=()), 0.0)
         slogan = asked_meaning(question.asking or question.text, self.index.plan.slogans)
         if slogan is not None and not slogan.explained and question.kind in MEANINGS and not self._asks_more(question, slogan):
             answer = unexplained(question, slogan, self._by_id[slogan.named[0]], info)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lzqa.retrieval.sections import may_mean, section_of, spoken_part
+from lzqa.answer.model import Status
+from lzqa.retrieval.sections import may_mean, named_in_vain, section_of, spoken_part
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,26 @@ def test_a_part_is_known_by_the_words_of_its_heading_when_one_is_spoken_of(plan,
 )
 def test_the_part_spoken_of_is_summed_up(assistant, text, heading):
     assert assistant.ask(text).citations[0].passage == heading
+
+
+@pytest.mark.parametrize(
+    ("text", "in_vain"),
+    [
+        ("第四章讲什么", False),
+        ("第九章讲什么", True),
+        ("第4章", False),
+        ("第12章", True),
+        ("第四章的第七节", False),
+        ("第二章第九节讲什么", True),
+        ("第一章第一节", False),
+        ("第三节讲什么", False),
+        ("公办幼儿园有几所", False),
+    ],
+)
+def test_a_chapter_or_section_that_the_plan_lacks_is_told(plan, text, in_vain):
+    assert named_in_vain(text, plan.passages.parts) is in_vain
+
+
+@pytest.mark.parametrize("turns", [("第九章主要内容",), ("第二章第九节讲什么",), ("第三章讲什么", "那第九章呢")])
+def test_what_stands_in_a_chapter_that_the_plan_lacks_is_not_made_up(assistant, turns):
+    assert assistant.ask_turns(turns).status is Status.NOT_IN_PLAN

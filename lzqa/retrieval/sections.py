@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lzqa.numerals import chinese_to_int
 from lzqa.passages import Part, Passage
@@ -13,6 +13,7 @@ from lzqa.segment import fold
 ONE_PARAGRAPH = 0.85
 """One paragraph of a part is asked for when it holds this share of what the best passages inside the part are worth."""
 _CHAPTER = re.compile(r"第([一二三四五六七八九十\d]+)章")
+_NUMBERED = re.compile(rf"{_CHAPTER.pattern}(?:[的里,， ]*第([一二三四五六七八九十\d]+)节)?")
 _SECTION = re.compile(r"第([一二三四五六七八九十\d]+)节")
 _SOME_SECTION = re.compile(r"[那这哪本某]一?整?节|整节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
 
@@ -50,6 +51,20 @@ def spoken_part(text: str, parts: Sequence[Part]) -> Part | None:
     best = shared.index(max(shared))
     second = max((each for at, each in enumerate(shared) if at != best), default=0)
     return candidates[best] if shared[best] - second >= AHEAD else None
+
+
+def named_in_vain(text: str, known: Collection[str]) -> bool:
+    """Tell whether a normalised question names a chapter, or a section of one, by its number, and the plan has none of that number.
+
+    Args:
+        text: The question.
+        known: Ids of all parts of the plan.
+    """
+    for match in _NUMBERED.finditer(text):
+        chapter, section = (chinese_to_int(each) if each and not each.isdecimal() else each for each in match.groups())
+        if str(chapter) not in known or (section is not None and f"{chapter}.{section}" not in known):
+            return True
+    return False
 
 
 def plain_title(part: Part) -> str:
