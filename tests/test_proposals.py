@@ -155,6 +155,13 @@ def test_what_is_done_within_brackets_is_told(work, sign):
     assert inner(work) == sign
 
 
+def test_a_bare_topic_is_not_answered_with_a_figure_of_something_else(assistant):
+    answer = assistant.ask("防溺水")
+    first = answer.answer.splitlines()[0]
+    assert "防溺水" in first
+    assert "97" not in first.split("防溺水")[0]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [("2025年普高该有多少学生，自己减一下", True), ("2019年上线几人，帮我倒推一下", True), ("公办园一共几所", False)],
@@ -191,6 +198,8 @@ def test_a_calculation_over_other_years_than_asked_for_counts_less_unless_they_a
         ("十三五刚开头那年（2016），公家办的幼儿园全市有几间？", "16"),
         ("2020年公立的小学初中一共几所", "61"),
         ("2016年公家的义务教育学校有几所", "48"),
+        ("普惠幼儿园有几家", "40"),
+        ("连州现在有多少个幼儿园", "66"),
     ],
 )
 def test_what_is_named_within_a_wider_figure_is_found_and_not_called_missing(assistant, question, figure):

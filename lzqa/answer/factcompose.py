@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import MAXYEAR
 from functools import lru_cache
@@ -16,7 +15,7 @@ from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.fitness import fitness, wants_working
+from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, fitness, wants_working
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of
@@ -63,10 +62,9 @@ FITTING = 6
 KEPT = 64
 """Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
 KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
-ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
-_FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
-"""A bare keyword asks for a figure only when one of these is in it."""
 MOST_FIGURES = 5
+ABOUT = 0.2
+"""Where no figure is asked for, one answers that is about so much of the question."""
 
 
 class FactComposer:
@@ -120,7 +118,7 @@ class FactComposer:
         for likely, candidate in self.chooser.choose(question, hits):
             if likely >= LIKELY and not candidate.differs:
                 return candidate.match, ""
-        if question.kind is QuestionKind.TOPIC and not question.years and not _FIGURE_WORDS.search(question.text):
+        if question.kind is QuestionKind.TOPIC and not question.years and not FIGURE_WORDS.search(question.text):
             return None
         wanted = MEANT_TOPIC if question.kind is QuestionKind.TOPIC else MEANT
         matches = [match for match in self._matcher.matches(question)[:FITTING] if match.score >= wanted]
@@ -315,11 +313,14 @@ class FactComposer:
         rows = self._roundup.rows(question)
         if rows is not None:
             return rows
-        worth = [
-            (likely * fitness(question, proposal, self._guard), likely, proposal)
-            for likely, proposal in self.proposer.ranked(question, hits)
-        ]
         asking = question.asking or question.text
+        asks = asks_for_a_figure(question)
+        worth = [
+            (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)
+            for likely, proposal in self.proposer.ranked(question, hits)
+            if (fit := fitness(question, proposal, self._guard))
+            and (asks or self.proposer.share_held(question, proposal.facts) >= ABOUT)
+        ]
         quotable = not hits or not HOW_MANY.search(asking) or bool(find_figures(hits[0].passage.quote))
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried = 0

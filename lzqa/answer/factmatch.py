@@ -49,7 +49,7 @@ _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     ),
     (re.compile(rf"{_MANY}台"), frozenset({"台"})),
     (re.compile(r"几岁|多大(?:年纪|岁数)|岁数|平均年龄"), frozenset({"岁"})),
-    (re.compile(r"占比|占(?:多少|几|了|全|总)|比例|比率|几成|百分之|[率%]"), frozenset({"%"})),
+    (re.compile(r"占比|占(?:多少|几|了|全|总)|比例|比率|几成|百分之|[率%]|[过超]半|一半|半数"), frozenset({"%"})),
 )
 """What a question asks its figure in, and the units that fit; the first that matches decides."""
 _WHOLE_PERIOD = re.compile(r"十[三四]五|五年|期间|累计|以来|这[几两三]年")

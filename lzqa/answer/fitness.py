@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import (
     asks_how_far,
@@ -12,14 +14,26 @@ from lzqa.answer.operations import (
     to_be_worked_out,
     told_by,
 )
-from lzqa.answer.proposals import Proposal, without_public
+from lzqa.answer.proposals import HOW_MANY, Proposal, without_public
 from lzqa.facts import FactKind
-from lzqa.question import Question
+from lzqa.question import Question, QuestionKind
+from lzqa.retrieval.hybrid import WANTS_FIGURE
 
 UNFIT, UNASKED = 0.6, 0.3
 """What a proposal counts that works out nothing though it should, and one that works out or tells a change that nobody asked."""
 SOUNDS_AT_ALL, SOUNDS = 0.2, 0.45
 """With less than the first probability the wording says nothing of working anything out, from the second on it asks for it."""
+
+
+ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
+FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
+"""A bare keyword asks for a figure only when one of these is in it."""
+
+
+def asks_for_a_figure(question: Question) -> bool:
+    """Tell whether a question may ask for a figure, by its kind or a word of it."""
+    asking = question.asking or question.text
+    return bool(question.kind in ASKING or HOW_MANY.search(asking) or FIGURE_WORDS.search(asking))
 
 
 def wants_working(question: Question) -> bool:

@@ -82,7 +82,8 @@ class Guard:
         for about, groups in self._named(question).items():
             if not any(word in own for _, group in groups for word in group):
                 return groups[0][0]
-            if about in NARROWER and self._wider(about, groups, fold(fact.indicator)):
+            called = [name for name in map(fold, fact.names) if any(word in name for _, group in groups for word in group)]
+            if about in NARROWER and all(self._wider(about, groups, name) for name in called or [fold(fact.indicator)]):
                 return groups[0][0]
         return self._other_level(asked_levels(question), fact)
 

@@ -202,6 +202,13 @@ class Proposer:
                 found.append(Proposal(DERIVED, facts, work, "compute"))
         return found
 
+    def share_held(self, question: Question, facts: Sequence[Fact]) -> float:
+        """Return which share of the question, by the weight of its words, ``facts`` are about, 0..1."""
+        held, weights = self._matcher.held(question)
+        if not facts or not len(held):
+            return 0.0
+        return float(weights @ held[:, [self._at[fact.id] for fact in facts]].max(axis=1))
+
     def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
         """Return the proposals with the probability that each is right, most likely first; none without a model."""
         return self._kept(question, tuple(hits), self.model) if self.model is not None else ()
