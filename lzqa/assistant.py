@@ -77,7 +77,8 @@ class Assistant:
     def __init__(self, index: Index, *, bank: bool = True) -> None:
         self.index = index
         mender = Mender(index.vocabulary, index.segmenter, index.plan.lexicon)
-        self.understander = Understander(index.segmenter, index.plan.lexicon, mender)
+        known = frozenset().union(*index.terms, *index.context_terms)
+        self.understander = Understander(index.segmenter, index.plan.lexicon, mender, known)
         self.retriever = HybridRetriever(index, bank=bank)
         self.checker = Checker(index.plan)
         self.calibration = load_calibration()

@@ -192,6 +192,21 @@ def test_a_calculation_over_other_years_than_asked_for_counts_less_unless_they_a
     assert worth("扣掉2016到2018年，后两年的学位加起来几个") == 1.0
 
 
+def test_a_level_is_taken_away_only_where_the_question_names_what_is_left(assistant, fact):
+    facts = tuple(fact(name) for name in ("2.4/T2.6#2", "2.4/T2.7#2", "2.4/T2.6#1", "2.4/T2.7#1"))
+    general = Proposal(BANK, facts, "(a-b)-(c-d)")
+    guard = assistant.facts.proposer._guard
+
+    def worth(text: str) -> float:
+        return fitness(assistant.understander.understand([text]), general, guard)
+
+    assert worth("高中阶段在校生五年增加多少") == UNASKED
+    assert worth("普高在校生五年增加多少") == 1.0
+    assert worth("刨掉中职，高中在校生五年增加多少") == 1.0
+    first = assistant.ask("高中阶段在校生五年增加多少").answer.splitlines()[0]
+    assert "0.29万人" in first
+
+
 @pytest.mark.parametrize(
     ("question", "figure"),
     [

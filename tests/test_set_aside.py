@@ -117,3 +117,21 @@ def test_what_is_named_to_be_left_out_is_no_condition(assistant, question, left_
 )
 def test_the_clauses_that_ask_are_found(message, clauses):
     assert asking_clauses(message) == clauses
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("刚下班，累死了。公办园几所", "公办园几所"),
+        ("我在公交车上，好挤。特校2020年几个学生", "特校2020年几个学生"),
+        ("昨晚没睡好，头痛。其余的呢", "其余的呢"),
+        ("我是小学老师。五年要培训多少学时", "我是小学老师。五年要培训多少学时"),
+        ("我家孩子今年六岁。学位够吗", "我家孩子今年六岁。学位够吗"),
+        ("我听说要建游乐场。什么时候开工", "我听说要建游乐场。什么时候开工"),
+        ("孙子刚考上连中。床位加多少", "孙子刚考上连中。床位加多少"),
+        ("近视越来越多。怎么防", "近视越来越多。怎么防"),
+        ("公办园几所。刚下班，累死了", "公办园几所。刚下班,累死了"),
+    ],
+)
+def test_a_sentence_about_the_day_is_left_out_and_nothing_that_leads_up_to_the_question(assistant, message, left):
+    assert assistant.understander._read(message) == normalise(left)

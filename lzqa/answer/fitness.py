@@ -29,6 +29,10 @@ ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
 FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
+_TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
+NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
+"""Words that name what is left of a level without another, or set two levels apart."""
+
 
 def asks_for_a_figure(question: Question) -> bool:
     """Tell whether a question may ask for a figure, by its kind or a word of it."""
@@ -40,6 +44,15 @@ def wants_working(question: Question) -> bool:
     """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
     worked_out = question.sounds("compute") >= SOUNDS or to_be_worked_out(question.text)
     return worked_out and not asks_how_far(question.text)
+
+
+def takes_a_level_away(proposal: Proposal) -> bool:
+    """Tell whether a proposal takes one school level's figure from another's of the same year: 普高 as 高中 without 中职."""
+    taken = _TAKEN.search(proposal.work)
+    if taken is None:
+        return False
+    whole, part = (proposal.facts[ord(letter) - ord("a")] for letter in taken.groups())
+    return whole.year == part.year and whole.levels != part.levels
 
 
 def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
@@ -59,8 +72,9 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     astray = proposal.computes and others and not without
     moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
     unasked = proposal.computes and silent and not (counted_back or without)
+    narrowed = takes_a_level_away(proposal) and not NARROWED.search(text)
     opposite = without_public(proposal.facts, proposal.work) and leaves_out_private(text)
-    if unasked or astray or opposite or (moves and asks_how_far(text)):
+    if unasked or astray or narrowed or opposite or (moves and asks_how_far(text)):
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
         return UNFIT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 KEPT = 64
@@ -18,6 +19,24 @@ _PERSONAL = re.compile(
     r"我|俺|咱|本人|家里|听(?:说|讲|人|园长|老师|校长|同事|邻居)|(?:儿子|女儿|闺女|孙子|孙女|娃|孩子|老公|老婆|表姐|亲戚|邻居|同事|领导|园长|校长|班主任)(?:说|讲|问|在|上|读|要|想|都|快|今年|明年|刚)"
     r"|^刚(?:刚)?(?:从|到|进|来|调|接|借|当|考|转|毕业|入职|上岗)|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
 )
+
+_DAILY = re.compile(r"我|俺|咱|刚|[昨今][天晚夜早]|前几天|这阵子|这几天|隔壁|邻居|手机")
+_MEANT = re.compile(r"听(?:说|讲|人)|[想问要怕]|希望|建议|觉得|担心|规划|政策|文件|不是|别")
+"""Words of a sentence about the person's day, and of one that leads up to what is asked."""
+
+
+def without_asides(text: str, tells: Callable[[str], bool]) -> str:
+    """Return a normalised message without the sentences that only tell of the person's day (刚吃完饭，在院子里乘凉).
+
+    The last sentence stays, and so does one that asks, that says what the person heard, wants or fears, or that tells something.
+
+    Args:
+        text: The message.
+        tells: Whether a sentence has a word that the plan may be asked about with.
+    """
+    *before, last = _SENTENCE.findall(text) or [text]
+    kept = [each for each in before if not _DAILY.search(each) or _MEANT.search(each) or _ASKS.search(each) or tells(each)]
+    return "".join([*kept, last]) if len(kept) < len(before) else text
 
 
 @lru_cache(maxsize=KEPT)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
+from lzqa.question.background import without_asides
 from lzqa.question.contrast import without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
@@ -131,12 +132,16 @@ class Understander:
         segmenter: The plan's tokenizer.
         lexicon: The plan's word lists.
         mender: Mends typos; without it they stay.
+        known: The plan's words; without them nothing that is told of the person's day is left out.
     """
 
-    def __init__(self, segmenter: Segmenter, lexicon: Lexicon, mender: Mender | None = None) -> None:
+    def __init__(
+        self, segmenter: Segmenter, lexicon: Lexicon, mender: Mender | None = None, known: frozenset[str] | None = None
+    ) -> None:
         self._segmenter = segmenter
         self._lexicon = lexicon
         self._mender = mender
+        self._known = known
         self.wording = load_wording()
         self._dialogue = Dialogue(lexicon, self.content_words)
 
@@ -144,7 +149,16 @@ class Understander:
         """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without what is not meant."""
         text = without_orders(normalise(raw))
         text = self._mender.mend(text) if self._mender is not None else text
+        text = without_asides(text, self._tells) if self._known is not None else text
         return said_once(without_contrast(text, self.content_words))
+
+    def _tells(self, text: str) -> bool:
+        """Tell whether ``text`` has a word of the plan's, or an everyday word for one, or a number."""
+        known, everyday = self._known or frozenset(), self._lexicon.everyday
+        return any(
+            (len(word) > 1 and (word in known or word in everyday)) or any(map(str.isdigit, word))
+            for word in self.content_words(text)
+        )
 
     def _earlier(self, turns: Sequence[str]) -> list[str]:
         """Return the turns before the last of ``turns`` that say something, and not a greeting alone, as they are read."""
