@@ -170,39 +170,34 @@ def test_a_question_may_say_that_its_figure_is_to_be_worked_out(text, said):
     assert to_be_worked_out(text) is said
 
 
-def test_a_calculation_that_no_word_asks_for_counts_less(assistant, fact):
+@pytest.fixture(scope="module")
+def worth(assistant):
+    """What a proposal counts for a question."""
+    guard = assistant.facts.proposer._guard
+    return lambda text, proposal: fitness(assistant.understander.understand([text]), proposal, guard)
+
+
+def test_a_calculation_that_no_word_asks_for_counts_less(worth, fact):
     share = Proposal(BANK, (fact("1.1/T1.24#2"),), "100-a")
-    guard = assistant.facts.proposer._guard
 
-    def worth(text: str) -> float:
-        return fitness(assistant.understander.understand([text]), share, guard)
-
-    assert worth("班班通到2020年有百分之多少了") == UNASKED < worth("2020年没有班班通的教室还占百分之几")
+    assert worth("班班通到2020年有百分之多少了", share) == UNASKED < worth("2020年没有班班通的教室还占百分之几", share)
 
 
-def test_a_calculation_over_other_years_than_asked_for_counts_less_unless_they_are_left_out(assistant, fact):
+def test_a_calculation_over_other_years_than_asked_for_counts_less_unless_they_are_left_out(worth, fact):
     later = Proposal(BANK, (fact("1.1.4/2.3#5"), fact("1.1.4/2.3#4")), "a+b")
-    guard = assistant.facts.proposer._guard
 
-    def worth(text: str) -> float:
-        return fitness(assistant.understander.understand([text]), later, guard)
-
-    assert worth("2016年和2017年的学位加起来几个") == UNASKED
-    assert worth("2019年和2020年的学位加起来几个") == 1.0
-    assert worth("扣掉2016到2018年，后两年的学位加起来几个") == 1.0
+    assert worth("2016年和2017年的学位加起来几个", later) == UNASKED
+    assert worth("2019年和2020年的学位加起来几个", later) == 1.0
+    assert worth("扣掉2016到2018年，后两年的学位加起来几个", later) == 1.0
 
 
-def test_a_level_is_taken_away_only_where_the_question_names_what_is_left(assistant, fact):
+def test_a_level_is_taken_away_only_where_the_question_names_what_is_left(assistant, worth, fact):
     facts = tuple(fact(name) for name in ("2.4/T2.6#2", "2.4/T2.7#2", "2.4/T2.6#1", "2.4/T2.7#1"))
     general = Proposal(BANK, facts, "(a-b)-(c-d)")
-    guard = assistant.facts.proposer._guard
 
-    def worth(text: str) -> float:
-        return fitness(assistant.understander.understand([text]), general, guard)
-
-    assert worth("高中阶段在校生五年增加多少") == UNASKED
-    assert worth("普高在校生五年增加多少") == 1.0
-    assert worth("刨掉中职，高中在校生五年增加多少") == 1.0
+    assert worth("高中阶段在校生五年增加多少", general) == UNASKED
+    assert worth("普高在校生五年增加多少", general) == 1.0
+    assert worth("刨掉中职，高中在校生五年增加多少", general) == 1.0
     first = assistant.ask("高中阶段在校生五年增加多少").answer.splitlines()[0]
     assert "0.29万人" in first
 

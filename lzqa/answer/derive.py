@@ -116,10 +116,11 @@ def _rounds(fact: Fact) -> int:
         return 0
     every = _EVERY.search(fact.statement)
     if every is not None:
-        years = every[1] or every[2]
-        return int(years) if years.isdecimal() else chinese_to_int(years) or 0
+        number = every[1] or every[2]
+        return int(number) if number.isdecimal() else chinese_to_int(number) or 0
     ends = fact.period_ends
-    return ends[1] - ends[0] + 1 if ends is not None and 1 < ends[1] - ends[0] + 1 < MOST_YEARS else 0
+    years = ends[1] - ends[0] + 1 if ends is not None else 0
+    return years if 1 < years < MOST_YEARS else 0
 
 
 def _subject(fact: Fact) -> tuple[object, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+SCHOOLS = r"(?:幼儿园|幼稚园|学校|(?:小学|初中|高中|中学)(?!生|老师|教师|的))"
+"""What is counted where it is asked how many schools there are (多少个幼儿园)."""
 _SCHOOL = r"[\u4e00-\u9fff]{2,}(?:中学|小学|幼儿园|学校|镇|乡|班|学院|工作室|基地)"
 SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("phone", re.compile(r"电话|号码|热线|微信|邮箱|网址|公众号|怎么联系|联系方式"), re.compile(r"电话|热线|\d{7,}|网址")),
@@ -54,7 +56,7 @@ SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "schools",
-        re.compile(r"(?:多少|几多?|几)(?:所|间|家|个?(?:幼儿园|幼稚园|学校|(?:小学|初中|高中|中学)(?!生|老师|教师|的)))"),
+        re.compile(rf"(?:多少|几多?|几)(?:所|间|家|个?{SCHOOLS})"),
         re.compile(r"[\d一两二三四五六七八九十百]\s*(?:所|间|家)|学校数|幼儿园数"),
     ),
     (

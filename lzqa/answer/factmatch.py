@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lzqa.answer.expects import SCHOOLS
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, Term
 from lzqa.segment import Segmenter, fold
@@ -32,11 +33,9 @@ _LED_UP = re.compile(r"([满每隔逾])(?:够|足)?(?:几|多少)")
 LED_ALIKE = 0.1
 """What a figure's score gains when the same word leads up to it in the question and in the plan."""
 _CHANGES = ("增幅", "变动", "涨跌", "增减", "增长", "涨", "提高了", "增加了", "下降", "减少了", "变化", "多了", "少了")
-SCHOOL = r"(?:幼儿园|幼稚园|学校|(?:小学|初中|高中|中学)(?!生|老师|教师|的))"
-"""What is counted when it is asked how many schools there are (多少个幼儿园)."""
 _MANY = "(?:几|多少|几多|多少个|几个)"
 _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (re.compile(rf"{_MANY}(?:(?:所|间|家)|{SCHOOL})"), frozenset({"所", "个"})),
+    (re.compile(rf"{_MANY}(?:(?:所|间|家)|{SCHOOLS})"), frozenset({"所", "个"})),
     (
         re.compile(
             rf"{_MANY}(?:人|名|位|学生|孩子|小孩|小朋友|娃|幼儿|儿童|细路|专任|老师|教师|万人)|(?:人|孩子|小朋友|娃|幼儿|学生|在读|在校|在园).{0, 12}多少万(?!元)|人数"

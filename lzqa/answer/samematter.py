@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -111,7 +110,7 @@ class SameMatter:
 
     def __init__(self, bank: BankMatcher, lexicon: Lexicon) -> None:
         self._bank, self._lexicon = bank, lexicon
-        counts = Counter(word for number in range(len(bank.entries)) for word in bank.words_of(number))
+        counts = bank.used + bank.lacked
         self._rarity = {word: float(np.log(len(bank.entries) / count)) for word, count in counts.items()}
         self._unseen = float(np.log(1 + len(bank.entries)))
         self._telling = telling_words(lexicon)

@@ -147,6 +147,13 @@ class _Maker:
             evidence=tuple(quotes), subset="dev",
         )  # fmt: skip
 
+    def _of_group(self, text: str, group: Sequence[Fact]) -> EvalQuestion:
+        """Return the question ``text``, which a group of facts answers together."""
+        figures = _figures(group)
+        kind = "conflict" if len(figures) > 1 else "table" if group[0].from_table else "figure"
+        evidence = [[fact for fact in group if fact.figure.text in figure.any_of] for figure in figures]
+        return self._made(kind, text, figures, evidence)
+
     @staticmethod
     def _means_either(one: Fact, other: Fact) -> bool:
         """Tell whether a question for one figure, which names a year only where it has one, may mean the other."""
@@ -156,16 +163,13 @@ class _Maker:
     def of_one(self) -> Iterator[EvalQuestion]:
         """Yield questions for one figure, or for all that the plan gives where these differ."""
         for group in self.groups:
-            fact, figures = group[0], _figures(group)
+            fact = group[0]
             if sum(self._means_either(fact, other) for other in self.facts) > len(group):
                 continue
             dated = _AIM if fact.is_aim else _NOW
             forms = dated if fact.year else _UNDATED
-            kind = "conflict" if len(figures) > 1 else "table" if fact.from_table else "figure"
-            evidence = [[f for f in group if f.figure.text in figure.any_of] for figure in figures]
             seed = zlib.crc32(fact.id.encode())
-            text = forms[seed % len(forms)].format(year=fact.year, name=_name(fact))
-            yield self._made(kind, text, figures, evidence)
+            yield self._of_group(forms[seed % len(forms)].format(year=fact.year, name=_name(fact)), group)
 
     def _named(self, name: str, fact: Fact) -> list[Fact]:
         """Return the figures that a name may mean where it is said of a fact's level and place, those of other years too."""
@@ -179,7 +183,7 @@ class _Maker:
     def of_everyday(self) -> Iterator[EvalQuestion]:
         """Yield questions by everyday names: for today's figure, for one of a year, for what is aimed at, or for the only one there is."""
         for group in self.groups:
-            fact, figures = group[0], _figures(group)
+            fact = group[0]
             names = [name for name in dict.fromkeys(fact.names) if name != fact.indicator]
             seed = zlib.crc32(fact.id.encode())
             start = seed % max(1, len(names))
@@ -193,9 +197,7 @@ class _Maker:
                 form = forms[(seed // 7 + turn) % len(forms)]
                 form = form.replace("连州{name}", "全市{name}") if called.startswith("中学") else form  # no 连州中学 is meant
                 text = form.format(name=called, ask=asks[(seed // 3 + turn) % len(asks)], year=fact.year)
-                kind = "conflict" if len(figures) > 1 else "table" if fact.from_table else "figure"
-                evidence = [[f for f in group if f.figure.text in figure.any_of] for figure in figures]
-                yield self._made(kind, text, figures, evidence)
+                yield self._of_group(text, group)
 
     def _everyday_forms(self, name: str, group: Sequence[Fact], seed: int) -> tuple[str, ...]:
         """Return the forms in which ``name`` asks for a group and for nothing else, none when there are none."""

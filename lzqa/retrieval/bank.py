@@ -128,8 +128,12 @@ class BankMatcher:
         narrowed = np.array([_narrowing(fold(self.entries[int(at)].text)) for at in self._unanswerable], np.int64)
         self._narrow, self._narrowed = self._unanswerable[narrowed != 0], narrowed[narrowed != 0]
         self.vocabulary = self._vocabulary()
-        self._used = Counter(word for number in np.flatnonzero(self.answerable) for word in self.words_of(int(number)))
-        self._lacked = Counter(word for number in self._unanswerable for word in self.words_of(int(number)))
+        self.used = self._counted(np.flatnonzero(self.answerable))
+        self.lacked = self._counted(self._unanswerable)
+
+    def _counted(self, numbers: NDArray[np.int64]) -> Counter[str]:
+        """Return, by word, how many of the bank's questions with those numbers use it."""
+        return Counter(word for number in numbers.tolist() for word in self.words_of(number))
 
     def _vocabulary(self) -> dict[str, dict[int, int]]:
         """Return, by word, how many of the bank's questions about each passage use it."""
@@ -148,10 +152,10 @@ class BankMatcher:
         A word that comes with anything (不要, 表姐) tells little of what is asked for, though the plan lacks it; one that comes
         more often in questions that the plan does not answer (手机) tells much, however many others it stands in.
         """
-        asked = self._used[word]
+        asked = self.used[word]
         if not asked:
             return 0.0
-        odds = (self._lacked[word] / max(1, len(self._unanswerable))) / (
+        odds = (self.lacked[word] / max(1, len(self._unanswerable))) / (
             asked / max(1, len(self.entries) - len(self._unanswerable))
         )
         return len(self.vocabulary[word]) / max(1.0, odds) ** 2

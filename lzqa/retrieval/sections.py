@@ -13,8 +13,8 @@ from lzqa.segment import fold
 ONE_PARAGRAPH = 0.85
 """One paragraph of a part is asked for when it holds this share of what the best passages inside the part are worth."""
 _CHAPTER = re.compile(r"第([一二三四五六七八九十\d]+)章")
-_NUMBERED = re.compile(rf"{_CHAPTER.pattern}(?:[的里,， ]*第([一二三四五六七八九十\d]+)节)?")
 _SECTION = re.compile(r"第([一二三四五六七八九十\d]+)节")
+_NUMBERED = re.compile(rf"{_CHAPTER.pattern}(?:[的里,， ]*{_SECTION.pattern})?")
 _SOME_SECTION = re.compile(r"[那这哪本某]一?整?节|整节|(?<![每几两各周天])一节(?!课|[一-鿿]{0,3}课)|小节")
 
 _SPOKEN = (
@@ -61,8 +61,8 @@ def named_in_vain(text: str, known: Collection[str]) -> bool:
         known: Ids of all parts of the plan.
     """
     for match in _NUMBERED.finditer(text):
-        chapter, section = (chinese_to_int(each) if each and not each.isdecimal() else each for each in match.groups())
-        if str(chapter) not in known or (section is not None and f"{chapter}.{section}" not in known):
+        named = ".".join(str(_number(each)) for each in match.groups() if each)
+        if named not in known:
             return True
     return False
 
