@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lzqa.answer.factmatch import wanted_units
 from lzqa.answer.operations import asks_how_far, leaves_out_private
 from lzqa.normalise import MAX_QUESTION, _converter, _traditional, normalise
 from lzqa.question import Attribute, Level, QuestionKind, without_place_words
@@ -206,3 +207,46 @@ def test_every_word_that_is_simplified_is_told_by_one_of_its_characters():
         assert [word for word in words if _traditional().isdisjoint(word) and convert(word) != word] == []
     assert not _traditional() & set("有的是学校幼儿园教师在里后面")
     assert normalise("幼兒園裡有幾個教師") == "幼儿园里有几个教师"
+
+
+@pytest.mark.parametrize(
+    ("text", "attributes"),
+    [
+        ("园里老师每年交流轮岗,骨干最低百分之多少", ()),
+        ("每学期交多少钱", (Attribute.FEE,)),
+        ("每月收多少", (Attribute.FEE,)),
+        ("一年收集多少意见", ()),
+        ("真正要干的事提炼成几点", ()),
+        ("会不会哪天就把我调走", ()),
+        ("早上几点到校", (Attribute.DATE,)),
+        ("一共考多少个指标", ()),
+        ("中考考多少分", (Attribute.SCORE,)),
+        ("怎么联系起来", ()),
+        ("怎么联系他们", (Attribute.PHONE,)),
+        ("家长打电话都不接", ()),
+        ("想了什么路子", ()),
+        ("学校在什么路", (Attribute.ADDRESS,)),
+    ],
+)
+def test_an_unusual_thing_is_asked_for_only_in_so_many_words(text, attributes):
+    assert attributes_of(text) == attributes
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "fits"),
+    [
+        ("新宿舍能住多少人", "个", True),
+        ("新宿舍住得下几个学生", "个", True),
+        ("城区小学能多收多少学生", "人", True),
+        ("轮岗人数占符合条件人数的最低比例是多少", "%", True),
+        ("轮岗人数占符合条件人数的最低比例是多少", "人", False),
+        ("招聘人数是多少", "人", True),
+        ("全市幼儿园里读的娃有多少个", "所", False),
+        ("全市幼儿园里读的娃有多少个", "人", True),
+        ("在读学生2025年多少万", "万人", True),
+        ("在读学生2025年多少万", "万元", False),
+        ("多少个幼儿园", "所", True),
+    ],
+)
+def test_what_is_counted_tells_the_unit(text, unit, fits):
+    assert (unit in wanted_units(text)) is fits

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from lzqa.facts import FactKind
 from lzqa.normalise import normalise
 from lzqa.question.background import asking_clauses, without_background
 from lzqa.question.contrast import without_contrast
@@ -27,6 +30,12 @@ def asked(assistant):
         ("市一级的名师工作室要建几个？县里的就不用列了", "县里", "市一级"),
         ("改造分园的有几间，新建的那些可别混进来", "新建", "改造分园"),
         ("学校食堂这块，别和幼儿园的弄混，明厨亮灶做了多少所", "幼儿园", "学校食堂"),
+        ("小学老师大专以上的占比是多少？（70%是本科的目标，勿答。）", "70", "小学老师大专以上"),
+        ("高中毛入学率2016年是多少？正文另有2015年的数，不要混。", "2015", "2016年是多少"),
+        ("公办学校数的增幅是多少？请与全部学校的26.5区分。", "26.5", "公办学校数的增幅"),
+        ("卫校的招生能力要达到多少人？4000人是职业技术学校的。", "职业技术学校", "卫校的招生能力"),
+        ("市里要有几个省级的名师工作室？市级的唔好讲", "市级", "省级的名师工作室"),
+        ("请核实规范化幼儿园的所数，只要数量，不要比例。", "比例", "规范化幼儿园的所数"),
     ],
 )
 def test_what_is_not_meant_is_set_aside(asked, message, gone, left):
@@ -47,6 +56,9 @@ def test_what_is_not_meant_is_set_aside(asked, message, gone, left):
         "我不是本地户口，孩子能在连州上小学吗",
         "有没有幼儿园还没有规范化",
         "学校是不是不用写作业了",
+        "普高（不含中职）有多少人",
+        "公办幼儿园有几所？126人是2020年的",
+        "债券新建几间幼儿园？改造分园的不算",
         "上课别说话这种规矩，规划里有吗",
         "小学和初中的辍学率各是多少",
         "",
@@ -105,6 +117,59 @@ def test_what_is_named_to_be_left_out_is_no_condition(assistant, question, left_
     guard = assistant.facts.proposer._guard
     named = guard._names(assistant.understander.understand([question]))
     assert ("办学" not in named) is left_out
+
+
+@pytest.mark.parametrize(
+    ("message", "aside"),
+    [
+        ("债券新建几间幼儿园？改造分园的不算", {"改造"}),
+        ("近五年招聘了几个老师？不算保育员", {"保育员"}),
+        ("中学（不是小学）的电脑，2020年有几台", {"小学"}),
+        ("公办学校数的增幅是多少？请与全部学校的26.5区分。", {"26.5"}),
+        ("普高（不含中职）有多少人", set()),
+        ("公办园几所", set()),
+    ],
+)
+def test_words_that_only_tell_what_is_not_asked_for_are_kept_apart(assistant, message, aside):
+    found = set(assistant.understander.understand([message]).aside)
+    assert aside <= found
+    assert bool(found) is bool(aside)
+
+
+@pytest.mark.parametrize(
+    ("message", "figure"),
+    [
+        ("债券那笔钱打算新盖几间幼儿园？改造分园的不算。", "3所"),
+        ("县一级的团队名师工作室，共青团、少先队各要建几个？市级的不用说", "2-3个"),
+        ("公办义务教育学校数的增幅是多少？请与全部义务教育学校的26.5区分。", "27.1"),
+        ("2020年小学专任教师专科以上学历的占比是多少？（70%是本科口径的目标，勿答。）", "96.64%"),
+    ],
+)
+def test_the_figure_that_is_set_aside_does_not_lead(assistant, message, figure):
+    assert figure in assistant.ask(message).answer.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("aside", "indicator", "year", "is_set_aside"),
+    [
+        (("70",), "专任教师本科以上学历比例", 2025, True),
+        (("2016",), "幼儿园数", 2016, True),
+        (("2016",), "幼儿园数", 2020, False),
+        (("目标",), "专任教师本科以上学历比例", 2025, True),
+        (("目标",), "幼儿园数", 2020, False),
+        (("增幅",), "幼儿园数", 2020, False),
+        (("比例",), "专任教师本科以上学历比例", 2025, True),
+        (("小学",), "专任教师本科以上学历比例", 2025, True),
+        (("数字", "园"), "幼儿园数", 2020, False),
+    ],
+)
+def test_a_fact_is_set_aside_by_its_name_figure_year_or_sort(assistant, aside, indicator, year, is_set_aside):
+    facts = assistant.index.plan.facts
+    fact = next(
+        each for each in facts if each.indicator == indicator and each.year == year and each.kind is not FactKind.CHANGE
+    )
+    question = replace(assistant.understander.understand(["有多少"]), aside=aside)
+    assert assistant.facts.proposer._guard.set_aside(question, fact) is is_set_aside
 
 
 @pytest.mark.parametrize(

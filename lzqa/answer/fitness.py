@@ -59,8 +59,8 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     """Return what ``proposal`` counts beside others, 0..1.
 
     Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does, and so do one
-    without a term that the question names, one that is left when what is asked for is taken away, and what moved where it is
-    asked how far something has come.
+    without a term that the question names, one that is left when what is asked for is taken away, what moved where it is asked how
+    far something has come, and a figure that the question says it does not ask for.
     """
     text, years = question.text, set(question.years)
     silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
@@ -74,7 +74,8 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     unasked = proposal.computes and silent and not (counted_back or without)
     narrowed = takes_a_level_away(proposal) and not NARROWED.search(text)
     opposite = without_public(proposal.facts, proposal.work) and leaves_out_private(text)
-    if unasked or astray or narrowed or opposite or (moves and asks_how_far(text)):
+    aside = not proposal.computes and any(guard.set_aside(question, fact) for fact in proposal.facts)
+    if unasked or astray or narrowed or opposite or aside or (moves and asks_how_far(text)):
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
         return UNFIT

@@ -8,7 +8,8 @@ question about one school level is never answered with a count of another, wider
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today
@@ -29,11 +30,22 @@ _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不�
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
-    r"十[三四]五|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
+    r"(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
+    r"|十[三四]五|清远(?=市一?级)|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
-"""Names of periods (in 十四五中职 stands no 五中), words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
+"""A level's sorts of schools named together (中专技校), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
 TODAY, AIM = "现在", "目标"
+WHOLE_TOWN = "全市"
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
+_YEARS = range(1990, 2050)
+"""Numbers that are taken for years."""
+_SORTS: dict[str, Callable[[Fact], bool]] = {
+    **dict.fromkeys(("目标", "目标值", "指标值"), lambda fact: fact.is_aim),
+    **dict.fromkeys(("增幅", "涨幅", "幅度", "增长", "增长率"), lambda fact: fact.kind is FactKind.CHANGE),
+    **dict.fromkeys(("比例", "百分比", "占比", "比率"), lambda fact: fact.figure.unit == "%"),
+}
+"""Words for a sort of figures, and whether a fact is one of them."""
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
 
@@ -56,6 +68,7 @@ class Guard:
         self._groups = tuple((group.about, tuple(fold(word) for word in group.words)) for group in lexicon.telling)
         self._passages = passages
         self._texts: dict[str, str] = {}
+        self._everyday, self._said_of = lexicon.everyday, lexicon.attributes
         self._named = lru_cache(maxsize=KEPT)(self._names)
 
     def _text(self, fact: Fact) -> str:
@@ -86,6 +99,22 @@ class Guard:
             if about in NARROWER and all(self._wider(about, groups, name) for name in called or [fold(fact.indicator)]):
                 return groups[0][0]
         return self._other_level(asked_levels(question), fact)
+
+    def set_aside(self, question: Question, fact: Fact) -> bool:
+        """Tell whether ``fact`` is what ``question`` says that it does not ask for: by its name, its figure, its year or its sort."""
+        return any(self._is_of(word, fact) for word in question.aside)
+
+    def _is_of(self, word: str, fact: Fact) -> bool:
+        number = _NUMBER.match(word)
+        if number is not None:
+            value = Decimal(number[1])
+            return value in ((fact.year or 0,) if value in _YEARS else (fact.figure.value, fact.figure.high))
+        if word in _SORTS:
+            return _SORTS[word](fact)
+        if len(word) == 1 or word in self._said_of:
+            return False
+        own = self._text(fact)
+        return any(fold(each) in own for each in (word, *self._everyday.get(word, ((), 1.0))[0]))
 
     def speaks_of(self, word: str, fact: Fact) -> bool:
         """Tell whether ``fact`` is about what a telling word names, be it about more."""
@@ -120,6 +149,8 @@ class Guard:
     def _other_level(levels: Sequence[Level], fact: Fact) -> str:
         own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
         if not levels or {Level.PRIMARY, Level.JUNIOR} <= set(levels):
+            return ""
+        if {Level.PRIMARY, Level.COMPULSORY} <= set(levels) and WHOLE_TOWN in fact.levels:  # 中小学 is nearly all
             return ""
         for level in levels:
             if fact.levels == (level.value,):

@@ -15,20 +15,36 @@ LEAST = 4
 """What is left of a message must hold words of content of so many code points."""
 _ASKING = re.compile(
     r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
+    r"|请(?:核[实对]|提供|给出|列|报|说明|填|查)|核一下|报一下|只要|告诉我"
 )
-_NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再)|不要(?:给|答|报|拿|说|引用|混)|不问|不用(?:给|答|说|报))"
+_NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再)|不要(?:给|答|报|拿|说|引用|混)|不问|不用(?:给|答|说|报)|勿(?:给|答|报|拿|说|引|写|填|混|用|与|和|跟|同|把|以))"
 _ASIDE = re.compile(
-    rf"[(（\[【](?:[^()（）]{{0,4}}{_NOT_MEANT}[^()（）]{{1,24}}|[^()（）]{{1,8}}(?:不要|不用|别算进来?))[)）\]】]"
+    rf"[(（\[【](?:[^()（）]{{0,4}}{_NOT_MEANT}[^()（）]{{1,24}}|[^()（）]{{1,8}}(?:不要|不用|别算进来?)"
+    r"|[^()（）?？吗]{2,30}?[,，。;；](?:请|可|都)?(?:不要|别|勿|不用)(?:再)?(?:给|答|报|拿|说|引用|混|写|填|管|算)[^()（）,，。;；?？]{0,6}[。.!]?)[)）\]】]"
 )
 """An aside in brackets."""
 _CONTRASTED = re.compile(rf"^(?:我|咱|这里|注意|可|是)?(?:们)?(?:[问要说指查找看]的)?(?:可|并|又)?{_NOT_MEANT}.{{1,20}}$")
+_NO_TIME = "年月日"
 _DO_NOT, _TOGETHER = r"(?:不要|别|勿)(?:再)?", r"(?:进来?|在一起|到一起|一起|了|淆|为一谈)*"
 _NOT_WANTED = re.compile(
     r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$|^[^多少几]{1,8}的(?:不要|不用)了?$"
-    r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|别|甭)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
+    r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|不要|别|甭|勿)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
     rf"|^[^多少几]{{1,14}}?{_DO_NOT}[^多少几]{{0,3}}?(?:[搞弄]?混|掺|搅|扯|[搞弄拿]错){_TOGETHER}$"
 )
 """What is not wanted, behind a question."""
+_APART = re.compile(
+    r"^(?:请)?(?:注意)?(?:要)?(?:与|和|跟|同)[^多少几]{2,24}?(?:相?区[分别]|分开|分清)(?:开来|开|清楚)?$"
+    r"|^(?:跟|和|与|同)[^多少几]{2,20}?(?:不是一回事|两码事|两回事|无关|没关系|不相干)$"
+    rf"|^\d[\d.]*[^\s多少几]{{0,6}}?(?:是|属于|指的?是?)[^多少几{_NO_TIME}]{{2,14}}的(?:口径|目标|数字?|指标|要求)?$"
+)
+"""What is told apart from what is asked for, behind a question: 请与小学的区分, 4000人是职校的."""
+_NOT_THAT = re.compile(rf"^(?:请|可|都)?(?:不要|别|勿)(?:再|把它|拿来)?(?:[搞弄]?混|答|填|报|引用|用){_TOGETHER}$")
+"""Says of what stands before it that it is not meant."""
+_COUNTED_OUT = re.compile(
+    r"^(?:请)?[^多少几]{1,14}?的?(?:那?[些个笔项块份])?(?:都|就|请)?(?:不算|不计|不含|不包括|除外|别算|勿算|不要算|勿计|不计入|不要计)(?:在内|进去|进来|入|上)?了?$"
+    r"|^(?:请)?(?:不算|不计|不含|不包括|别算|不要算|勿计入?)[^多少几]{2,16}$"
+)
+"""What is not to be counted in, behind a question: it may still be needed to work something out."""
 _NOT_TO_MIX = re.compile(
     rf"(?:请|可)?{_DO_NOT}(?:和|跟|把|同|与)[^,，。;；?？多少几]{{1,16}}?(?:[搞弄]?混|[搞弄拿]错){_TOGETHER}"
 )
@@ -55,15 +71,21 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
 
     What is known already is set aside behind a question or before 我问的是; before a question it may be what that is about.
     """
-    kept = []
-    asked = False
+    kept: list[str] = []
+    asked, asking = False, ""
     for at, piece in enumerate(pieces):
         words = _stripped(piece)
         asks = bool(_ASKING.search(piece))
-        contrasted = not asks and bool(_CONTRASTED.match(words) or (asked and _NOT_WANTED.match(words)))
+        behind = _NOT_WANTED.match(words) or _APART.match(words)
+        contrasted = not asks and bool(_CONTRASTED.match(words) or (asked and behind))
         known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
         known = known and (asked or any(_I_ASK.match(each) for each in pieces[at + 1 : at + 2]))
-        asked = asked or asks
+        if asked and _NOT_THAT.match(words):
+            contrasted = True
+            if kept and kept[-1] is not asking:  # what it is said of
+                kept.pop()
+        if asks:
+            asked, asking = True, piece
         if not contrasted and not known:
             kept.append(piece)
     return kept
@@ -77,6 +99,29 @@ def _after_but(pieces: Sequence[str]) -> Sequence[str]:
         if states and _BUT.match(piece) and _ASKING.search(piece) and own and before and not own & before:
             return [_BUT.sub("", piece), *pieces[at + 1 :]]
     return pieces
+
+
+def not_counted(text: str) -> tuple[str, ...]:
+    """Return the clauses of a normalised message that say, behind what asks, what is not to be counted in: 改造的不算."""
+    pieces = [_stripped(piece) for piece in _PIECE.findall(text)]
+    first = next((at for at, piece in enumerate(pieces) if _ASKING.search(piece)), len(pieces))
+    return tuple(piece for piece in pieces[first + 1 :] if not _ASKING.search(piece) and _COUNTED_OUT.match(piece))
+
+
+def set_aside(text: str, rest: str, content_words: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Return the words of content that a normalised message has only where it says what is not asked for.
+
+    Args:
+        text: The message.
+        rest: What :func:`without_contrast` leaves of it.
+        content_words: Gives the words of content of a text.
+    """
+    meant = rest
+    for clause in not_counted(rest):
+        meant = meant.replace(clause, " ")
+    if meant == text:
+        return ()
+    return tuple(dict.fromkeys(word for word in content_words(text) if word not in meant))
 
 
 def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -> str:

@@ -135,6 +135,7 @@ class Question:
         operations: What sort of calculation its wording wants, if it wants one, in the same way.
         several: Whether its message asks several things; known once it has been looked up.
         context: Ids of the passages that earlier answers of the dialogue cite, each with what it weighs, 0..1.
+        aside: Words that the message has only where it says what is not asked for.
     """
 
     raw: str
@@ -153,6 +154,7 @@ class Question:
     operations: tuple[tuple[str, float], ...] = ()
     several: bool = False
     context: tuple[tuple[str, float], ...] = ()
+    aside: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """Hash what tells questions apart best: they are looked up often, and what was found for them is long."""

@@ -11,7 +11,7 @@ from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.background import without_asides
-from lzqa.question.contrast import without_contrast
+from lzqa.question.contrast import set_aside, without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
@@ -145,12 +145,15 @@ class Understander:
         self.wording = load_wording()
         self._dialogue = Dialogue(lexicon, self.content_words)
 
-    def _read(self, raw: str) -> str:
-        """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without what is not meant."""
+    def _written(self, raw: str) -> str:
+        """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without the person's day."""
         text = without_orders(normalise(raw))
         text = self._mender.mend(text) if self._mender is not None else text
-        text = without_asides(text, self._tells) if self._known is not None else text
-        return said_once(without_contrast(text, self.content_words))
+        return without_asides(text, self._tells) if self._known is not None else text
+
+    def _read(self, raw: str) -> str:
+        """Return ``raw`` as it is :meth:`_written`, without what is not meant."""
+        return said_once(without_contrast(self._written(raw), self.content_words))
 
     def _tells(self, text: str) -> bool:
         """Tell whether ``text`` has a word of the plan's, or an everyday word for one, or a number."""
@@ -193,7 +196,9 @@ class Understander:
             recall: Gives the points of the answer to a stand-alone question, for 第二点; without it none are known.
         """
         raw = turns[-1]
-        own = self._read(raw)
+        written = self._written(raw)
+        meant = without_contrast(written, self.content_words)
+        own = said_once(meant)
         small = small_talk_of(own)
         if small:
             return Question(raw, own, small)
@@ -226,6 +231,7 @@ class Understander:
             carried=carried,
             wording=worded,
             operations=operations,
+            aside=set_aside(written, meant, self.content_words),
         )
 
     def _worded(self, text: str) -> tuple[tuple[tuple[str, float], ...], ...]:
