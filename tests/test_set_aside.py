@@ -8,7 +8,7 @@ import pytest
 
 from lzqa.facts import FactKind
 from lzqa.normalise import normalise
-from lzqa.question.background import asking_clauses, without_background
+from lzqa.question.background import asking_clauses, with_some_as_such, without_background
 from lzqa.question.contrast import without_contrast
 
 
@@ -200,3 +200,24 @@ def test_the_clauses_that_ask_are_found(message, clauses):
 )
 def test_a_sentence_about_the_day_is_left_out_and_nothing_that_leads_up_to_the_question(assistant, message, left):
     assert assistant.understander._read(message) == normalise(left)
+
+
+@pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        ("幼儿园拖几年才交,有什么要求", "幼儿园拖数年才交,有什么要求"),
+        ("几间小学合起来就一个音乐老师,打算怎么解决", "数间小学合起来就一个音乐老师,打算怎么解决"),
+        ("教学点就十几个娃,是不是都要撤", "教学点就十余个娃,是不是都要撤"),
+        ("五十几了,会不会影响我评职务", "五十余了,会不会影响我评职务"),
+        ("最多能干几年就必须轮走?怎么定的", "最多能干几年就必须轮走?怎么定的"),
+        ("要读几年才能毕业,要什么材料", "要读几年才能毕业,要什么材料"),
+        ("建几所学校,加多少学位", "建几所学校,加多少学位"),
+        ("这几年就加了学位,怎么分", "这几年就加了学位,怎么分"),
+        ("什么时候建,建几间", "什么时候建,建几间"),
+        ("十几个", "十几个"),
+        ("", ""),
+    ],
+)
+def test_some_is_no_number_asked_for(message, read):
+    assert with_some_as_such(message) == read
+    assert with_some_as_such(read) == read

@@ -20,6 +20,13 @@ _PERSONAL = re.compile(
     r"|^刚(?:刚)?(?:从|到|进|来|调|接|借|当|考|转|毕业|入职|上岗)|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
 )
 
+_AND_SOME = re.compile(r"(?<=[十百千])几")
+_SOME = re.compile(
+    r"(?<![多十百千这那近前好])几(?=[个间所家位名年天月次回人台岁栋门节种][^,，。;；多少什么怎吗哪谁]{0,8}?(?:才|就|都|也|还|又|合起来)(?![能可算要得够会必]))"
+)
+"""几 that counts something and asks for nothing (拖几年才交, 五十几岁)."""
+_ASKS_OTHERWISE = re.compile(r"什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢]|能不能|有没有|会不会|要不要|咋|冇|点(?:样|解)")
+_ASKS_A_NUMBER = re.compile(r"多少|几|百分之|比例|占比|多[大高长久]")
 _DAILY = re.compile(r"我|俺|咱|刚|[昨今][天晚夜早]|前几天|这阵子|这几天|隔壁|邻居|手机")
 _MEANT = re.compile(r"听(?:说|讲|人)|[想问要怕]|希望|建议|觉得|担心|规划|政策|文件|不是|别")
 """Words of a sentence about the person's day, and of one that leads up to what is asked."""
@@ -37,6 +44,20 @@ def without_asides(text: str, tells: Callable[[str], bool]) -> str:
     *before, last = _SENTENCE.findall(text) or [text]
     kept = [each for each in before if not _DAILY.search(each) or _MEANT.search(each) or _ASKS.search(each) or tells(each)]
     return "".join([*kept, last]) if len(kept) < len(before) else text
+
+
+def with_some_as_such(text: str) -> str:
+    """Return a normalised message with 几 written 数 or 余 where it asks for no number, as a later clause asks for something else.
+
+    拖几年才交，有什么办法 asks for no number of years.
+    """
+    pieces = _PIECE.findall(text)
+    for at, piece in enumerate(pieces[:-1]):
+        rest = pieces[at + 1 :]
+        later = any(_ASKS_OTHERWISE.search(each) for each in rest) and not any(_ASKS_A_NUMBER.search(each) for each in rest)
+        if later and not _ASKS_OTHERWISE.search(piece):
+            pieces[at] = _SOME.sub("数", _AND_SOME.sub("余", piece))
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=KEPT)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.background import without_asides
+from lzqa.question.background import with_some_as_such, without_asides
 from lzqa.question.contrast import set_aside, without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
@@ -147,7 +147,7 @@ class Understander:
 
     def _written(self, raw: str) -> str:
         """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without the person's day."""
-        text = without_orders(normalise(raw))
+        text = with_some_as_such(without_orders(normalise(raw)))
         text = self._mender.mend(text) if self._mender is not None else text
         return without_asides(text, self._tells) if self._known is not None else text
 
