@@ -8,7 +8,7 @@ import pytest
 
 from lzqa.facts import FactKind
 from lzqa.normalise import normalise
-from lzqa.question.background import asking_clauses, with_some_as_such, without_background
+from lzqa.question.background import asking_clauses, with_some_as_such, without_background, without_further_matters
 from lzqa.question.contrast import without_contrast
 
 
@@ -221,3 +221,30 @@ def test_a_sentence_about_the_day_is_left_out_and_nothing_that_leads_up_to_the_q
 def test_some_is_no_number_asked_for(message, read):
     assert with_some_as_such(message) == read
     assert with_some_as_such(read) == read
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("搞了多少间透明厨房,哪所高中的饭堂要升级", "搞了多少间透明厨房,"),
+        ("公办园占比多少,民办的占比多少", "公办园占比多少,民办的占比多少"),
+        ("高中怎么建,加多少床位", "高中怎么建,加多少床位"),
+        ("公办园几所,是公办的吗", "公办园几所,是公办的吗"),
+        ("怎么建", "怎么建"),
+        ("", ""),
+    ],
+)
+def test_what_is_asked_besides_a_number_is_a_further_matter(message, left):
+    assert without_further_matters(message) == left
+
+
+def test_a_level_of_a_further_matter_makes_no_neighbour(assistant):
+    answer = assistant.ask("学校饭堂过去搞了几间明厨亮灶，之后哪所高中的饭堂要升级？")
+    assert not answer.abstained
+    assert "97所" in answer.answer
+
+
+def test_the_clause_that_holds_what_is_asked_leads(assistant):
+    answer = assistant.ask("“三宽”项目下有实践校和示范校两类，获授示范校称号的是几所？").answer.split("\n")[0]
+    assert "3所" in answer
+    assert "15所" not in answer

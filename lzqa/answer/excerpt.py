@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from lzqa.figures import find_figures, year_spans
 from lzqa.passages import Passage
 from lzqa.question import Question, Term
+from lzqa.question.background import asking_clauses
 from lzqa.segment import Segmenter, fold
 from lzqa.spans import Span
 from lzqa.structure.sentences import split_clauses
 
+BESIDE = 0.5
+"""What a word counts that stands in no clause of the question that asks."""
 _OPENERS = ("其中", "并", "且", "使", "以", "从而", "同时", "即", "比", "较", "但", "而")
 _EDGES = "，,；;：:、 "
 
@@ -53,9 +56,11 @@ class Excerpter:
     def clauses(self, quote: str, question: Question) -> tuple[Clause, ...]:
         """Return the clauses of ``quote`` in order, scored against ``question``."""
         found = []
+        asking = asking_clauses(question.asking or question.text)
+        weights = [(term, self._rarity(term.word) * (1.0 if term.word in asking else BESIDE)) for term in question.terms]
         for span in split_clauses(quote, Span(0, len(quote))):
             words = frozenset(self._segmenter.terms(span.slice(quote)))
-            score = sum(self._rarity(term.word) * self._holds(term, words) for term in question.terms)
+            score = sum(weight * self._holds(term, words) for term, weight in weights)
             years = {year for year, _ in year_spans(span.slice(quote))}
             if question.years and years:
                 score += 1.5 if years & set(question.years) else -1.0

@@ -17,7 +17,7 @@ from lzqa.facts import Fact, FactKind
 from lzqa.lexicon import Lexicon
 from lzqa.passages import Passage
 from lzqa.question import Level, Question
-from lzqa.question.background import without_background
+from lzqa.question.background import without_background, without_further_matters
 from lzqa.question.kinds import LEVEL_RULES
 from lzqa.segment import fold
 
@@ -129,7 +129,7 @@ class Guard:
 
     def _names(self, question: Question) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """Return what ``question`` names of each sort, and not to leave it out: the word, and the group that it is of."""
-        asked = _NOT_TELLING.sub(" ", fold(without_background(question.asking or question.text)))
+        asked = _NOT_TELLING.sub(" ", fold(without_further_matters(without_background(question.asking or question.text))))
         words = frozenset(fold(term.word) for term in question.terms)
         named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for about, group in self._groups:

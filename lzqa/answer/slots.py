@@ -15,7 +15,7 @@ from lzqa.answer.model import Answer
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import year_spans, years_spoken_of
 from lzqa.question import Level, Question, QuestionKind
-from lzqa.question.background import without_background
+from lzqa.question.background import without_background, without_further_matters
 from lzqa.question.kinds import levels_of
 
 KEPT = 64
@@ -94,7 +94,7 @@ def asked_levels(question: Question) -> tuple[Level, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _asked_levels(asking: str, text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    rest = without_background(asking)
+    rest = without_further_matters(without_background(asking))
     own = levels_of(_asking_clause(rest)) or levels_of(rest)
     if own or rest != asking:
         return own

@@ -27,6 +27,7 @@ _SOME = re.compile(
 """几 that counts something and asks for nothing (拖几年才交, 五十几岁)."""
 _ASKS_OTHERWISE = re.compile(r"什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢]|能不能|有没有|会不会|要不要|咋|冇|点(?:样|解)")
 _ASKS_A_NUMBER = re.compile(r"多少|几|百分之|比例|占比|多[大高长久]")
+_ASKS_FOR_WORDS = re.compile(r"什么|啥|哪|谁|怎|如何|为何|何种|咋|点(?:样|解)")
 _DAILY = re.compile(r"我|俺|咱|刚|[昨今][天晚夜早]|前几天|这阵子|这几天|隔壁|邻居|手机")
 _MEANT = re.compile(r"听(?:说|讲|人)|[想问要怕]|希望|建议|觉得|担心|规划|政策|文件|不是|别")
 """Words of a sentence about the person's day, and of one that leads up to what is asked."""
@@ -58,6 +59,22 @@ def with_some_as_such(text: str) -> str:
         if later and not _ASKS_OTHERWISE.search(piece):
             pieces[at] = _SOME.sub("数", _AND_SOME.sub("余", piece))
     return "".join(pieces)
+
+
+@lru_cache(maxsize=KEPT)
+def without_further_matters(text: str) -> str:
+    """Return a normalised message that asks for a number without the clauses behind that which ask for something else.
+
+    In 搞了多少间，哪所高中的饭堂要升级 the number is not that of 高中.
+    """
+    pieces = _PIECE.findall(text)
+    first = next((at for at, piece in enumerate(pieces) if _ASKS_A_NUMBER.search(piece)), len(pieces))
+    kept = [
+        piece
+        for at, piece in enumerate(pieces)
+        if at <= first or _ASKS_A_NUMBER.search(piece) or not _ASKS_FOR_WORDS.search(piece)
+    ]
+    return "".join(kept)
 
 
 @lru_cache(maxsize=KEPT)
