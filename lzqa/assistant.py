@@ -25,7 +25,7 @@ from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
 from lzqa.answer.samematter import SameMatter
-from lzqa.answer.slots import of_another_time
+from lzqa.answer.slots import of_another_time, repeats_what_is_told
 from lzqa.answer.trace import Lookup, Trace
 from lzqa.answer.widen import widened
 from lzqa.errors import UserError
@@ -319,7 +319,7 @@ class Assistant:
                 made = self._composed(found, hits, confidence, from_facts=from_facts, only_facts=not sure)
                 if made is None:
                     continue
-                if not of_another_time(question, made):
+                if not of_another_time(question, made) and not repeats_what_is_told(question, made):
                     return made
                 content = self._led_by(content, (made.citations[0].passage,))
                 confidence = min(confidence, threshold / 2)

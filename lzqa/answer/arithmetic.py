@@ -100,6 +100,13 @@ def points(unit: str) -> str:
     return "个百分点" if unit == "%" else unit
 
 
+def moved(fact: Fact, *, up: bool) -> str:
+    """Return the word for what a fact's figure did between two years: a share rises or falls, a count grows or shrinks."""
+    if fact.figure.unit == "%":
+        return "提高" if up else "降低"
+    return "增加" if up else "减少"
+
+
 def _by_time(first: Fact, second: Fact) -> bool:
     return first.year is not None and second.year is not None and first.year != second.year
 
@@ -114,7 +121,7 @@ def added(terms: Sequence[Fact]) -> Sum:
 def subtracted(first: Fact, second: Fact) -> Sum:
     """Return the difference of two facts: by time an increase or decrease, else how far they are apart."""
     a, b = first.figure.value, second.figure.value
-    word = ("增加" if b >= a else "减少") if _by_time(first, second) else "相差"
+    word = moved(first, up=b >= a) if _by_time(first, second) else "相差"
     high, low = max(a, b), min(a, b)
     return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(first.figure.unit), word)
 
@@ -174,7 +181,7 @@ def yearly(first: Fact, second: Fact) -> Sum:
     a, b = first.figure.value, second.figure.value
     span = abs((second.year or 0) - (first.year or 0)) or 1
     high, low = max(a, b), min(a, b)
-    word = "平均每年增加" if b >= a else "平均每年减少"
+    word = f"平均每年{moved(first, up=b >= a)}"
     expression = f"（{plain(high)}－{plain(low)}）÷{span}"
     return finished((first, second), expression, (high - low) / span, points(first.figure.unit), word)
 

@@ -26,7 +26,7 @@ _ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精
 """Words that ask for a change to be worked out from its two figures, whatever the plan states for it."""
 _WHOLE = re.compile(f"{AGREES.pattern}|{ADDING.pattern}|总")
 """Words that ask how a part stands to the whole."""
-CHANGES = ("增加", "减少", "增长", "下降")
+CHANGES = ("增加", "减少", "提高", "降低", "增长", "下降")
 """What a change from one year to another is called, which the plan may state itself."""
 
 

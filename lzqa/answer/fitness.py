@@ -16,7 +16,8 @@ from lzqa.answer.operations import (
 )
 from lzqa.answer.proposals import HOW_MANY, Proposal, without_public
 from lzqa.facts import FactKind
-from lzqa.question import Question, QuestionKind
+from lzqa.question import Level, Question, QuestionKind
+from lzqa.question.background import asking_clauses
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 
 UNFIT, UNASKED = 0.6, 0.3
@@ -29,6 +30,8 @@ ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
 FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
+_WHICH_YEAR = re.compile(r"哪一?年|边一?年")
+_ORDINARY = re.compile(r"普高|普通高中")
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
 NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
 """Words that name what is left of a level without another, or set two levels apart."""
@@ -55,6 +58,18 @@ def takes_a_level_away(proposal: Proposal) -> bool:
     return whole.year == part.year and whole.levels != part.levels
 
 
+def _whole_for_part(question: Question, proposal: Proposal) -> bool:
+    """Tell whether 普高 is counted and a proposal states counts none of which is of 普通高中."""
+    asked = bool(_ORDINARY.search(asking_clauses(question.asking or question.text)))
+    own = Level.SENIOR.value
+    return asked and all(
+        fact.figure.unit.startswith(("人", "万人", "名"))
+        and "普通" not in fact.statement
+        and (own in fact.levels or proposal.facts[1:])
+        for fact in proposal.facts
+    )
+
+
 def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     """Return what ``proposal`` counts beside others, 0..1.
 
@@ -78,5 +93,7 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     if unasked or astray or narrowed or opposite or aside or (moves and asks_how_far(text)):
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
+        return UNFIT
+    if not proposal.computes and ((_WHICH_YEAR.search(text) and not known) or _whole_for_part(question, proposal)):
         return UNFIT
     return UNFIT if wants_working(question) and not proposal.computes else 1.0

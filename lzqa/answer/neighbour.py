@@ -31,10 +31,12 @@ _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不�
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
     r"(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
-    r"|十[三四]五|清远(?=市一?级)|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
+    r"|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市一?级)|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
-"""A level's sorts of schools named together (中专技校), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
+"""A level's sorts of schools named together (中专技校), who sent the person (校长让我查), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
+_APART = re.compile(r"分开|拆开|单列|单独|单看|单算|各自?(?:有|是|占|多少|几)|分别")
+"""Levels are asked for one by one."""
 TODAY, AIM = "现在", "目标"
 WHOLE_TOWN = "全市"
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
@@ -98,7 +100,7 @@ class Guard:
             called = [name for name in map(fold, fact.names) if any(word in name for _, group in groups for word in group)]
             if about in NARROWER and all(self._wider(about, groups, name) for name in called or [fold(fact.indicator)]):
                 return groups[0][0]
-        return self._other_level(asked_levels(question), fact)
+        return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(question.asking or question.text)))
 
     def set_aside(self, question: Question, fact: Fact) -> bool:
         """Tell whether ``fact`` is what ``question`` says that it does not ask for: by its name, its figure, its year or its sort."""
@@ -146,9 +148,9 @@ class Guard:
         )
 
     @staticmethod
-    def _other_level(levels: Sequence[Level], fact: Fact) -> str:
+    def _other_level(levels: Sequence[Level], fact: Fact, *, apart: bool = False) -> str:
         own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
-        if not levels or {Level.PRIMARY, Level.JUNIOR} <= set(levels):
+        if not levels or ({Level.PRIMARY, Level.JUNIOR} <= set(levels) and not apart):
             return ""
         if {Level.PRIMARY, Level.COMPULSORY} <= set(levels) and WHOLE_TOWN in fact.levels:  # 中小学 is nearly all
             return ""

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.answer.model import Answer
 from lzqa.facts import Fact, FactKind
-from lzqa.figures import year_spans, years_spoken_of
+from lzqa.figures import find_figures, year_spans, years_spoken_of
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import without_background, without_further_matters
+from lzqa.question.contrast import not_counted
 from lzqa.question.kinds import levels_of
 
 KEPT = 64
@@ -63,6 +65,16 @@ _BESIDE = re.compile(
 )
 """What is reached is asked for beside what is aimed at."""
 
+_NUMBERS = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.COMPARE})
+_ASKED_NUMBER = re.compile(r"多少|几(?!乎|经|何|年来)|百分之")
+_TENTHS = re.compile(r"([一二三四五六七八九])成")
+_TO_BE_CHECKED = re.compile(
+    r"是不是|对不对|对吗|准不准|属实|是真的|有误|[没无]错|核实|核对|核一下|矛盾|一致|两个?(?:数|说法|口径)|什么数|哪个数|指的?(?:是)?什么|哪一?年|什么时候|还是|够不够|是否|能不能|达标|过半"
+    r"|比(?![例率重])|[与和跟同].{1,12}(?:差|一样|相[比差同])|吗[?？。]?$"
+)
+FEW = 10
+"""Numbers up to this stand in a question for many things; they are the figure stated only where the unit is the same."""
+
 
 @dataclass(frozen=True)
 class Slots:
@@ -95,6 +107,8 @@ def asked_levels(question: Question) -> tuple[Level, ...]:
 @lru_cache(maxsize=KEPT)
 def _asked_levels(asking: str, text: str, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     rest = without_further_matters(without_background(asking))
+    for clause in not_counted(rest):
+        rest = rest.replace(clause, " ")
     own = levels_of(_asking_clause(rest)) or levels_of(rest)
     if own or rest != asking:
         return own
@@ -167,6 +181,28 @@ def of_another_time(question: Question, answer: Answer) -> bool:
     lead = answer.answer.partition("\n")[0] + answer.citations[0].quote
     named = years_spoken_of(lead).union(*(years for name, years in _NAMED_PERIODS if name in lead))
     return bool(named) and not asked & named
+
+
+def _told(text: str) -> set[tuple[Decimal, str]]:
+    """Return the figures that a normalised text tells, each as value and unit; 近一成 is 10%."""
+    tenths = {(Decimal("一二三四五六七八九".index(tenth) + 1) * 10, "%") for tenth in _TENTHS.findall(text)}
+    return tenths | {(figure.value, unit) for figure in find_figures(text) for unit in (figure.unit, "")}
+
+
+def repeats_what_is_told(question: Question, answer: Answer) -> bool:
+    """Tell whether one number is asked for and all that the answer states is a figure that the question tells itself.
+
+    In 那524个学生，后来有几个送医 the 524 are no answer.  What is to be checked or set against something is.
+    """
+    text = question.text
+    clauses = [clause for clause in _PIECE.findall(text) if _ASKED_NUMBER.search(clause)]
+    if answer.abstained or question.several or not clauses or question.kind not in _NUMBERS or _TO_BE_CHECKED.search(text):
+        return False
+    stated = {(figure.value, figure.unit) for figure in answer.figures if not figure.computed}
+    if not stated or len(stated) != len({(figure.value, figure.unit) for figure in answer.figures}):
+        return False
+    told = _told(text)
+    return all((value, unit) in told or (unit and (value, "") in told and value > FEW) for value, unit in stated)
 
 
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:

@@ -42,6 +42,18 @@ _LINKED = re.compile(r"^(?:还有|另外|再就?是|顺便|以及|往后|以后|
 _THING = re.compile(r"^(?:还有|那)?(?!还有呢|我们|你们|我|这里|这边).{1,8}呢$")
 
 
+_SPACED = re.compile(r"[^,，。!?;？！；\n ]+| +|[,，。!?;？！；\n]+")
+
+
+def with_pauses(text: str) -> str:
+    """Return a normalised message with a comma for each space between two pieces that both ask: 特校几多学生 扩不扩."""
+    pieces = _SPACED.findall(text)
+    for at in range(1, len(pieces) - 1):
+        if pieces[at].isspace() and _ANY.search(pieces[at - 1]) and _ANY.search(pieces[at + 1]):
+            pieces[at] = ","
+    return "".join(pieces)
+
+
 @lru_cache(maxsize=1)
 def _general() -> Lexicon:
     return load_lexicon()

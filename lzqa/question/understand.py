@@ -15,7 +15,7 @@ from lzqa.question.contrast import set_aside, without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
-from lzqa.question.parts import matters
+from lzqa.question.parts import matters, with_pauses
 from lzqa.question.readings import ALONE, RESOLVED, Reading
 from lzqa.question.turn import FRESH, names_a_part, polite_off
 from lzqa.question.typos import Mender
@@ -29,6 +29,15 @@ _END_OF_PERIOD = {
 }
 _NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
 """A year that is named only to say that it is not meant."""
+_PLAINLY = (
+    (re.compile(r"连(?=中职|职[校中业])"), "连同"),
+    (
+        re.compile(
+            r"公[办立家](?:的|园)?[、和与跟加]?(?:民[办营]|私[立人])(?:的|园)?(?:都(?=[算要包计])|一起|一齐|合起来|加起来|全部?|通通)(?:都?[算要计]上?|包括)?(?:在内|起来|进去)?"
+        ),
+        "全部",
+    ),
+)
 _ORDERS = re.compile(
     r"ignore (?:all|any|the|previous)[^.。!?\n]*[.。!?\s]*|[^。!?！？;；\n]*(?:(?:忽略|无视|忘(?:掉|记)|不要?理会|停止|跳过)[^。!?！？;；\n]{0,20}(?:指令|规则|提示|设定|限制|指示|原文|说明)|系统提示词?"
     r"|(?:扮演|假装)(?:你)?(?:是|成)|system prompt)[^。!?！？;；\n]*[。!?！？;；\n]*(?:(?:好了|另外|还有|那么|对了)[,，:：]*)?",
@@ -84,6 +93,13 @@ def without_orders(text: str) -> str:
     """Return a message without sentences that order the assistant about (忽略以上指令…); whole when nothing else is left."""
     rest = _ORDERS.sub("", text).strip(" ,，。;；:：")
     return rest if len(rest) >= LEAST_QUESTION else text
+
+
+def plainly(text: str) -> str:
+    """Return a message with what would be taken for something else said otherwise: 连中职 names no 连中, 公办民办一起 is all there is."""
+    for said, meant in _PLAINLY:
+        text = said.sub(meant, text)
+    return text
 
 
 def said_once(text: str) -> str:
@@ -147,7 +163,7 @@ class Understander:
 
     def _written(self, raw: str) -> str:
         """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without the person's day."""
-        text = with_some_as_such(without_orders(normalise(raw)))
+        text = with_some_as_such(with_pauses(plainly(without_orders(normalise(raw)))))
         text = self._mender.mend(text) if self._mender is not None else text
         return without_asides(text, self._tells) if self._known is not None else text
 
