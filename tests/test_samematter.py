@@ -38,7 +38,7 @@ def test_what_a_question_names_is_told_apart(assistant):
     assert Level.PRIMARY in levels
     assert ("办学", "公办") in telling
     assert numbers == {"3"}
-    assert named("都有哪些", [], ()).sets == (frozenset(),) * len(SETS)
+    assert named("都有哪些", [], {}).sets == (frozenset(),) * len(SETS)
 
 
 def test_rows_hold_every_feature_as_a_number(compare):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -46,7 +46,32 @@ EVERYDAY = 0.3
 """What a word of the plan weighs that the other question has an everyday word for."""
 _DIFFER = [FEATURES.index(f"{name}_differ") for name in ("years", "levels", "telling")]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
+KEPT = 16384
+"""Of so many of the bank's questions it is remembered what they name: they come again and again."""
+Group = tuple[str, str]
 Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a word weighs where the other question lacks it.
+
+    Args:
+        word: The word.
+        full: Its weight.
+        plan_words: The plan's words for it.
+        by_plan_words: What it weighs where the other question has one of those.
+        everyday: The everyday words for it.
+        by_everyday: What it weighs where the other question has one of those.
+    """
+
+    word: str
+    full: float
+    plan_words: frozenset[str]
+    by_plan_words: float
+    everyday: frozenset[str]
+    by_everyday: float
 
 
 @dataclass(frozen=True)
@@ -58,23 +83,43 @@ class Named:
         words: Its search terms.
         sets: By :data:`SETS`.
         asks: What it expects, in which units, worked out how, and its kind.
-        weighed: The terms in order, each with its weight; left out where they are not compared.
+        weighed: The terms in order, each with what it weighs; left out where they are not compared.
+        total: The sum of their full weights.
     """
 
     text: str
     words: frozenset[str]
     sets: tuple[frozenset[object], ...]
     asks: tuple[object, ...]
-    weighed: tuple[tuple[str, float], ...] = ()
+    weighed: tuple[Worth, ...] = ()
+    total: float = 0.0
 
 
-def telling_words(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, str]], ...]:
-    """Return the words that tell one figure from its neighbour, folded, each with what it names; single characters left out."""
-    groups = ((word, (group.about, group.words[0])) for group in lexicon.telling for word in group.words)
-    return tuple((fold(word), group) for word, group in groups if len(word) > 1)
+def telling_words(lexicon: Lexicon) -> dict[str, list[tuple[str, Group]]]:
+    """Return, by their first two characters, the words that tell one figure from its neighbour, each with what it names.
+
+    The words are folded; single characters are left out.
+    """
+    found: dict[str, list[tuple[str, Group]]] = {}
+    for group in lexicon.telling:
+        for word in map(fold, group.words):
+            if len(word) > 1:
+                found.setdefault(word[:2], []).append((word, (group.about, group.words[0])))
+    return found
 
 
-def named(text: str, words: Iterable[str], telling_words: Iterable[tuple[str, tuple[str, str]]]) -> Named:
+def _telling_in(folded: str, telling_words: Mapping[str, Sequence[tuple[str, Group]]]) -> frozenset[Group]:
+    """Return what the telling words name that stand in a folded text."""
+    return frozenset(
+        group
+        for at in range(len(folded) - 1)
+        if (begun := telling_words.get(folded[at : at + 2])) is not None
+        for word, group in begun
+        if folded.startswith(word, at)
+    )
+
+
+def named(text: str, words: Iterable[str], telling_words: Mapping[str, Sequence[tuple[str, Group]]]) -> Named:
     """Return what a normalised question names and asks for.
 
     Args:
@@ -84,14 +129,15 @@ def named(text: str, words: Iterable[str], telling_words: Iterable[tuple[str, tu
     """
     folded = fold(text)
     years = years_named(text)
-    telling = frozenset(group for word, group in telling_words if word in folded)
-    numbers = frozenset(number for number in _NUMBER.findall(text) if number not in {str(year) for year in years})
-    sets = (frozenset(years), frozenset(levels_of(text)), telling, numbers)
+    numbers = frozenset(_NUMBER.findall(text)).difference(map(str, years))
+    sets = (frozenset(years), frozenset(levels_of(text)), _telling_in(folded, telling_words), numbers)
     return Named(folded, frozenset(words), sets, (expected(text), wanted_units(text), operation_of(text), kind_of(text)))
 
 
 def _compared(own: frozenset[object], other: frozenset[object]) -> tuple[float, float, float, float]:
     """Return whether two sets agree, whether they differ though both name something, and which side alone names something."""
+    if not own and not other:
+        return _NOTHING
     return (
         float(bool(own) and own == other),
         float(bool(own) and bool(other) and not own & other),
@@ -118,7 +164,8 @@ class SameMatter:
         for everyday, (plan_words, _) in lexicon.everyday.items():
             for word in plan_words:
                 self._stand_for.setdefault(word, set()).add(everyday)
-        self._of = lru_cache(maxsize=None)(self._named)
+        self._worth: dict[str, Worth] = {}
+        self._of = lru_cache(maxsize=KEPT)(self._named)
         path = resources.files(__package__) / FILE
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
@@ -126,25 +173,41 @@ class SameMatter:
         return self._weighed(named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._telling))
 
     def _weighed(self, each: Named) -> Named:
-        return replace(each, weighed=tuple((word, self._rarity.get(word, self._unseen)) for word in sorted(each.words)))
+        weighed = tuple(map(self._worth_of, sorted(each.words)))
+        total = 0.0
+        for worth in weighed:
+            total += worth.full
+        return replace(each, weighed=weighed, total=total)
 
-    def _left(self, own: Named, other: Named) -> tuple[float, float]:
+    def _worth_of(self, word: str) -> Worth:
+        worth = self._worth.get(word)
+        if worth is None:
+            full = self._rarity.get(word, self._unseen)
+            plan_words, share = self._lexicon.everyday.get(word, ((), 0.0))
+            everyday = frozenset(self._stand_for.get(word, ()))
+            worth = Worth(word, full, frozenset(plan_words), full * (1 - share), everyday, full * EVERYDAY)
+            if full != self._unseen:  # so that people's words that the bank lacks are not kept
+                self._worth[word] = worth
+        return worth
+
+    @staticmethod
+    def _left(own: Named, other: Named) -> tuple[float, float]:
         """Return the weight of the rarest word of ``own`` that ``other`` has nothing for, and the share of such words' weights."""
-        total, left, rarest = 0.0, 0.0, 0.0
-        for word, full in own.weighed:
-            total += full
-            if word in other.words or word in other.text:
+        left, rarest = 0.0, 0.0
+        words, text = other.words, other.text
+        for worth in own.weighed:
+            if worth.word in words or worth.word in text:
                 continue
-            known = self._lexicon.everyday.get(word)
-            if known is not None and any(each in other.words for each in known[0]):
-                weight = full * (1 - known[1])
-            elif not other.words.isdisjoint(self._stand_for.get(word, ())):
-                weight = full * EVERYDAY
+            if not worth.plan_words.isdisjoint(words):
+                weight = worth.by_plan_words
+            elif not worth.everyday.isdisjoint(words):
+                weight = worth.by_everyday
             else:
-                weight = full
+                weight = worth.full
             left += weight
-            rarest = max(rarest, weight)
-        return rarest, left / total if total else 0.0
+            if weight > rarest:
+                rarest = weight
+        return rarest, left / own.total if own.total else 0.0
 
     def features(self, text: str, words: Iterable[str], match: BankMatch) -> Matrix:
         """Return ``(questions, features)`` for a normalised question and the bank's nearest, named by :data:`FEATURES`.
@@ -156,19 +219,20 @@ class SameMatter:
         """
         own = self._weighed(named(text, words, self._telling))
         order = match.order[:LOOKED_AT]
+        measures = [match.measures[name][order].tolist() for name in MEASURES]
         best = float(match.likeness[order[0]]) if len(order) else 0.0
         rows = []
-        for rank, number in enumerate(order):
-            other = self._of(int(number))
+        for rank, (number, *alike) in enumerate(zip(order.tolist(), *measures, strict=True)):
+            other = self._of(number)
             rarest_own, own_left = self._left(own, other)
             rarest_other, other_left = self._left(other, own)
             rows.append((
-                *(float(match.measures[name][number]) for name in MEASURES), float(rank), best - float(match.measures["likeness"][number]),
-                rarest_own, rarest_other, own_left, other_left, float(len(own.text)), float(len(other.text)),
+                *alike, rank, best - alike[0],
+                rarest_own, rarest_other, own_left, other_left, len(own.text), len(other.text),
                 *(each for a, b in zip(own.sets, other.sets, strict=True) for each in _compared(a, b)),
-                *(_agree(a, b) for a, b in zip(own.asks, other.asks, strict=True)),
+                *map(_agree, own.asks, other.asks),
             ))  # fmt: skip
-        return np.array(rows).reshape(len(rows), len(FEATURES))
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
 
     def told(self, text: str, words: Iterable[str], match: BankMatch) -> tuple[Matrix, NDArray[np.bool_]]:
         """Return what is told of each of the bank's nearest, ``(questions,)`` each.

@@ -25,6 +25,7 @@ _SPAN_OF_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
 _NUMBER = re.compile(arabic.NUMBER)
 
 
+@lru_cache(maxsize=4096)
 def year_spans(text: str) -> tuple[tuple[int, Span], ...]:
     """Return the years written with four digits (2035年, 二〇三五年), each with its place."""
     found = []
