@@ -55,7 +55,8 @@ class Likeness:
         size: int,
     ) -> None:
         self.arrays = {"features": features, "rarity": rarity, "starts": starts, "texts": texts, "values": values}
-        self._features, self._rarity, self._starts, self._texts, self._values = features, rarity, starts, texts, values
+        self._features, self._rarity, self._starts, self._values = features, rarity, starts, values
+        self._texts = texts.astype(np.intp)  # so that numpy need not do so at each question
         self._size = size
         self._unseen = float(np.log(1 + size) + 0.5)
 
@@ -85,10 +86,11 @@ class Likeness:
         if not features or not len(self._features):
             return scores
         total = 0.0
-        for name, count in features.items():
-            number = zlib.crc32(name.encode())
-            at = int(np.searchsorted(self._features, np.uint32(number)))
-            if at == len(self._features) or self._features[at] != number:
+        numbers = np.array([zlib.crc32(name.encode()) for name in features], dtype=np.uint32)
+        places = np.searchsorted(self._features, numbers)
+        known = self._features[np.minimum(places, len(self._features) - 1)] == numbers
+        for at, held, count in zip(places.tolist(), known.tolist(), features.values(), strict=True):
+            if not held:
                 total += (_damped(count) * self._unseen) ** 2
                 continue
             weight = _damped(count) * float(self._rarity[at])

@@ -15,10 +15,11 @@ from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
-from lzqa.retrieval.bank import BankMatch, BankMatcher, best_first
+from lzqa.retrieval.bank import BankMatch, BankMatcher
 from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
 from lzqa.retrieval.model import Hit, Signals
 from lzqa.retrieval.nearness import Nearness, leaned
+from lzqa.retrieval.placed import best_first
 from lzqa.retrieval.ranker import load_ranker
 from lzqa.segment import fold
 
