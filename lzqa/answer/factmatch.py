@@ -54,6 +54,8 @@ _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 _WHOLE_PERIOD = re.compile(r"十[三四]五|五年|期间|累计|以来|这[几两三]年")
 KEPT = 256
 """So many questions' matches are remembered: one answer asks for them several times."""
+KEPT_HELD = 16
+"""Of so many it is remembered what the facts hold of their words."""
 LEADS = 0.25
 """What a fact gains when the question leads to its passage for sure."""
 LED = 0.25
@@ -160,6 +162,7 @@ class FactMatcher:
             for part in inner:
                 self._within.setdefault(part, []).append((at, len(part) / len(word)))
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
+        self._held = lru_cache(maxsize=KEPT_HELD)(self._all_held)
         self._places = sorted({fact.place for fact in facts if fact.place}, key=len, reverse=True)
 
     def _posted(self) -> dict[str, NDArray[np.int64]]:
@@ -203,7 +206,7 @@ class FactMatcher:
             question: The question.
             by_year: Whether a fact of another year is out; without, years do not count.
         """
-        return self._kept(question, by_year)
+        return self._kept(question.alone, by_year)
 
     def _ranked(self, question: Question, by_year: bool) -> tuple[Match, ...]:  # noqa: FBT001
         terms = asked_terms(question)
@@ -216,10 +219,11 @@ class FactMatcher:
         for passage, probability in question.places:
             led[self._standing.get(passage, ())] = probability
         named = frozenset(self._named_places(question))
+        levels = _ANY_LEVEL.union(*(LEVELS[level] for level in question.levels)) if question.levels else None
         found = []
         for at in np.flatnonzero((base >= LEAST) | (led >= LED)):
             fact = self._facts[at]
-            if self._admissible(fact, question, named, by_year=by_year):
+            if self._admissible(fact, question, levels, named, by_year=by_year):
                 score = round(float(base[at] + LEADS * led[at]) + self._fit(fact, question, named), 6)
                 found.append((Match(fact, score, float(names[at])), int(at)))
         return tuple(match for match, _ in sorted(found, key=lambda pair: (-pair[0].score, pair[1])))
@@ -229,10 +233,15 @@ class FactMatcher:
 
     def held(self, question: Question) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return how much of each term each fact holds, ``(terms, facts)``, 0..1, and the terms' weights, adding to 1."""
-        terms = asked_terms(question)
+        return self._held(tuple(asked_terms(question)))
+
+    def _all_held(self, terms: tuple[Term, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         held = np.array([self._held_of(term) for term in terms]).reshape(len(terms), len(self._facts))
         weights = np.array([self._rarity(term.word) for term in terms])
-        return held, weights / (weights.sum() or 1.0)
+        weights = weights / (weights.sum() or 1.0)
+        for each in (held, weights):
+            each.setflags(write=False)
+        return held, weights
 
     def _held_of(self, term: Term) -> NDArray[np.float64]:
         share = np.zeros(len(self._facts))
@@ -260,7 +269,9 @@ class FactMatcher:
         return [place for place in self._places if fold(place) in text or self._short(place, question)]
 
     @staticmethod
-    def _admissible(fact: Fact, question: Question, named: frozenset[str], *, by_year: bool) -> bool:
+    def _admissible(
+        fact: Fact, question: Question, levels: frozenset[str] | None, named: frozenset[str], *, by_year: bool
+    ) -> bool:
         """A fact of another year, level or school is out, however well its name fits."""
         if by_year and question.years:
             years = set(question.years)
@@ -270,8 +281,7 @@ class FactMatcher:
                 return False
             if not fact.years and fact.kind is not FactKind.REQUIREMENT:
                 return False
-        levels = frozenset().union(*(LEVELS[level] for level in question.levels)) if question.levels else None
-        if levels is not None and not (levels | _ANY_LEVEL) & frozenset(fact.levels):
+        if levels is not None and levels.isdisjoint(fact.levels):
             return False
         return not named or fact.place in named or not fact.place
 
