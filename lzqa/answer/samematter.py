@@ -9,25 +9,19 @@ line has several wordings of one matter, what of that makes another matter.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.expects import expected
-from lzqa.answer.factmatch import wanted_units
-from lzqa.answer.operations import operation_of
+from lzqa.answer.naming import Named, Naming
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.kinds import kind_of, levels_of
-from lzqa.question.understand import years_named
 from lzqa.retrieval.bank import BankMatch, BankMatcher
 from lzqa.retrieval.ranker import Ranker
-from lzqa.segment import fold
 
 FILE = "samematter.json"
 LOOKED_AT = 30
@@ -45,11 +39,9 @@ FEATURES = (
 EVERYDAY = 0.3
 """What a word of the plan weighs that the other question has an everyday word for."""
 _DIFFER = [FEATURES.index(f"{name}_differ") for name in ("years", "levels", "telling")]
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOTHING = (0.0, 0.0, 0.0, 0.0)
 KEPT = 16384
 """Of so many of the bank's questions it is remembered what they name: they come again and again."""
-Group = tuple[str, str]
 Matrix = NDArray[np.float64]
 
 
@@ -75,63 +67,18 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a question names and asks for.
+class Weighed:
+    """What a question names, and what each of its words weighs.
 
     Args:
-        text: Normalised and folded.
-        words: Its search terms.
-        sets: By :data:`SETS`.
-        asks: What it expects, in which units, worked out how, and its kind.
-        weighed: The terms in order, each with what it weighs; left out where they are not compared.
+        named: What it names.
+        worths: What its words weigh, in the words' order.
         total: The sum of their full weights.
     """
 
-    text: str
-    words: frozenset[str]
-    sets: tuple[frozenset[object], ...]
-    asks: tuple[object, ...]
-    weighed: tuple[Worth, ...] = ()
-    total: float = 0.0
-
-
-def telling_words(lexicon: Lexicon) -> dict[str, list[tuple[str, Group]]]:
-    """Return, by their first two characters, the words that tell one figure from its neighbour, each with what it names.
-
-    The words are folded; single characters are left out.
-    """
-    found: dict[str, list[tuple[str, Group]]] = {}
-    for group in lexicon.telling:
-        for word in map(fold, group.words):
-            if len(word) > 1:
-                found.setdefault(word[:2], []).append((word, (group.about, group.words[0])))
-    return found
-
-
-def _telling_in(folded: str, telling_words: Mapping[str, Sequence[tuple[str, Group]]]) -> frozenset[Group]:
-    """Return what the telling words name that stand in a folded text."""
-    return frozenset(
-        group
-        for at in range(len(folded) - 1)
-        if (begun := telling_words.get(folded[at : at + 2])) is not None
-        for word, group in begun
-        if folded.startswith(word, at)
-    )
-
-
-def named(text: str, words: Iterable[str], telling_words: Mapping[str, Sequence[tuple[str, Group]]]) -> Named:
-    """Return what a normalised question names and asks for.
-
-    Args:
-        text: The question.
-        words: Its search terms.
-        telling_words: What :func:`telling_words` gave.
-    """
-    folded = fold(text)
-    years = years_named(text)
-    numbers = frozenset(_NUMBER.findall(text)).difference(map(str, years))
-    sets = (frozenset(years), frozenset(levels_of(text)), _telling_in(folded, telling_words), numbers)
-    return Named(folded, frozenset(words), sets, (expected(text), wanted_units(text), operation_of(text), kind_of(text)))
+    named: Named
+    worths: tuple[Worth, ...]
+    total: float
 
 
 def _compared(own: frozenset[object], other: frozenset[object]) -> tuple[float, float, float, float]:
@@ -159,7 +106,8 @@ class SameMatter:
         counts = bank.used + bank.lacked
         self._rarity = {word: float(np.log(len(bank.entries) / count)) for word, count in counts.items()}
         self._unseen = float(np.log(1 + len(bank.entries)))
-        self._telling = telling_words(lexicon)
+        self._naming = Naming(lexicon)
+        self._written = bank.named(self._naming.rules)
         self._stand_for: dict[str, set[str]] = {}
         for everyday, (plan_words, _) in lexicon.everyday.items():
             for word in plan_words:
@@ -169,15 +117,18 @@ class SameMatter:
         path = resources.files(__package__) / FILE
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
-    def _named(self, number: int) -> Named:
-        return self._weighed(named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._telling))
+    def _named(self, number: int) -> Weighed:
+        words = self._bank.words_of(number)
+        if self._written:
+            return self._weighed(self._naming.read(self._written[number], words))
+        return self._weighed(self._naming.of(normalise(self._bank.entries[number].text), words))
 
-    def _weighed(self, each: Named) -> Named:
-        weighed = tuple(map(self._worth_of, sorted(each.words)))
+    def _weighed(self, each: Named) -> Weighed:
+        worths = tuple(map(self._worth_of, sorted(each.words)))
         total = 0.0
-        for worth in weighed:
+        for worth in worths:
             total += worth.full
-        return replace(each, weighed=weighed, total=total)
+        return Weighed(each, worths, total)
 
     def _worth_of(self, word: str) -> Worth:
         worth = self._worth.get(word)
@@ -191,11 +142,11 @@ class SameMatter:
         return worth
 
     @staticmethod
-    def _left(own: Named, other: Named) -> tuple[float, float]:
+    def _left(own: Weighed, other: Named) -> tuple[float, float]:
         """Return the weight of the rarest word of ``own`` that ``other`` has nothing for, and the share of such words' weights."""
         left, rarest = 0.0, 0.0
         words, text = other.words, other.text
-        for worth in own.weighed:
+        for worth in own.worths:
             if worth.word in words or worth.word in text:
                 continue
             if not worth.plan_words.isdisjoint(words):
@@ -217,20 +168,22 @@ class SameMatter:
             words: Its search terms.
             match: The bank's questions compared with it.
         """
-        own = self._weighed(named(text, words, self._telling))
+        own = self._weighed(self._naming.of(text, words))
+        mine = own.named
         order = match.order[:LOOKED_AT]
         measures = [match.measures[name][order].tolist() for name in MEASURES]
         best = float(match.likeness[order[0]]) if len(order) else 0.0
         rows = []
         for rank, (number, *alike) in enumerate(zip(order.tolist(), *measures, strict=True)):
             other = self._of(number)
-            rarest_own, own_left = self._left(own, other)
-            rarest_other, other_left = self._left(other, own)
+            theirs = other.named
+            rarest_own, own_left = self._left(own, theirs)
+            rarest_other, other_left = self._left(other, mine)
             rows.append((
                 *alike, rank, best - alike[0],
-                rarest_own, rarest_other, own_left, other_left, len(own.text), len(other.text),
-                *(each for a, b in zip(own.sets, other.sets, strict=True) for each in _compared(a, b)),
-                *map(_agree, own.asks, other.asks),
+                rarest_own, rarest_other, own_left, other_left, len(mine.text), len(theirs.text),
+                *(each for a, b in zip(mine.sets, theirs.sets, strict=True) for each in _compared(a, b)),
+                *map(_agree, mine.asks, theirs.asks),
             ))  # fmt: skip
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
 

@@ -152,6 +152,10 @@ class BankMatcher:
         """Return the content words of one of the bank's questions, with the shorter words inside them."""
         return self._questions.terms[number]
 
+    def named(self, rules: str) -> tuple[str, ...]:
+        """Return what was written down of each of the bank's questions by ``rules``, a digest; nothing if by none or others."""
+        return self._questions.named if rules and self._questions.rules == rules else ()
+
     def likenesses(self, text: str, vector: Array | None = None) -> dict[str, Array]:
         """Return ``(questions,)`` likenesses by measure for a normalised question.
 
