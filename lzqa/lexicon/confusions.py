@@ -48,6 +48,15 @@ def _shapes() -> tuple[str, ...]:
     return tuple(_rows("lookalikes.txt"))
 
 
+@lru_cache(maxsize=1)
+def _read_alike() -> dict[str, str]:
+    """Return, by southern form, the characters that are read so."""
+    found: dict[str, str] = {}
+    for _, near, characters in _sounds():
+        found[near] = found.get(near, "") + characters
+    return found
+
+
 def same_sound(character: str) -> frozenset[str]:
     """Return the characters that share a reading with ``character``, tones apart; itself among them when it has one."""
     return frozenset("".join(held for _, _, held in _sounds() if character in held))
@@ -56,7 +65,7 @@ def same_sound(character: str) -> frozenset[str]:
 def near_sound(character: str) -> frozenset[str]:
     """Return the characters that southern speakers read like ``character``; those of the same sound among them."""
     own = {near for _, near, held in _sounds() if character in held}
-    return frozenset("".join(held for _, near, held in _sounds() if near in own))
+    return frozenset("".join(_read_alike()[near] for near in own))
 
 
 def same_shape(character: str) -> frozenset[str]:
