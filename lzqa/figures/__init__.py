@@ -71,6 +71,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.span))
 
 
+@lru_cache(maxsize=4096)
 def number_tokens(text: str) -> tuple[str, ...]:
     """Return every run of digits as a whole number, thousands marks removed: what a checker must account for."""
     return tuple(match.group().replace(",", "") for match in _NUMBER.finditer(half_width(text)))
