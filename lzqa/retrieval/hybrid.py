@@ -28,6 +28,8 @@ NEAREST_VECTORS = 200
 """So many passages are asked of the vector index; the cosine of the others counts as 0."""
 REMEMBERED = 64
 """So many questions' vectors are remembered: one question needs its own several times."""
+MATCHES = 8
+"""So many comparisons with the bank are remembered, each of some megabytes: a turn may be read in so many ways."""
 TERMS = 256
 """Of so many terms it is remembered which passages hold them: one answer asks for it several times."""
 WORDS = 16384
@@ -69,6 +71,7 @@ class HybridRetriever:
         self.bank = BankMatcher(index) if bank and index.questions is not None else None
         self._vector = lru_cache(maxsize=REMEMBERED)(self._encoded)
         self._weight = lru_cache(maxsize=WORDS)(self._weighed)
+        self._compared = lru_cache(maxsize=MATCHES)(self._matched)
         self._held = lru_cache(maxsize=TERMS)(self._present)
         self._asked_about = lru_cache(maxsize=TERMS)(self._all_asked_about)
         self.ranker = load_ranker() if self.bank is not None else None
@@ -203,7 +206,16 @@ class HybridRetriever:
 
     def compare(self, question: Question, without: Collection[int] = ()) -> BankMatch | None:
         """Return how the bank's questions compare with ``question``; ``None`` without a bank."""
-        return self.bank.match(question.text, without, self._vector(question.text)) if self.bank is not None else None
+        if without and self.bank is not None:
+            return self.bank.match(question.text, without, self._vector(question.text))
+        return self.compare_text(question.text)
+
+    def _matched(self, text: str) -> BankMatch | None:
+        return self.bank.match(text, (), self._vector(text)) if self.bank is not None else None
+
+    def compare_text(self, text: str) -> BankMatch | None:
+        """Return how the bank's questions compare with a normalised text; ``None`` without a bank."""
+        return self._compared(text)
 
     def signals(self, question: Question, match: BankMatch | None = None, without: Collection[int] = ()) -> dict[str, Scores]:
         """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`.
@@ -296,9 +308,11 @@ class HybridRetriever:
         scores = self.scores(signals, question.context)
         eligible = np.ones(self._size, bool) if headings else ~self._heading
         passages = self._index.plan.passages.passages
+        places = ranking(scores, eligible, k)
+        columns = [values[places].tolist() for values in signals.values()]
         return tuple(
-            Hit(passages[at], float(scores[at]), Signals(**{name: float(values[at]) for name, values in signals.items()}))
-            for at in ranking(scores, eligible, k)
+            Hit(passages[at], score, Signals(**dict(zip(signals, row, strict=True))))
+            for at, score, row in zip(places, scores[places].tolist(), zip(*columns, strict=True), strict=True)
         )
 
     def scores(self, signals: dict[str, Scores], context: Sequence[tuple[str, float]] = ()) -> Scores:
