@@ -164,10 +164,20 @@ def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | Non
     return _general(work, facts)
 
 
+@lru_cache(maxsize=KEPT)
+def _parsed(work: str) -> ast.expr:
+    """Return an expression as a tree.
+
+    Raises:
+        SyntaxError: When it is none.
+    """
+    return ast.parse(work, mode="eval").body
+
+
 def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
     by_letter = {chr(ord("a") + at): fact for at, fact in enumerate(facts)}
     try:
-        value, unit = _valued(ast.parse(work, mode="eval").body, by_letter)
+        value, unit = _valued(_parsed(work), by_letter)
     except (SyntaxError, ValueError, ArithmeticError):
         return None
     shown = _LETTER.sub(lambda match: term(by_letter[match.group()].figure.value), work).translate(_SHOWN)

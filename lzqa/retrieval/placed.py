@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 BLOCK = 64
-"""The best of so many scores in a row stand for them while a bound for the best of all is looked for."""
+"""The best of so many scores stands for them while a bound for the best of all is looked for."""
 
 
 def best_first(scores: Scores, count: int) -> NDArray[np.int64]:
@@ -29,7 +29,7 @@ def _bound(scores: Scores, count: int) -> float:
     blocks = len(scores) // BLOCK
     if blocks <= count:
         return float(np.partition(scores, len(scores) - count)[len(scores) - count])
-    tops = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+    tops = scores[: blocks * BLOCK].reshape(BLOCK, blocks).max(axis=0)
     return float(np.partition(tops, blocks - count)[blocks - count])
 
 
