@@ -20,6 +20,7 @@ from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.followup import Chooser, FollowUps
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
+from lzqa.answer.naming import Naming
 from lzqa.answer.neighbour import AIM, TODAY, Guard
 from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
@@ -115,7 +116,7 @@ class Assistant:
         """
         settings = settings or settings_from_environment()
         place = (settings.corpus, settings.index, settings.embedding)
-        index = ensure_index(*place, progress=progress)[0] if build else load_index(*place)
+        index = ensure_index(*place, progress=progress, namings=Naming)[0] if build else load_index(*place)
         return cls(index, bank=settings.bank)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:

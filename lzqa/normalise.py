@@ -64,6 +64,13 @@ def clip(text: str) -> str:
     return f"{text[:half]} {text[-half:]}"
 
 
+def _with_four_digits(text: str) -> str:
+    """Return ``text`` with the years before 年 in four Arabic digits."""
+    text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
+    text = _CHINESE_SHORT_YEAR.sub(lambda match: str(2000 + _DIGITS[match.group(1)[0]] * 10 + _DIGITS[match.group(1)[1]]), text)
+    return _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)
+
+
 def normalise(raw: str) -> str:
     """Return the question for understanding; never shown as the person's own words.
 
@@ -71,18 +78,19 @@ def normalise(raw: str) -> str:
     Mandarin, and years have four digits.
     """
     text = clip(raw)
-    text = _MARKUP.sub(" ", text)
+    if "<" in text:
+        text = _MARKUP.sub(" ", text)
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text)
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text)
     if not _traditional().isdisjoint(text):
         text = _converter().convert(text)
     if _CANTONESE_MARK.search(text):
         for word, plain in _cantonese():
             text = text.replace(word, plain)
         text = _CANTONESE_IS.sub("是", text)
-    text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
-    text = _CHINESE_SHORT_YEAR.sub(lambda match: str(2000 + _DIGITS[match.group(1)[0]] * 10 + _DIGITS[match.group(1)[1]]), text)
-    text = _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)
+    if "年" in text:
+        text = _with_four_digits(text)
     text = _SHORT_SPAN.sub(r"20\1\g<2>20\3", text)
     text = _SPAN_END.sub(r"\g<1>20\2", text)
     return " ".join(text.split())

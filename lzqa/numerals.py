@@ -13,6 +13,7 @@ CHINESE_NUMERAL = "[零〇○一二两三四五六七八九十百千万亿]"
 _ARABIC = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 _CHINESE = re.compile(rf"{CHINESE_NUMERAL}{{1,40}}")
 _HALF = str.maketrans("０１２３４５６７８９％．－−＋＞＜～", "0123456789%.--+><~")
+_WIDE = re.compile(f"[{''.join(map(chr, _HALF))}]")
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -21,7 +22,7 @@ def half_width(text: str) -> str:
 
     A full-width comma is a thousands mark only between full-width digits; elsewhere it is punctuation and stays.
     """
-    return _WIDE_COMMA.sub(",", text).translate(_HALF)
+    return _WIDE_COMMA.sub(",", text).translate(_HALF) if _WIDE.search(text) else text
 
 
 def _section(numeral: str) -> int | None:

@@ -27,7 +27,7 @@ _TERM_FREQUENCY = 50_000
 MIN_FREQUENCY = 4
 """A word of jieba's dictionary is kept from this frequency on."""
 REMEMBERED = 8192
-"""So many texts' search terms are remembered; the plan's clauses and names are asked for again and again."""
+"""So many texts' words, and search terms, are remembered; the plan's clauses and names are asked for again and again."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Segmenter:
         self._jieba.total = self._total
         self._jieba.initialized = True
         self.terms = lru_cache(maxsize=REMEMBERED)(self._terms)
+        self.words = lru_cache(maxsize=REMEMBERED)(self._words)
 
     @classmethod
     def fit(cls, terms: Iterable[str] = ()) -> Segmenter:
@@ -111,7 +112,7 @@ class Segmenter:
                 at += len(word)
         return tuple(found)
 
-    def words(self, text: str) -> tuple[str, ...]:
+    def _words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text`` in half-width lower case, without punctuation and white space."""
         return tuple(token.text for token in self.tokens(fold(text)) if any(map(str.isalnum, token.text)))
 

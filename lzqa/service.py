@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import socket
@@ -164,6 +165,7 @@ def serve(assistant: Assistant, host: str = HOST, port: int = PORT) -> None:
             create_web_app(assistant), log_level="warning", server_header=False, timeout_graceful_shutdown=2
         )
         typer.echo(f"《{assistant.index.plan.corpus.info.title}》问答：{_address(host, port)}  （Ctrl-C 停止）", err=True)
+        gc.freeze()  # what is loaded lives until the end: looking through it for garbage would hold up an answer now and then
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 

@@ -118,6 +118,11 @@ def test_question_index_missing_broken_or_of_another_size_is_damage(banked, plac
         assert "lzqa build" in caught.value.remedy
     with pytest.raises(IndexDamaged, match=f"holds {size} questions, the bank has {size + 1}"):
         QuestionIndex.load(place.index / layout.QUESTIONS, size + 1)
+    fewer = QuestionIndex.load(place.index / layout.QUESTIONS, size)
+    fewer.named = ("a\t" * 8,) * (size - 1)
+    fewer.save(tmp_path / "fewer")
+    with pytest.raises(IndexDamaged, match=f"holds {size - 1} questions, the bank has {size}"):
+        QuestionIndex.load(tmp_path / "fewer", size)
 
 
 def test_two_builds_of_a_bank_give_the_same_files(place, tmp_path):

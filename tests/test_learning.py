@@ -85,6 +85,13 @@ def test_ranker_worked_out_by_hand():
 # ---- without a bank -------------------------------------------------------------------------------------------
 
 
+def test_trees_are_worked_out_the_same_completed_or_not():
+    ranker = load_ranker()
+    rows = np.random.default_rng(0).choice(ranker.threshold.ravel(), size=(9, len(ranker.names)))
+    rows[0, 0], rows[1, 1] = np.nan, np.inf
+    np.testing.assert_array_equal(ranker._leaves(rows), ranker._leaves_of_deep(rows))
+
+
 def test_ranks_count_better_passages_and_equal_ones_before():
     columns = np.array([[[0.1], [0.9], [0.9], [0.5]], [[0.2], [0.2], [0.2], [0.2]]])
     evidence = [np.array([2, 3]), np.array([3])]

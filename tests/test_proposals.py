@@ -215,3 +215,15 @@ def test_a_level_is_taken_away_only_where_the_question_names_what_is_left(assist
 def test_what_is_named_within_a_wider_figure_is_found_and_not_called_missing(assistant, question, figure):
     answer = assistant.ask(question)
     assert figure in answer.answer.splitlines()[0], answer.answer
+
+
+@pytest.mark.parametrize("text", ["2020年小学有多少所", "公办幼儿园有几所，比2016年多了多少", "学前三年毛入园率是多少"])
+def test_what_is_asked_beside_others_is_ranked_as_if_it_were_asked_alone(assistant, text):
+    found = assistant.look_up(assistant.understander.understand([text]))
+    proposer = assistant.facts.proposer
+    several = replace(found.question, several=True)
+    quick = proposer.ranked(several, found.content)
+    whole = proposer._ranked(several, found.content, proposer.model)
+    assert quick == whole
+    drafts = [[proposal.draft and proposal.draft.lines for _, proposal in each] for each in (quick, whole)]
+    assert drafts[0] == drafts[1]

@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lzqa.answer.samematter import FEATURES, LOOKED_AT, MEASURES, SETS, SameMatter, named, telling_words
+from lzqa.answer.naming import Naming, named, rules_digest, telling_words
+from lzqa.answer.samematter import FEATURES, LOOKED_AT, MEASURES, SETS, SameMatter
 from lzqa.bank import BankEntry
 from lzqa.indexing.lexical import search_terms
 from lzqa.learning.examples import set_apart
 from lzqa.learning.samematter import UNSURE, fit, rows, same
+from lzqa.normalise import normalise
 from lzqa.question import Level
 
 
@@ -38,7 +40,7 @@ def test_what_a_question_names_is_told_apart(assistant):
     assert Level.PRIMARY in levels
     assert ("办学", "公办") in telling
     assert numbers == {"3"}
-    assert named("都有哪些", [], ()).sets == (frozenset(),) * len(SETS)
+    assert named("都有哪些", [], {}).sets == (frozenset(),) * len(SETS)
 
 
 def test_rows_hold_every_feature_as_a_number(compare):
@@ -110,3 +112,24 @@ def test_it_learns_from_lines_set_apart_and_the_same_bank_gives_the_same_model(a
     (first, reached), (second, _) = (fit(matcher, bank, most=200, seed=5) for _ in range(2))
     assert first == second
     assert reached > 0.7
+
+
+def test_what_the_banks_questions_name_is_read_as_it_was_worked_out(assistant):
+    bank, naming = assistant.retriever.bank, Naming(assistant.index.plan.lexicon)
+    written = bank.named(rules_digest())
+    assert len(written) == len(bank.entries)
+    for number in range(0, len(bank.entries), 97):
+        fresh = naming.of(normalise(bank.entries[number].text), bank.words_of(number))
+        assert naming.read(written[number], bank.words_of(number)) == fresh
+
+
+def test_what_was_written_by_other_rules_is_worked_out_anew(assistant, matcher, monkeypatch):
+    bank = assistant.retriever.bank
+    assert bank.named("") == bank.named("other rules") == ()
+    monkeypatch.setattr(bank._questions, "rules", "other rules")
+    anew = SameMatter(bank, assistant.index.plan.lexicon)
+    assert matcher._written
+    assert not anew._written
+    text = "特校学生2020 人数"
+    match = bank.match(text)
+    assert (anew.features(text, ["特校"], match) == matcher.features(text, ["特校"], match)).all()

@@ -184,3 +184,18 @@ def test_the_table_of_sounds_is_what_pypinyin_says():
             if sound in {s for r in pypinyin.pinyin(other, style=pypinyin.Style.NORMAL, heteronym=True) for s in r}
         ]
         assert len(others) >= 0.5 * len(same_sound(character))
+
+
+def test_no_word_of_the_vocabulary_reaches_farther_than_is_looked(assistant):
+    mender, vocabulary = assistant.understander._mender, assistant.index.vocabulary
+    text = "教室队伍的学为有多少"
+    for first in range(len(text)):
+        for last in range(first + 1, len(text) + 1):
+            reach = mender._reach(text, first, last)
+            words = [
+                (start, end)
+                for start in range(first + 1)
+                for end in range(max(last, start + 2), len(text) + 1)
+                if text[start:end] in vocabulary.words
+            ]
+            assert not words or (reach is not None and all(reach[0] <= start and end <= reach[1] for start, end in words))

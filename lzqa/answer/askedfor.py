@@ -57,7 +57,7 @@ class FactPlanner:
 
     def plans(self, question: Question) -> tuple[FactPlan, ...]:
         """Return the plans for ``question``, the one with most votes first; none without questions like it."""
-        return self._kept(question)
+        return self._kept(question.alone)
 
     def _found(self, question: Question) -> tuple[FactPlan, ...]:
         votes: dict[tuple[str, ...], FactPlan] = {}

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from lzqa.answer.arithmetic import (
     SCALES,
@@ -33,6 +34,8 @@ _SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 PEOPLE = frozenset({"人", "名", "位"})
 """Units that all count people."""
 _LETTER = re.compile(r"[a-z]")
+KEPT = 4096
+"""Of so many expressions it is remembered what sort of calculation they are."""
 GROWN_BACK = "a/(1+b/100)"
 """How an earlier year's figure is worked out from a later one and its growth in percent."""
 _SIDE = re.compile(r"\(([a-z][-+][a-z])\)")
@@ -118,6 +121,7 @@ _SPREAD = (
 """What a sum spread evenly is called, by the form."""
 
 
+@lru_cache(maxsize=KEPT)
 def operation_class(work: str) -> str:
     """Return what sort of calculation an expression is: a ``sum``, ``difference`` …; ``""`` for none."""
     return next((name for name, pattern in _CLASSES if pattern.fullmatch(work)), "")
@@ -160,10 +164,20 @@ def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | Non
     return _general(work, facts)
 
 
+@lru_cache(maxsize=KEPT)
+def _parsed(work: str) -> ast.expr:
+    """Return an expression as a tree.
+
+    Raises:
+        SyntaxError: When it is none.
+    """
+    return ast.parse(work, mode="eval").body
+
+
 def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
     by_letter = {chr(ord("a") + at): fact for at, fact in enumerate(facts)}
     try:
-        value, unit = _valued(ast.parse(work, mode="eval").body, by_letter)
+        value, unit = _valued(_parsed(work), by_letter)
     except (SyntaxError, ValueError, ArithmeticError):
         return None
     shown = _LETTER.sub(lambda match: term(by_letter[match.group()].figure.value), work).translate(_SHOWN)

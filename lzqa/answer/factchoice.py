@@ -126,7 +126,7 @@ class FactChooser:
             question: The question.
             hits: Its passages, best first.
         """
-        return self._kept(question, tuple(hits))
+        return self._kept(question.alone, tuple(hits))
 
     def _found(self, question: Question, hits: tuple[Hit, ...]) -> tuple[Candidate, ...]:
         matches = self._matcher.matches(question)
@@ -182,7 +182,7 @@ class FactChooser:
         """Return the candidates with the probability that each answers, most likely first; none without a model."""
         if self.model is None or question.kind not in KINDS:
             return ()
-        return self._chosen(question, tuple(hits), self.model)
+        return self._chosen(question.alone, tuple(hits), self.model)
 
     def _likely(self, question: Question, hits: tuple[Hit, ...], model: Ranker) -> tuple[tuple[float, Candidate], ...]:
         candidates = self.candidates(question, hits)

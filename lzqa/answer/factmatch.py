@@ -61,6 +61,8 @@ _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 _WHOLE_PERIOD = re.compile(r"十[三四]五|五年|期间|累计|以来|这[几两三]年")
 KEPT = 256
 """So many questions' matches are remembered: one answer asks for them several times."""
+KEPT_HELD = 16
+"""Of so many it is remembered what the facts hold of their words."""
 LEADS = 0.25
 """What a fact gains when the question leads to its passage for sure."""
 LED = 0.25
@@ -139,6 +141,49 @@ def _led_alike(fact: Fact, words: frozenset[str]) -> bool:
     return at > 0 and fact.statement[at - 1] in words
 
 
+class _Fitting:
+    """What the time asked for, the unit and the place of a fact add to its score, or take from it.
+
+    Args:
+        question: The question.
+        named: The places that it names.
+    """
+
+    def __init__(self, question: Question, named: frozenset[str]) -> None:
+        self._years, self._named = question.years, named
+        self._words = [term.word for term in question.terms]
+        self._aimed, self._nowadays, self._change = _says_of_time(question.text)
+        self._wanted = wanted_units(question.text)
+        self._leading = _leading_up(question.text)
+
+    def of(self, fact: Fact) -> float:
+        """Return what ``fact`` gains, less what it loses."""
+        fit = 0.0
+        if fact.place:
+            fit += 0.08 if fact.place in self._named else -0.25
+        elif self._named:
+            fit -= 0.1
+        if not self._years:
+            aims = fact.is_aim
+            if self._aimed:
+                fit += 0.06 if aims else -0.06
+            elif fact.year == 2016:
+                fit -= 0.04
+            elif self._nowadays:
+                fit += -0.06 if aims else 0.06
+        if self._wanted is not None and fact.figure.unit not in self._wanted and fact.kind is not FactKind.CHANGE:
+            fit -= 0.3
+        if _led_alike(fact, self._leading):
+            fit += LED_ALIKE
+        if fact.kind is FactKind.CHANGE:
+            fit += 0.05 if self._change else -0.35
+        if fact.base_year in self._years and fact.year not in self._years:
+            fit -= 0.1
+        if fact.scope and not any(word in fact.scope for word in self._words):
+            fit -= 0.02
+        return fit
+
+
 class FactMatcher:
     """Matches questions to facts.
 
@@ -167,6 +212,7 @@ class FactMatcher:
             for part in inner:
                 self._within.setdefault(part, []).append((at, len(part) / len(word)))
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
+        self._held = lru_cache(maxsize=KEPT_HELD)(self._all_held)
         self._places = sorted({fact.place for fact in facts if fact.place}, key=len, reverse=True)
 
     def _posted(self) -> dict[str, NDArray[np.int64]]:
@@ -210,7 +256,7 @@ class FactMatcher:
             question: The question.
             by_year: Whether a fact of another year is out; without, years do not count.
         """
-        return self._kept(question, by_year)
+        return self._kept(question.alone, by_year)
 
     def _ranked(self, question: Question, by_year: bool) -> tuple[Match, ...]:  # noqa: FBT001
         terms = asked_terms(question)
@@ -223,12 +269,15 @@ class FactMatcher:
         for passage, probability in question.places:
             led[self._standing.get(passage, ())] = probability
         named = frozenset(self._named_places(question))
+        levels = _ANY_LEVEL.union(*(LEVELS[level] for level in question.levels)) if question.levels else None
+        fitting = _Fitting(question, named)
+        looked_at = np.flatnonzero((base >= LEAST) | (led >= LED))
+        scores = (base + LEADS * led)[looked_at].tolist()
         found = []
-        for at in np.flatnonzero((base >= LEAST) | (led >= LED)):
+        for at, own, name in zip(looked_at.tolist(), scores, names[looked_at].tolist(), strict=True):
             fact = self._facts[at]
-            if self._admissible(fact, question, named, by_year=by_year):
-                score = round(float(base[at] + LEADS * led[at]) + self._fit(fact, question, named), 6)
-                found.append((Match(fact, score, float(names[at])), int(at)))
+            if self._admissible(fact, question, levels, named, by_year=by_year):
+                found.append((Match(fact, round(own + fitting.of(fact), 6), name), at))
         return tuple(match for match, _ in sorted(found, key=lambda pair: (-pair[0].score, pair[1])))
 
     def _plan_terms(self, term: Term) -> tuple[str, ...]:
@@ -236,10 +285,15 @@ class FactMatcher:
 
     def held(self, question: Question) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return how much of each term each fact holds, ``(terms, facts)``, 0..1, and the terms' weights, adding to 1."""
-        terms = asked_terms(question)
+        return self._held(tuple(asked_terms(question)))
+
+    def _all_held(self, terms: tuple[Term, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         held = np.array([self._held_of(term) for term in terms]).reshape(len(terms), len(self._facts))
         weights = np.array([self._rarity(term.word) for term in terms])
-        return held, weights / (weights.sum() or 1.0)
+        weights = weights / (weights.sum() or 1.0)
+        for each in (held, weights):
+            each.setflags(write=False)
+        return held, weights
 
     def _held_of(self, term: Term) -> NDArray[np.float64]:
         share = np.zeros(len(self._facts))
@@ -267,7 +321,9 @@ class FactMatcher:
         return [place for place in self._places if fold(place) in text or self._short(place, question)]
 
     @staticmethod
-    def _admissible(fact: Fact, question: Question, named: frozenset[str], *, by_year: bool) -> bool:
+    def _admissible(
+        fact: Fact, question: Question, levels: frozenset[str] | None, named: frozenset[str], *, by_year: bool
+    ) -> bool:
         """A fact of another year, level or school is out, however well its name fits."""
         if by_year and question.years:
             years = set(question.years)
@@ -277,8 +333,7 @@ class FactMatcher:
                 return False
             if not fact.years and fact.kind is not FactKind.REQUIREMENT:
                 return False
-        levels = frozenset().union(*(LEVELS[level] for level in question.levels)) if question.levels else None
-        if levels is not None and not (levels | _ANY_LEVEL) & frozenset(fact.levels):
+        if levels is not None and levels.isdisjoint(fact.levels):
             return False
         return not named or fact.place in named or not fact.place
 
@@ -288,34 +343,3 @@ class FactMatcher:
         return any(
             word and (word in place) and len(word) >= 4 for term in question.terms for word in (term.word, *term.plan_words)
         )
-
-    @staticmethod
-    def _fit(fact: Fact, question: Question, named: frozenset[str]) -> float:
-        """Return what the time asked for and the fact's place add to its score, or take from it."""
-        text = question.text
-        aimed, nowadays, change = _says_of_time(text)
-        fit = 0.0
-        if fact.place:
-            fit += 0.08 if fact.place in named else -0.25
-        elif named:
-            fit -= 0.1
-        if not question.years:
-            aims = fact.is_aim
-            if aimed:
-                fit += 0.06 if aims else -0.06
-            elif fact.year == 2016:
-                fit -= 0.04
-            elif nowadays:
-                fit += -0.06 if aims else 0.06
-        wanted = wanted_units(text)
-        if wanted is not None and fact.figure.unit not in wanted and fact.kind is not FactKind.CHANGE:
-            fit -= 0.3
-        if _led_alike(fact, _leading_up(text)):
-            fit += LED_ALIKE
-        if fact.kind is FactKind.CHANGE:
-            fit += 0.05 if change else -0.35
-        if fact.base_year in question.years and fact.year not in question.years:
-            fit -= 0.1
-        if fact.scope and not any(term.word in fact.scope for term in question.terms):
-            fit -= 0.02
-        return fit

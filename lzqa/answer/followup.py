@@ -199,10 +199,9 @@ class FollowUps:
 
     def _asked(self, own: str) -> tuple[Scores, Scores]:
         """Return, by passage, how much what a turn says by itself is like the bank's questions that lead there, and that lack there."""
-        bank = self._retriever.bank
-        if bank is None:
+        bank, match = self._retriever.bank, self._retriever.compare_text(own)
+        if bank is None or match is None:
             return np.zeros(0), np.zeros(0)
-        match = bank.match(own)
         return bank.led_by_likeness(match), bank.lacking(match)[0]
 
     def _of_the_turn(self, turn: str, own: str) -> dict[str, float]:

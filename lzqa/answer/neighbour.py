@@ -58,6 +58,11 @@ def _left_out(asked: str, word: str) -> bool:
     return any(_BEFORE.search(asked[:at]) or _BEHIND.match(asked, at + len(word)) for at in places)
 
 
+def _nothing_told(question: Question) -> dict[str, str]:  # noqa: ARG001
+    """Return where it is kept, by fact, what it is not about of ``question``."""
+    return {}
+
+
 class Guard:
     """Tells facts that answer from their neighbours.
 
@@ -72,6 +77,7 @@ class Guard:
         self._texts: dict[str, str] = {}
         self._everyday, self._said_of = lexicon.everyday, lexicon.attributes
         self._named = lru_cache(maxsize=KEPT)(self._names)
+        self._told = lru_cache(maxsize=KEPT)(_nothing_told)
 
     def _text(self, fact: Fact) -> str:
         """Return everything that a fact is said to be about."""
@@ -82,8 +88,20 @@ class Guard:
             self._texts[fact.id] = fold(" ".join(words))
         return self._texts[fact.id]
 
+    @staticmethod
+    def _called(fact: Fact, groups: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]:
+        """Return those of the fact's names that hold a word of ``groups``, folded; its indicator where none does."""
+        names = map(fold, fact.names)
+        return [name for name in names if any(word in name for _, group in groups for word in group)] or [fold(fact.indicator)]
+
     def differs(self, question: Question, fact: Fact) -> str:
         """Return the word of ``question`` that ``fact`` is not about, ``""`` when there is none."""
+        told = self._told(question.alone)
+        if fact.id not in told:
+            told[fact.id] = self._differs(question, fact)
+        return told[fact.id]
+
+    def _differs(self, question: Question, fact: Fact) -> str:
         if fact.is_aim and fact.year not in question.years and asks_for_today(question.asking or question.text):
             return TODAY
         if (
@@ -94,11 +112,10 @@ class Guard:
         ):
             return AIM
         own = self._text(fact)
-        for about, groups in self._named(question).items():
+        for about, groups in self._named(question.alone).items():
             if not any(word in own for _, group in groups for word in group):
                 return groups[0][0]
-            called = [name for name in map(fold, fact.names) if any(word in name for _, group in groups for word in group)]
-            if about in NARROWER and all(self._wider(about, groups, name) for name in called or [fold(fact.indicator)]):
+            if about in NARROWER and all(self._wider(about, groups, name) for name in self._called(fact, groups)):
                 return groups[0][0]
         return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(question.asking or question.text)))
 
@@ -126,7 +143,7 @@ class Guard:
     def leaves_out(self, question: Question, facts: Sequence[Fact]) -> bool:
         """Tell whether ``question`` names something, and not to leave it out, that none of ``facts`` is about."""
         texts = [self._text(fact) for fact in facts]
-        named = (group for groups in self._named(question).values() for _, group in groups)
+        named = (group for groups in self._named(question.alone).values() for _, group in groups)
         return any(not any(word in text for word in group for text in texts) for group in named)
 
     def _names(self, question: Question) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
@@ -149,11 +166,11 @@ class Guard:
 
     @staticmethod
     def _other_level(levels: Sequence[Level], fact: Fact, *, apart: bool = False) -> str:
-        own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
         if not levels or ({Level.PRIMARY, Level.JUNIOR} <= set(levels) and not apart):
             return ""
         if {Level.PRIMARY, Level.COMPULSORY} <= set(levels) and WHOLE_TOWN in fact.levels:  # 中小学 is nearly all
             return ""
+        own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
         for level in levels:
             if fact.levels == (level.value,):
                 return ""

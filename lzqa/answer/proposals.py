@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -39,6 +39,8 @@ MOST_PLANS, MOST_SINGLE = 10, 5
 NAMED_WHOLE, NAMED_AMONG = 0.8, 8
 """Of so many of the best facts, those of one sentence are proposed together of whose names the question holds so much."""
 KEPT = 64
+WORKS = 1024
+"""Of so many expressions it is remembered of what form they are."""
 BANK, FACT, RULES, DERIVED = "bank", "fact", "rules", "derived"
 LED = 3
 """Before the facts that the model of facts chooses, those of so many plans are what a calculation may be about."""
@@ -95,12 +97,14 @@ class Proposal:
         return bool(self.work) or (self.draft is not None and any(figure.computed for figure in self.draft.figures))
 
 
+@lru_cache(maxsize=WORKS)
 def nested(work: str) -> bool:
     """Tell whether an expression uses one fact twice, as in ``(a-b)-b``; a growth does so by its nature."""
     letters = [letter for letter in work if letter.isalpha()]
     return len(set(letters)) < len(letters) and operation_class(work) != "growth"
 
 
+@lru_cache(maxsize=WORKS)
 def inner(work: str) -> float:
     """Return 1 where an expression adds within brackets, as in ``(a+b)-(c+d)``, -1 where it takes away there, 0 without brackets."""
     signs = _INNER.findall(work)
@@ -111,6 +115,12 @@ def without_public(facts: Sequence[Fact], work: str) -> bool:
     """Tell whether an expression takes what is public away from all there is of the same."""
     names = {fact.indicator for fact in facts}
     return "-" in work and any(name.replace(_PUBLIC, "", 1) in names for name in names if name.startswith(_PUBLIC))
+
+
+@lru_cache(maxsize=WORKS)
+def _all_but_one(count: int) -> tuple[list[int], ...]:
+    """Return the numbers below ``count`` without the first, without the second …."""
+    return tuple([other for other in range(count) if other != at] for at in range(count))
 
 
 def _grid(question: Question, facts: Sequence[Fact]) -> float:
@@ -211,7 +221,35 @@ class Proposer:
 
     def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
         """Return the proposals with the probability that each is right, most likely first; none without a model."""
-        return self._kept(question, tuple(hits), self.model) if self.model is not None else ()
+        if self.model is None:
+            return ()
+        hits = tuple(hits)
+        alone = self._kept(question.alone, hits, self.model)
+        if not question.several:
+            return alone
+        redrawn = self._redrawn(question, hits, alone)
+        return self._kept(question, hits, self.model) if redrawn is None else redrawn
+
+    def _redrawn(
+        self, question: Question, hits: tuple[Hit, ...], alone: tuple[tuple[float, Proposal], ...]
+    ) -> tuple[tuple[float, Proposal], ...] | None:
+        """Return the proposals for a question beside others, which were ranked as for that question ``alone``.
+
+        Only what rules make is drawn again; ``None`` when that is about other facts, so that all must be ranked again.
+        """
+        draft = self._rules(question, hits)
+        found = []
+        for likely, proposal in alone:
+            made = proposal
+            if proposal.source == RULES:
+                if draft is None or draft.facts != proposal.facts:
+                    return None
+                made = replace(proposal, draft=draft)
+                if made.computes != proposal.computes:
+                    return None
+            found.append((likely, made))
+        ruled = any(proposal.source == RULES for _, proposal in alone)
+        return tuple(found) if ruled == (draft is not None) else None
 
     def _ranked(self, question: Question, hits: tuple[Hit, ...], model: Ranker) -> tuple[tuple[float, Proposal], ...]:
         proposals = self.proposals(question, hits)
@@ -267,7 +305,7 @@ class Proposer:
             each = held[:, columns] if columns and len(held) else np.zeros((len(held), max(1, len(columns))))
             union = each.max(axis=1) if each.size else np.zeros(len(held))
             gains = (
-                [float(weights @ (union - np.delete(each, at, axis=1).max(axis=1))) for at in range(len(columns))]
+                [float(weights @ (union - each[:, rest].max(axis=1))) for rest in _all_but_one(len(columns))]
                 if len(columns) > 1 and each.size
                 else [0.0]
             )

@@ -9,25 +9,19 @@ line has several wordings of one matter, what of that makes another matter.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.expects import expected
-from lzqa.answer.factmatch import wanted_units
-from lzqa.answer.operations import operation_of
+from lzqa.answer.naming import Named, Naming
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.kinds import kind_of, levels_of
-from lzqa.question.understand import years_named
 from lzqa.retrieval.bank import BankMatch, BankMatcher
 from lzqa.retrieval.ranker import Ranker
-from lzqa.segment import fold
 
 FILE = "samematter.json"
 LOOKED_AT = 30
@@ -45,53 +39,52 @@ FEATURES = (
 EVERYDAY = 0.3
 """What a word of the plan weighs that the other question has an everyday word for."""
 _DIFFER = [FEATURES.index(f"{name}_differ") for name in ("years", "levels", "telling")]
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
+KEPT = 16384
+"""Of so many of the bank's questions it is remembered what they name: they come again and again."""
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a question names and asks for.
+class Worth:
+    """What a word weighs where the other question lacks it.
 
     Args:
-        text: Normalised and folded.
-        words: Its search terms.
-        sets: By :data:`SETS`.
-        asks: What it expects, in which units, worked out how, and its kind.
-        weighed: The terms in order, each with its weight; left out where they are not compared.
+        word: The word.
+        full: Its weight.
+        plan_words: The plan's words for it.
+        by_plan_words: What it weighs where the other question has one of those.
+        everyday: The everyday words for it.
+        by_everyday: What it weighs where the other question has one of those.
     """
 
-    text: str
-    words: frozenset[str]
-    sets: tuple[frozenset[object], ...]
-    asks: tuple[object, ...]
-    weighed: tuple[tuple[str, float], ...] = ()
+    word: str
+    full: float
+    plan_words: frozenset[str]
+    by_plan_words: float
+    everyday: frozenset[str]
+    by_everyday: float
 
 
-def telling_words(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, str]], ...]:
-    """Return the words that tell one figure from its neighbour, folded, each with what it names; single characters left out."""
-    groups = ((word, (group.about, group.words[0])) for group in lexicon.telling for word in group.words)
-    return tuple((fold(word), group) for word, group in groups if len(word) > 1)
-
-
-def named(text: str, words: Iterable[str], telling_words: Iterable[tuple[str, tuple[str, str]]]) -> Named:
-    """Return what a normalised question names and asks for.
+@dataclass(frozen=True)
+class Weighed:
+    """What a question names, and what each of its words weighs.
 
     Args:
-        text: The question.
-        words: Its search terms.
-        telling_words: What :func:`telling_words` gave.
+        named: What it names.
+        worths: What its words weigh, in the words' order.
+        total: The sum of their full weights.
     """
-    folded = fold(text)
-    years = years_named(text)
-    telling = frozenset(group for word, group in telling_words if word in folded)
-    numbers = frozenset(number for number in _NUMBER.findall(text) if number not in {str(year) for year in years})
-    sets = (frozenset(years), frozenset(levels_of(text)), telling, numbers)
-    return Named(folded, frozenset(words), sets, (expected(text), wanted_units(text), operation_of(text), kind_of(text)))
+
+    named: Named
+    worths: tuple[Worth, ...]
+    total: float
 
 
 def _compared(own: frozenset[object], other: frozenset[object]) -> tuple[float, float, float, float]:
     """Return whether two sets agree, whether they differ though both name something, and which side alone names something."""
+    if not own and not other:
+        return _NOTHING
     return (
         float(bool(own) and own == other),
         float(bool(own) and bool(other) and not own & other),
@@ -113,38 +106,59 @@ class SameMatter:
         counts = bank.used + bank.lacked
         self._rarity = {word: float(np.log(len(bank.entries) / count)) for word, count in counts.items()}
         self._unseen = float(np.log(1 + len(bank.entries)))
-        self._telling = telling_words(lexicon)
+        self._naming = Naming(lexicon)
+        self._written = bank.named(self._naming.rules)
         self._stand_for: dict[str, set[str]] = {}
         for everyday, (plan_words, _) in lexicon.everyday.items():
             for word in plan_words:
                 self._stand_for.setdefault(word, set()).add(everyday)
-        self._of = lru_cache(maxsize=None)(self._named)
+        self._worth: dict[str, Worth] = {}
+        self._of = lru_cache(maxsize=KEPT)(self._named)
         path = resources.files(__package__) / FILE
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
-    def _named(self, number: int) -> Named:
-        return self._weighed(named(normalise(self._bank.entries[number].text), self._bank.words_of(number), self._telling))
+    def _named(self, number: int) -> Weighed:
+        words = self._bank.words_of(number)
+        if self._written:
+            return self._weighed(self._naming.read(self._written[number], words))
+        return self._weighed(self._naming.of(normalise(self._bank.entries[number].text), words))
 
-    def _weighed(self, each: Named) -> Named:
-        return replace(each, weighed=tuple((word, self._rarity.get(word, self._unseen)) for word in sorted(each.words)))
+    def _weighed(self, each: Named) -> Weighed:
+        worths = tuple(map(self._worth_of, sorted(each.words)))
+        total = 0.0
+        for worth in worths:
+            total += worth.full
+        return Weighed(each, worths, total)
 
-    def _left(self, own: Named, other: Named) -> tuple[float, float]:
+    def _worth_of(self, word: str) -> Worth:
+        worth = self._worth.get(word)
+        if worth is None:
+            full = self._rarity.get(word, self._unseen)
+            plan_words, share = self._lexicon.everyday.get(word, ((), 0.0))
+            everyday = frozenset(self._stand_for.get(word, ()))
+            worth = Worth(word, full, frozenset(plan_words), full * (1 - share), everyday, full * EVERYDAY)
+            if full != self._unseen:  # so that people's words that the bank lacks are not kept
+                self._worth[word] = worth
+        return worth
+
+    @staticmethod
+    def _left(own: Weighed, other: Named) -> tuple[float, float]:
         """Return the weight of the rarest word of ``own`` that ``other`` has nothing for, and the share of such words' weights."""
-        total, left, rarest = 0.0, 0.0, 0.0
-        for word, full in own.weighed:
-            total += full
-            if word in other.words or word in other.text:
+        left, rarest = 0.0, 0.0
+        words, text = other.words, other.text
+        for worth in own.worths:
+            if worth.word in words or worth.word in text:
                 continue
-            known = self._lexicon.everyday.get(word)
-            if known is not None and any(each in other.words for each in known[0]):
-                weight = full * (1 - known[1])
-            elif not other.words.isdisjoint(self._stand_for.get(word, ())):
-                weight = full * EVERYDAY
+            if not worth.plan_words.isdisjoint(words):
+                weight = worth.by_plan_words
+            elif not worth.everyday.isdisjoint(words):
+                weight = worth.by_everyday
             else:
-                weight = full
+                weight = worth.full
             left += weight
-            rarest = max(rarest, weight)
-        return rarest, left / total if total else 0.0
+            if weight > rarest:
+                rarest = weight
+        return rarest, left / own.total if own.total else 0.0
 
     def features(self, text: str, words: Iterable[str], match: BankMatch) -> Matrix:
         """Return ``(questions, features)`` for a normalised question and the bank's nearest, named by :data:`FEATURES`.
@@ -154,21 +168,24 @@ class SameMatter:
             words: Its search terms.
             match: The bank's questions compared with it.
         """
-        own = self._weighed(named(text, words, self._telling))
+        own = self._weighed(self._naming.of(text, words))
+        mine = own.named
         order = match.order[:LOOKED_AT]
+        measures = [match.measures[name][order].tolist() for name in MEASURES]
         best = float(match.likeness[order[0]]) if len(order) else 0.0
         rows = []
-        for rank, number in enumerate(order):
-            other = self._of(int(number))
-            rarest_own, own_left = self._left(own, other)
-            rarest_other, other_left = self._left(other, own)
+        for rank, (number, *alike) in enumerate(zip(order.tolist(), *measures, strict=True)):
+            other = self._of(number)
+            theirs = other.named
+            rarest_own, own_left = self._left(own, theirs)
+            rarest_other, other_left = self._left(other, mine)
             rows.append((
-                *(float(match.measures[name][number]) for name in MEASURES), float(rank), best - float(match.measures["likeness"][number]),
-                rarest_own, rarest_other, own_left, other_left, float(len(own.text)), float(len(other.text)),
-                *(each for a, b in zip(own.sets, other.sets, strict=True) for each in _compared(a, b)),
-                *(_agree(a, b) for a, b in zip(own.asks, other.asks, strict=True)),
+                *alike, rank, best - alike[0],
+                rarest_own, rarest_other, own_left, other_left, len(mine.text), len(theirs.text),
+                *(each for a, b in zip(mine.sets, theirs.sets, strict=True) for each in _compared(a, b)),
+                *map(_agree, mine.asks, theirs.asks),
             ))  # fmt: skip
-        return np.array(rows).reshape(len(rows), len(FEATURES))
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
 
     def told(self, text: str, words: Iterable[str], match: BankMatch) -> tuple[Matrix, NDArray[np.bool_]]:
         """Return what is told of each of the bank's nearest, ``(questions,)`` each.

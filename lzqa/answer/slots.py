@@ -132,12 +132,14 @@ def _period_off(text: str, facts: Sequence[Fact]) -> float:
     return float(not any(fact.years & periods[0] for fact in facts))
 
 
+@lru_cache(maxsize=KEPT)
 def asks_for_today(text: str) -> bool:
     """Tell whether the clause of a normalised text that asks for a quantity asks for today's, not for what is ahead."""
     asking = _asking_clause(text) or text
     return bool(_NOW.search(asking)) and not _AHEAD.search(asking)
 
 
+@lru_cache(maxsize=KEPT)
 def asks_for_aim(text: str) -> bool:
     """Tell whether the clause of a normalised text that asks for a quantity asks for what is aimed at, and for nothing beside it."""
     asking = _asking_clause(text) or text
@@ -218,10 +220,15 @@ def _level_off(question: Question, facts: Sequence[Fact]) -> float:
     return worst
 
 
-def _unit_off(question: Question, facts: Sequence[Fact]) -> float:
-    text = question.asking or question.text
+@lru_cache(maxsize=KEPT)
+def _units_counted(text: str) -> frozenset[str] | None:
+    """Return the units that fit what a normalised text counts, ``None`` when it does not tell."""
     counted = _COUNTED.findall(text)
-    wanted = _UNITS.get(counted[-1], frozenset({counted[-1]})) if counted else wanted_units(text)
+    return _UNITS.get(counted[-1], frozenset({counted[-1]})) if counted else wanted_units(text)
+
+
+def _unit_off(question: Question, facts: Sequence[Fact]) -> float:
+    wanted = _units_counted(question.asking or question.text)
     return float(wanted is not None and not any(fact.figure.unit in wanted for fact in facts))
 
 

@@ -77,11 +77,12 @@ def options(
 @app.command(cls=ChineseCommand, help="构建索引（旁建后一次换上）。")
 def build(context: typer.Context) -> None:
     """Build the index."""
+    from lzqa.answer.naming import Naming
     from lzqa.indexing import build_index
 
     settings: Settings = context.obj
     started = time.perf_counter()
-    manifest = build_index(settings.corpus, settings.index, settings.embedding, progress=say)
+    manifest = build_index(settings.corpus, settings.index, settings.embedding, progress=say, namings=Naming)
     say(f"{manifest.counts['passage']} 个引用单元，用时 {time.perf_counter() - started:.1f} 秒。")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from lzqa.figures import Figure
 from lzqa.spans import Span
@@ -71,18 +72,18 @@ class Fact:
         """What it is a figure of, whichever year's: indicator, levels and place."""
         return self.indicator, self.levels, self.place
 
-    @property
+    @cached_property
     def is_aim(self) -> bool:
         """Whether it is of what is aimed at, and so not yet so."""
         return self.kind in (FactKind.TARGET, FactKind.PLAN)
 
-    @property
+    @cached_property
     def period_ends(self) -> tuple[int, int] | None:
         """The first and the last year of its period; ``None`` without one in years."""
         first, _, last = self.period.partition("-")
         return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
 
-    @property
+    @cached_property
     def years(self) -> frozenset[int]:
         """The years it may answer for: its own, or those of its period."""
         if self.year is not None:

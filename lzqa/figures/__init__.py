@@ -25,6 +25,7 @@ _SPAN_OF_YEARS = re.compile(r"(20\d{2})\s*[-—至到]\s*(20\d{2})")
 _NUMBER = re.compile(arabic.NUMBER)
 
 
+@lru_cache(maxsize=4096)
 def year_spans(text: str) -> tuple[tuple[int, Span], ...]:
     """Return the years written with four digits (2035年, 二〇三五年), each with its place."""
     found = []
@@ -70,6 +71,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.span))
 
 
+@lru_cache(maxsize=4096)
 def number_tokens(text: str) -> tuple[str, ...]:
     """Return every run of digits as a whole number, thousands marks removed: what a checker must account for."""
     return tuple(match.group().replace(",", "") for match in _NUMBER.finditer(half_width(text)))

@@ -16,14 +16,16 @@ from lzqa.errors import IndexFolderError, IndexForeign, IndexMissing, InternalEr
 from lzqa.indexing import layout
 from lzqa.indexing.index import Index, Plan, jieba_version, load_index, load_plan, passages_digest
 from lzqa.indexing.lexical import K1, METHOD, B, LexicalIndex, search_terms
-from lzqa.indexing.questions import QuestionIndex
+from lzqa.indexing.questions import Naming, QuestionIndex
 from lzqa.indexing.vocabulary import build_vocabulary
+from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.passages import PassageSet
 from lzqa.segment import Segmenter
 from lzqa.structure import counts
 
 Progress = Callable[[str], None]
+Namings = Callable[[Lexicon], Naming]
 Terms = Sequence[Sequence[str]]
 
 
@@ -96,7 +98,7 @@ def _card(manifest: layout.Manifest, plan: Plan) -> str:
     )
 
 
-def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress) -> None:
+def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress, namings: Namings | None) -> None:
     passages = plan.passages.passages
     progress("分词……")
     segmenter = Segmenter.fit(plan.lexicon.terms)
@@ -117,7 +119,8 @@ def _fill(folder: Path, plan: Plan, embedding: str, progress: Progress) -> None:
     if plan.bank.entries:
         progress(f"题库（{len(plan.bank.entries)} 个问法）……")
         texts = [normalise(entry.text) for entry in plan.bank.entries]
-        QuestionIndex.build(texts, segmenter, plan.lexicon, embedder).save(folder / layout.QUESTIONS)
+        naming = namings(plan.lexicon) if namings is not None else None
+        QuestionIndex.build(texts, segmenter, plan.lexicon, embedder, naming).save(folder / layout.QUESTIONS)
     facts = {
         "format": layout.FORMAT,
         "lzqa": __version__,
@@ -153,7 +156,9 @@ def _refuse_foreign(folder: Path, plan: str) -> None:
         raise IndexForeign(message, remedy="choose another folder with --index or LZQA_INDEX")
 
 
-def build_index(corpus: Path, folder: Path, embedding: str, *, progress: Progress = lambda _: None) -> layout.Manifest:
+def build_index(
+    corpus: Path, folder: Path, embedding: str, *, progress: Progress = lambda _: None, namings: Namings | None = None
+) -> layout.Manifest:
     """Build the index of the plan in ``corpus`` into ``folder``, replacing an older one whole.
 
     Args:
@@ -161,6 +166,7 @@ def build_index(corpus: Path, folder: Path, embedding: str, *, progress: Progres
         folder: Where the index goes; must be missing, empty, or an index of the same plan.
         embedding: ``"hashing"`` or a sentence-transformers model.
         progress: Called with a line at each step.
+        namings: Makes what tells, by the word lists, what a question names; without it the index works as well, but slower.
 
     Returns:
         The new index's manifest.
@@ -182,7 +188,7 @@ def build_index(corpus: Path, folder: Path, embedding: str, *, progress: Progres
         for left in folder.parent.glob(f".{folder.name}.building-*"):
             shutil.rmtree(left, ignore_errors=True)
         aside.mkdir()
-        _fill(aside, plan, embedding, progress)
+        _fill(aside, plan, embedding, progress, namings)
         _swap(aside, folder)
     except OSError as error:
         message = f"the index cannot be written to {folder}: {error}"
@@ -207,8 +213,10 @@ def _swap(aside: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def ensure_index(corpus: Path, folder: Path, embedding: str, *, progress: Progress = lambda _: None) -> tuple[Index, bool]:
-    """Load the index, building it first when it is missing, stale or damaged; return it, and whether it was built.
+def ensure_index(
+    corpus: Path, folder: Path, embedding: str, *, progress: Progress = lambda _: None, namings: Namings | None = None
+) -> tuple[Index, bool]:
+    """Load the index, building it as :func:`build_index` does when it is missing, stale or damaged; tell whether it was built.
 
     Raises:
         IndexForeign: When the folder holds something else; it is left as it is.
@@ -219,5 +227,5 @@ def ensure_index(corpus: Path, folder: Path, embedding: str, *, progress: Progre
         raise
     except IndexFolderError as error:
         progress(f"{error.message}；现在构建。")
-    build_index(corpus, folder, embedding, progress=progress)
+    build_index(corpus, folder, embedding, progress=progress, namings=namings)
     return load_index(corpus, folder, embedding), True

@@ -10,7 +10,7 @@
       vocabulary.json   the words of the plan and of its askers with their counts, for mending typos
       bm25-text/        bm25s, over the quotes
       bm25-context/     bm25s, over headings and leads
-      questions.npz     the question bank's terms, words, character pairs and vectors, when there is a bank
+      questions.npz     the question bank's terms, names, words, character pairs and vectors, when there is a bank
       embedder/         the fitted embedder, when the embedding is fitted on the plan
       card.md           the same facts for people
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 from lzqa.errors import IndexDamaged, IndexForeign, IndexMissing
 
 MAGIC = "lzqa-index"
-FORMAT = 5
+FORMAT = 6
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 VECTORS = "vectors.faiss"

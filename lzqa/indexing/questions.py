@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,17 @@ DIRECTIONS = 128
 """Questions are compared in so many of the directions in which the bank's vectors differ most; a longer vector tells little more."""
 WEIGHTS = {"word": 1.0, "pair": 0.7, "meaning": 0.5}
 """How the three likenesses are added."""
+
+
+class Naming(Protocol):
+    """Tells what a question names; :class:`lzqa.answer.naming.Naming` does."""
+
+    @property
+    def rules(self) -> str:
+        """A digest of the rules by which it tells."""
+
+    def written(self, text: str) -> str:
+        """Return in one line what a normalised question names."""
 
 
 class Likeness:
@@ -55,7 +67,8 @@ class Likeness:
         size: int,
     ) -> None:
         self.arrays = {"features": features, "rarity": rarity, "starts": starts, "texts": texts, "values": values}
-        self._features, self._rarity, self._starts, self._texts, self._values = features, rarity, starts, texts, values
+        self._features, self._rarity, self._starts, self._values = features, rarity, starts, values
+        self._texts = texts.astype(np.intp)  # so that numpy need not do so at each question
         self._size = size
         self._unseen = float(np.log(1 + size) + 0.5)
 
@@ -85,10 +98,11 @@ class Likeness:
         if not features or not len(self._features):
             return scores
         total = 0.0
-        for name, count in features.items():
-            number = zlib.crc32(name.encode())
-            at = int(np.searchsorted(self._features, np.uint32(number)))
-            if at == len(self._features) or self._features[at] != number:
+        numbers = np.array([zlib.crc32(name.encode()) for name in features], dtype=np.uint32)
+        places = np.searchsorted(self._features, numbers)
+        known = self._features[np.minimum(places, len(self._features) - 1)] == numbers
+        for at, held, count in zip(places.tolist(), known.tolist(), features.values(), strict=True):
+            if not held:
                 total += (_damped(count) * self._unseen) ** 2
                 continue
             weight = _damped(count) * float(self._rarity[at])
@@ -146,28 +160,42 @@ class QuestionIndex:
         vectors: ``(questions, k)`` unit vectors along the directions.
         directions: ``(dimension, k)`` what a vector of the embedding model is brought to them with.
         terms: Each question's search terms.
+        named: What each names, in a line; empty when it was not written down.
+        rules: The digest of the rules by which that was told.
     """
 
     def __init__(
-        self, words: Likeness, pairs: Likeness, vectors: Array, directions: Array, terms: Sequence[frozenset[str]]
+        self,
+        words: Likeness,
+        pairs: Likeness,
+        vectors: Array,
+        directions: Array,
+        terms: Sequence[frozenset[str]],
+        named: Sequence[str] = (),
+        rules: str = "",
     ) -> None:
         self.words, self.pairs, self.vectors, self.terms = words, pairs, vectors, tuple(terms)
         self.directions = directions
+        self.named, self.rules = tuple(named), rules
 
     def meanings(self, vector: Array) -> Array:
         """Return ``(questions,)`` cosines of a question's vector, as the embedding model gives it, with the bank's."""
         return np.asarray(self.vectors @ unit_rows((vector @ self.directions)[None])[0])
 
     @classmethod
-    def build(cls, texts: Sequence[str], segmenter: Segmenter, lexicon: Lexicon, embedder: Embedder) -> QuestionIndex:
-        """Index normalised questions."""
+    def build(
+        cls, texts: Sequence[str], segmenter: Segmenter, lexicon: Lexicon, embedder: Embedder, naming: Naming | None = None
+    ) -> QuestionIndex:
+        """Index normalised questions; ``naming`` writes down what each names."""
         words = Likeness.build([word_features(text, segmenter, lexicon) for text in texts])
         pairs = Likeness.build([pair_features(text) for text in texts])
         vectors = embedder.encode_query(list(texts)) if texts else np.zeros((0, embedder.dimension), np.float32)
         terms = [frozenset(search_terms(segmenter, lexicon, text)) for text in texts]
         directions = leading_directions(vectors)
         brought = unit_rows(vectors @ directions)
-        return cls(words, pairs, np.asarray(brought, dtype=np.float16).astype(np.float32), directions, terms)
+        named = [naming.written(text) for text in texts] if naming is not None else []
+        rules = naming.rules if naming is not None else ""
+        return cls(words, pairs, np.asarray(brought, dtype=np.float16).astype(np.float32), directions, terms, named, rules)
 
     def save(self, path: Path) -> None:
         """Write the arrays."""
@@ -176,7 +204,8 @@ class QuestionIndex:
             "directions": self.directions,
         }
         lines = "\n".join(" ".join(sorted(terms)) for terms in self.terms)
-        arrays["terms"] = np.frombuffer(lines.encode(), dtype=np.uint8)
+        for name, text in (("terms", lines), ("named", "\n".join(self.named)), ("rules", self.rules)):
+            arrays[name] = np.frombuffer(text.encode(), dtype=np.uint8)
         arrays.update({f"words_{name}": array for name, array in self.words.arrays.items()})
         arrays.update({f"pairs_{name}": array for name, array in self.pairs.arrays.items()})
         with path.open("wb") as out:
@@ -192,7 +221,9 @@ class QuestionIndex:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 vectors, directions = arrays["vectors"].astype(np.float32), arrays["directions"]
-                terms = [frozenset(line.split()) for line in arrays["terms"].tobytes().decode().split("\n")]
+                lines, told, rules = (arrays[name].tobytes().decode() for name in ("terms", "named", "rules"))
+                terms = [frozenset(line.split()) for line in lines.split("\n")]
+                named = told.split("\n") if told else []
                 names = ("features", "rarity", "starts", "texts", "values")
                 words, pairs = (
                     Likeness(**{name: arrays[f"{which}_{name}"] for name in names}, size=size) for which in ("words", "pairs")
@@ -200,7 +231,8 @@ class QuestionIndex:
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             message = f"the question bank's index {path} cannot be read: {error}"
             raise IndexDamaged(message, remedy="run `lzqa build`") from error
-        if len(vectors) != size or len(terms) != size:
-            message = f"{path} holds {len(vectors)} questions, the bank has {size}"
+        held = next((count for count in (len(vectors), len(terms), len(named) or size) if count != size), size)
+        if held != size:
+            message = f"{path} holds {held} questions, the bank has {size}"
             raise IndexDamaged(message, remedy="run `lzqa build`")
-        return cls(words, pairs, vectors, directions, terms)
+        return cls(words, pairs, vectors, directions, terms, named, rules)

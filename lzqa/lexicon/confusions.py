@@ -1,7 +1,7 @@
 """Which characters are taken for which: those that sound alike, those that southern speakers confuse, those that look alike.
 
-``sounds.tsv`` is made from pypinyin by ``training/sounds.py``; ``lookalikes.txt`` is our own.  Both are kept as text and looked
-up per character, because a question has few characters and a table of all of them costs more than its answers.
+``sounds.tsv`` is made from pypinyin by ``training/sounds.py``; ``lookalikes.txt`` is our own.  Both are kept as text; the
+tables by character are made when the first question comes.
 """
 
 from __future__ import annotations
@@ -48,17 +48,45 @@ def _shapes() -> tuple[str, ...]:
     return tuple(_rows("lookalikes.txt"))
 
 
+@lru_cache(maxsize=1)
+def _read_alike() -> dict[str, str]:
+    """Return, by southern form, the characters that are read so."""
+    found: dict[str, str] = {}
+    for _, near, characters in _sounds():
+        found[near] = found.get(near, "") + characters
+    return found
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, list[tuple[str, str]]]:
+    """Return, by character, its readings in their southern form, each with the characters of the same sound."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for _, near, held in _sounds():
+        for character in held:
+            found.setdefault(character, []).append((near, held))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _looks() -> dict[str, str]:
+    """Return, by character, those that look like it, itself among them."""
+    found: dict[str, str] = {}
+    for group in _shapes():
+        for character in group:
+            found[character] = found.get(character, "") + group
+    return found
+
+
 def same_sound(character: str) -> frozenset[str]:
     """Return the characters that share a reading with ``character``, tones apart; itself among them when it has one."""
-    return frozenset("".join(held for _, _, held in _sounds() if character in held))
+    return frozenset("".join(held for _, held in _readings().get(character, ())))
 
 
 def near_sound(character: str) -> frozenset[str]:
     """Return the characters that southern speakers read like ``character``; those of the same sound among them."""
-    own = {near for _, near, held in _sounds() if character in held}
-    return frozenset("".join(held for _, near, held in _sounds() if near in own))
+    return frozenset("".join(_read_alike()[near] for near, _ in _readings().get(character, ())))
 
 
 def same_shape(character: str) -> frozenset[str]:
     """Return the characters that look like ``character``."""
-    return frozenset("".join(group for group in _shapes() if character in group)) - {character}
+    return frozenset(_looks().get(character, "")) - {character}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 
 class QuestionKind(StrEnum):
@@ -159,6 +160,11 @@ class Question:
     def __hash__(self) -> int:
         """Hash what tells questions apart best: they are looked up often, and what was found for them is long."""
         return hash((self.raw, self.text, self.kind, len(self.asked), self.places))
+
+    @cached_property
+    def alone(self) -> Question:
+        """The same question as if nothing else were asked beside it: what facts it is about does not hang on that."""
+        return replace(self, several=False) if self.several else self
 
     def sounds(self, *kinds: str) -> float:
         """Return the probability, 0..1, that its wording asks for one of ``kinds``, as the bank names them; 0 when unknown."""

@@ -10,7 +10,6 @@ bank have are ever put in.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,6 +54,7 @@ FUNCTION = frozenset(
 )
 """A word of two or three characters with one of these is never put in: it is hardly ever what was meant."""
 
+_NONE: frozenset[str] = frozenset()
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -114,8 +114,12 @@ class Mender:
         self._stop = lexicon.stop
         self._terms = frozenset(lexicon.terms)
         pairs = vocabulary.pairs
-        self._sorted = [pairs[at : at + 2] for at in range(0, len(pairs), 2)]
-        self._pairs = frozenset(self._sorted)
+        self._behind: dict[str, dict[str, None]] = {}
+        """By character, those that stand behind it in a word, sorted."""
+        self._before: dict[str, set[str]] = {}
+        for left, right in zip(pairs[::2], pairs[1::2], strict=True):
+            self._behind.setdefault(left, {})[right] = None
+            self._before.setdefault(right, set()).add(left)
         self._characters = frozenset(pairs)
         self._log = lru_cache(maxsize=16384)(self._likelihood)
         self._meant = lru_cache(maxsize=4096)(self._meant_by)
@@ -181,25 +185,38 @@ class Mender:
 
     def _slips(self, run: _Run) -> Iterator[tuple[int, int, str, float]]:
         """Yield what may be replaced (from, to), what by, and the price; nothing inside a long word that is known."""
-        pairs, text, sizes = self._pairs, run.text, run.sizes
+        text, sizes = run.text, run.sizes
         for at, typed in enumerate(text):
             left, right = text[at - 1] if at else "", text[at + 1 : at + 2]
+            behind, before = self._behind.get(left, {}), self._before.get(right, _NONE)
             if left == typed and typed not in KEPT:
                 yield at, at + 1, "", TWICE
-            if left and 1 in (sizes[at - 1], sizes[at]) and left + typed not in pairs:
-                for other in self._following(left):
-                    if other + typed in pairs and other not in KEPT:
+            if left and 1 in (sizes[at - 1], sizes[at]) and typed not in behind:
+                leading = self._before.get(typed, _NONE)
+                for other in behind:
+                    if other in leading and other not in KEPT:
                         yield at, at, other, LEFT_OUT
             if sizes[at] >= CERTAIN:
                 continue
             for other, price in self._meant(typed):
-                if left + other in pairs or other + right in pairs:
+                if other in behind or other in before:
                     yield at, at + 1, other, price
 
-    def _following(self, left: str) -> list[str]:
-        start = bisect_left(self._sorted, left)
-        end = bisect_left(self._sorted, chr(ord(left) + 1))
-        return [pair[1] for pair in self._sorted[start:end]]
+    def _reach(self, text: str, first: int, last: int) -> tuple[int, int] | None:
+        """Return how far a word of the vocabulary may reach that holds ``text[first:last]``; ``None`` when none may.
+
+        Every two characters that stand side by side in a word do so in :attr:`Vocabulary.pairs`.
+        """
+        if first < 0 or last > len(text):
+            return None
+        behind = self._behind
+        if any(text[at + 1] not in behind.get(text[at], ()) for at in range(first, last - 1)):
+            return None
+        while first > 0 and text[first] in behind.get(text[first - 1], ()):
+            first -= 1
+        while last < len(text) and text[last] in behind.get(text[last - 1], ()):
+            last += 1
+        return first, last
 
     def _tried(self, run: _Run, at: int, to: int, put: str, price: float) -> Repair | None:
         """Return the best repair that puts ``put`` in place of ``run.text[at:to]``, or ``None`` when none is worth it."""
@@ -208,8 +225,11 @@ class Mender:
         inner = 0 if grown == 0 else 1
         best: Repair | None = None
         typed = run.before[-1] + price
-        for start in range(max(0, at - LONGEST + 1), at + 1 - inner):
-            for end in range(max(at + len(put) + inner, start + 2), min(len(text), start + LONGEST) + 1):
+        reach = self._reach(text, at - inner, at + len(put) + inner)
+        if reach is None:
+            return None
+        for start in range(max(reach[0], at - LONGEST + 1), at + 1 - inner):
+            for end in range(max(at + len(put) + inner, start + 2), min(reach[1], start + LONGEST) + 1):
                 word = text[start:end]
                 if word not in self._words or (grown > 0 and len(word) < 4) or (grown < 0 and len(word) < 3):
                     continue

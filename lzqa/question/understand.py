@@ -27,6 +27,8 @@ _END_OF_PERIOD = {
     2025: re.compile(r"十四五(?:规划)?(?:期?末|结束|收官|时候?到)|五年(?:后|之后|以后)|规划期末"),
     2020: re.compile(r"十三五(?:期?末|结束|收官)"),
 }
+_MAY_NAME_A_YEAR = re.compile(r"[\d一零〇○]|十[三四]五|五年|规划期末")
+"""What every text has that names a year; most have nothing of it."""
 _NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
 """A year that is named only to say that it is not meant."""
 _PLAINLY = (
@@ -134,6 +136,8 @@ def asking_part(text: str) -> str:
 @lru_cache(maxsize=KEPT)
 def years_named(text: str) -> tuple[int, ...]:
     """Return the years that a normalised text names and means, each once, in the order in which they are found."""
+    if not _MAY_NAME_A_YEAR.search(text):
+        return ()
     text = _NOT_THIS_YEAR.sub("", text)
     years = [year for year, _ in year_spans(text)]
     years += [int(match.group(1)) for match in _BARE_YEAR.finditer(text)]

@@ -17,6 +17,7 @@ from lzqa.question.kinds import levels_of
 from lzqa.question.understand import years_named
 from lzqa.retrieval.english import LOOKED_AT_IN_ENGLISH, chinese_wording
 from lzqa.retrieval.model import Hit
+from lzqa.retrieval.placed import Placed, best_first
 from lzqa.retrieval.sections import may_mean, paragraph_of, section_of, speaks_of_section, stands_inside
 from lzqa.segment import fold
 
@@ -86,15 +87,6 @@ def _narrowing(text: str) -> int:
     return bits | sum(1 << (len(Level) + year - FIRST_YEAR) for year in years_named(text) if 0 <= year - FIRST_YEAR < 40)
 
 
-def best_first(scores: Scores, count: int) -> NDArray[np.int64]:
-    """Return the positions of the ``count`` best scores, best first; ties stand in their order."""
-    if count < len(scores):
-        chosen = np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
-    else:
-        chosen = np.arange(len(scores))
-    return chosen[np.argsort(-scores[chosen], kind="stable")][:count]
-
-
 class BankMatcher:
     """Compares questions with the bank's.
 
@@ -112,22 +104,18 @@ class BankMatcher:
         self._english = np.array([entry.voice == "english" for entry in self.entries], bool)
         self.answerable = np.array([entry.answerable for entry in self.entries], bool)
         position = {passage.id: passage.position for passage in index.plan.passages.passages}
-        self.places = [np.array([position[name] for name in entry.evidence], np.int64) for entry in self.entries]
-        self._near = [np.array([position[name] for name in entry.near], np.int64) for entry in self.entries]
+        places = [[position[name] for name in entry.evidence] for entry in self.entries]
+        self.places = Placed(places)
+        self._near = Placed([[position[name] for name in entry.near] for entry in self.entries])
         self._size = len(position)
-        pairs = [
-            (int(place), number)
-            for number, entry in enumerate(self.entries)
-            if entry.answerable
-            for place in self.places[number]
-        ]
+        pairs = [(place, number) for number, entry in enumerate(self.entries) if entry.answerable for place in places[number]]
         pairs.sort()
         self._order = np.array([number for _, number in pairs], np.int64)
         self._asked, self._starts = np.unique(np.array([place for place, _ in pairs], np.int64), return_index=True)
         self._unanswerable = np.flatnonzero(~self.answerable)
         narrowed = np.array([_narrowing(fold(self.entries[int(at)].text)) for at in self._unanswerable], np.int64)
         self._narrow, self._narrowed = self._unanswerable[narrowed != 0], narrowed[narrowed != 0]
-        self.vocabulary = self._vocabulary()
+        self.vocabulary = self._vocabulary(places)
         self.used = self._counted(np.flatnonzero(self.answerable))
         self.lacked = self._counted(self._unanswerable)
 
@@ -135,15 +123,15 @@ class BankMatcher:
         """Return, by word, how many of the bank's questions with those numbers use it."""
         return Counter(word for number in numbers.tolist() for word in self.words_of(number))
 
-    def _vocabulary(self) -> dict[str, dict[int, int]]:
+    def _vocabulary(self, places: Sequence[Sequence[int]]) -> dict[str, dict[int, int]]:
         """Return, by word, how many of the bank's questions about each passage use it."""
         found: dict[str, dict[int, int]] = {}
         for number, entry in enumerate(self.entries):
             if entry.answerable:
                 for word in self.words_of(number):
                     counts = found.setdefault(word, {})
-                    for place in self.places[number]:
-                        counts[int(place)] = counts.get(int(place), 0) + 1
+                    for place in places[number]:
+                        counts[place] = counts.get(place, 0) + 1
         return found
 
     def spread(self, word: str) -> float:
@@ -163,6 +151,10 @@ class BankMatcher:
     def words_of(self, number: int) -> frozenset[str]:
         """Return the content words of one of the bank's questions, with the shorter words inside them."""
         return self._questions.terms[number]
+
+    def named(self, rules: str) -> tuple[str, ...]:
+        """Return what was written down of each of the bank's questions by ``rules``, a digest; nothing if by none or others."""
+        return self._questions.named if rules and self._questions.rules == rules else ()
 
     def likenesses(self, text: str, vector: Array | None = None) -> dict[str, Array]:
         """Return ``(questions,)`` likenesses by measure for a normalised question.
@@ -206,17 +198,16 @@ class BankMatcher:
             nearest = best_first(np.where(self.answerable, likeness, -1.0), NEAREST)
         best = {name: self._best(likenesses[name]) for name in MEASURES}
         unknown = likeness[self._unanswerable]
-        return BankMatch(
-            likeness, best, self._second(likeness, nearest), order, nearest, float(unknown.max(initial=0.0)), likenesses
-        )
+        second = self.places.second(nearest, likeness[nearest], self._size)
+        return BankMatch(likeness, best, second, order, nearest, float(unknown.max(initial=0.0)), likenesses)
 
     def asked_the_same(self, match: BankMatch) -> Scores:
         """Return, by passage, the greatest probability that a question that leads to it asks the same; 0 when none does."""
-        return self._greatest(match.order, match.same, self.places)
+        return self.places.greatest(match.order, match.same, self._size)
 
     def led_by_likeness(self, match: BankMatch) -> Scores:
         """Return, by passage, the greatest likeness of the nearest questions that lead to it; 0 when none does."""
-        return self._greatest(match.order, np.clip(match.likeness[match.order], 0.0, None), self.places)
+        return self.places.greatest(match.order, np.clip(match.likeness[match.order], 0.0, None), self._size)
 
     def lacking(self, match: BankMatch) -> tuple[Scores, Scores]:
         """Return, by passage, what the nearest questions say that come near it and that it does not answer.
@@ -224,34 +215,15 @@ class BankMatcher:
         The greatest likeness, and the greatest probability that one of them asks the same; 0 when there is none.
         """
         likeness = np.clip(match.likeness[match.order], 0.0, None)
-        return self._greatest(match.order, likeness, self._near), self._greatest(match.order, match.same, self._near)
-
-    def _greatest(self, order: NDArray[np.int64], values: Scores, places: Sequence[NDArray[np.int64]]) -> Scores:
-        """Return, by passage, the greatest of the values of the questions in ``order`` that have it among their ``places``."""
-        found = np.zeros(self._size)
-        for number, value in zip(order, values, strict=False):
-            own = places[int(number)]
-            if len(own):
-                found[own] = np.maximum(found[own], value)
-        return found
+        near, size = self._near, self._size
+        return near.greatest(match.order, likeness, size), near.greatest(match.order, match.same, size)
 
     def _best(self, scores: Array) -> Scores:
         """Return, by passage, the best score of the questions that lead to it; 0 when none does."""
         found = np.zeros(self._size)
         if len(self._order):
-            found[self._asked] = np.maximum.reduceat(scores[self._order], self._starts)
+            found[self._asked] = np.maximum.reduceat(scores.take(self._order), self._starts)
         return np.clip(found, 0.0, None)
-
-    def _second(self, scores: Scores, nearest: NDArray[np.int64]) -> Scores:
-        """Return, by passage, the second best score of the nearest questions that lead to it; 0 when there are not two."""
-        seen, second = np.zeros(self._size, bool), np.zeros(self._size)
-        for number in nearest:
-            for place in self.places[number]:
-                if not seen[place]:
-                    seen[place] = True
-                elif second[place] == 0.0:
-                    second[place] = max(0.0, scores[number])
-        return second
 
     def used_with(self, word: str, without: Collection[int] = ()) -> NDArray[np.int64]:
         """Return the passages about which the bank asks with ``word``."""

@@ -15,10 +15,11 @@ from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
-from lzqa.retrieval.bank import BankMatch, BankMatcher, best_first
+from lzqa.retrieval.bank import BankMatch, BankMatcher
 from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
 from lzqa.retrieval.model import Hit, Signals
 from lzqa.retrieval.nearness import Nearness, leaned
+from lzqa.retrieval.placed import best_first
 from lzqa.retrieval.ranker import load_ranker
 from lzqa.segment import fold
 
@@ -27,6 +28,10 @@ NEAREST_VECTORS = 200
 """So many passages are asked of the vector index; the cosine of the others counts as 0."""
 REMEMBERED = 64
 """So many questions' vectors are remembered: one question needs its own several times."""
+MATCHES = 8
+"""So many comparisons with the bank are remembered, each of some megabytes: a turn may be read in so many ways."""
+TERMS = 256
+"""Of so many terms it is remembered which passages hold them: one answer asks for it several times."""
 WORDS = 16384
 """Of so many words it is remembered how much they tell."""
 PROMISING = 40
@@ -66,6 +71,9 @@ class HybridRetriever:
         self.bank = BankMatcher(index) if bank and index.questions is not None else None
         self._vector = lru_cache(maxsize=REMEMBERED)(self._encoded)
         self._weight = lru_cache(maxsize=WORDS)(self._weighed)
+        self._compared = lru_cache(maxsize=MATCHES)(self._matched)
+        self._held = lru_cache(maxsize=TERMS)(self._present)
+        self._asked_about = lru_cache(maxsize=TERMS)(self._all_asked_about)
         self.ranker = load_ranker() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
@@ -73,10 +81,14 @@ class HybridRetriever:
         self._size = len(passages)
         self._text_postings = self._postings(index.terms)
         self._context_postings = self._postings(index.context_terms)
-        self._years = [years_spoken_of(p.quote) for p in passages]
+        years = [years_spoken_of(p.quote) for p in passages]
         self._quantity = np.array([self._states_figure(p) for p in passages], float)
-        self._own_levels = [frozenset(levels_of(p.quote + (p.lead if p.kind is PassageKind.ROW else ""))) for p in passages]
-        self._levels = [own | frozenset(levels_of(p.context)) for own, p in zip(self._own_levels, passages, strict=True)]
+        own = [frozenset(levels_of(p.quote + (p.lead if p.kind is PassageKind.ROW else ""))) for p in passages]
+        levels = [each | frozenset(levels_of(p.context)) for each, p in zip(own, passages, strict=True)]
+        self._nowhere = np.zeros(self._size, bool)
+        self._with_year = {year: np.array([year in each for each in years], bool) for year in frozenset().union(*years)}
+        self._with_level = {level: np.array([level in each for each in levels], bool) for level in frozenset().union(*levels)}
+        self._dated, self._levelled = np.array(list(map(bool, years)), bool), np.array(list(map(bool, own)), bool)
         self._heading = np.array([p.kind is PassageKind.HEADING for p in passages])
         self._lead = np.array([self._introduces(at) for at in range(self._size)], float)
         self._row = np.array([p.kind is PassageKind.ROW for p in passages], float)
@@ -128,6 +140,13 @@ class HybridRetriever:
         words = (term.word, *term.parts, *term.plan_words)
         return any(word in self._text_postings or word in self._context_postings for word in words)
 
+    def _present(self, term: Term) -> tuple[Scores, Scores]:
+        """Return how far each passage's quote holds ``term``, and how far its headings and lead do."""
+        found = self._presence(term, self._text_postings), self._presence(term, self._context_postings)
+        for held in found:
+            held.setflags(write=False)
+        return found
+
     def _presence(self, term: Term, postings: dict[str, NDArray[np.int64]]) -> Scores:
         """Return how far each passage holds ``term``: 1 for the word itself, less for what stands for it."""
         held = np.zeros(self._size)
@@ -148,14 +167,15 @@ class HybridRetriever:
         weights, quotes, contexts = [], [], []
         for term in question.terms:
             weights.append(self.rarity(term.word))
-            quotes.append(self._presence(term, self._text_postings))
-            contexts.append(self._presence(term, self._context_postings))
+            quote, context = self._held(term)
+            quotes.append(quote)
+            contexts.append(context)
         if not weights:
             zero = np.zeros(self._size)
             return zero, zero, zero
         share = np.array(weights) / sum(weights)
-        quote, context = np.array(quotes), np.array(contexts)
-        return share @ quote, share @ context, share @ np.maximum(quote, 0.7 * context)
+        by_quote, by_context = np.array(quotes), np.array(contexts)
+        return share @ by_quote, share @ by_context, share @ np.maximum(by_quote, 0.7 * by_context)
 
     def _encoded(self, text: str) -> NDArray[np.float32]:
         return np.asarray(self._index.embedder.encode_query([text])[0])
@@ -168,19 +188,16 @@ class HybridRetriever:
         return cosines
 
     def _year_fit(self, question: Question) -> Scores:
-        wanted = frozenset(question.years)
-        if not wanted:
+        if not question.years:
             return np.zeros(self._size)
-        return np.array([0.0 if not years else (1.0 if years & wanted else -1.0) for years in self._years])
+        named = np.any([self._with_year.get(year, self._nowhere) for year in question.years], axis=0)
+        return np.where(named, 1.0, np.where(self._dated, -1.0, 0.0))
 
     def _level_fit(self, question: Question) -> Scores:
-        wanted = frozenset(question.levels)
-        if not wanted:
+        if not question.levels:
             return np.zeros(self._size)
-        fits = [
-            1.0 if held & wanted else (-1.0 if own else 0.0) for own, held in zip(self._own_levels, self._levels, strict=True)
-        ]
-        return np.array(fits)
+        named = np.any([self._with_level.get(level, self._nowhere) for level in question.levels], axis=0)
+        return np.where(named, 1.0, np.where(self._levelled, -1.0, 0.0))
 
     @property
     def learned(self) -> bool:
@@ -189,7 +206,16 @@ class HybridRetriever:
 
     def compare(self, question: Question, without: Collection[int] = ()) -> BankMatch | None:
         """Return how the bank's questions compare with ``question``; ``None`` without a bank."""
-        return self.bank.match(question.text, without, self._vector(question.text)) if self.bank is not None else None
+        if without and self.bank is not None:
+            return self.bank.match(question.text, without, self._vector(question.text))
+        return self.compare_text(question.text)
+
+    def _matched(self, text: str) -> BankMatch | None:
+        return self.bank.match(text, (), self._vector(text)) if self.bank is not None else None
+
+    def compare_text(self, text: str) -> BankMatch | None:
+        """Return how the bank's questions compare with a normalised text; ``None`` without a bank."""
+        return self._compared(text)
 
     def signals(self, question: Question, match: BankMatch | None = None, without: Collection[int] = ()) -> dict[str, Scores]:
         """Return every raw signal of every passage, ``(passages,)`` arrays by name; see :class:`Signals`.
@@ -242,7 +268,11 @@ class HybridRetriever:
 
     def _asked_with(self, term: Term, without: Collection[int]) -> Scores:
         """Return how far each passage, or the bank's questions about it, hold ``term``, 0..1."""
-        held = np.maximum(self._presence(term, self._text_postings), 0.7 * self._presence(term, self._context_postings))
+        return self._asked_about(term) if not without else self._all_asked_about(term, without)
+
+    def _all_asked_about(self, term: Term, without: Collection[int] = ()) -> Scores:
+        quote, context = self._held(term)
+        held = np.maximum(quote, 0.7 * context)
         if self.bank is not None:
             for word, share in ((term.word, ASKED_WITH), *((part, PART_ASKED_WITH) for part in term.parts if len(part) > 1)):
                 places = self.bank.used_with(word, without)
@@ -278,9 +308,11 @@ class HybridRetriever:
         scores = self.scores(signals, question.context)
         eligible = np.ones(self._size, bool) if headings else ~self._heading
         passages = self._index.plan.passages.passages
+        places = ranking(scores, eligible, k)
+        columns = [values[places].tolist() for values in signals.values()]
         return tuple(
-            Hit(passages[at], float(scores[at]), Signals(**{name: float(values[at]) for name, values in signals.items()}))
-            for at in ranking(scores, eligible, k)
+            Hit(passages[at], score, Signals(**dict(zip(signals, row, strict=True))))
+            for at, score, row in zip(places, scores[places].tolist(), zip(*columns, strict=True), strict=True)
         )
 
     def scores(self, signals: dict[str, Scores], context: Sequence[tuple[str, float]] = ()) -> Scores:

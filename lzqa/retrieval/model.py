@@ -81,3 +81,7 @@ class Hit:
     passage: Passage
     score: float
     signals: Signals
+
+    def __hash__(self) -> int:
+        """Hash what tells hits apart best: what was found for some of them is looked up often."""
+        return hash((self.passage.id, self.score))

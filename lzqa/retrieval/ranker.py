@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 RANKER_FILE = "ranker.json"
+COMPLETED = 6
+"""Trees of at most this depth are worked out as complete ones, which takes three quarters of the time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,20 +74,52 @@ class Ranker:
         children = np.stack([self.right + first, self.left + first], axis=2)
         return np.maximum(self.feature, 0).ravel(), self.threshold.ravel(), children.ravel(), self.value.ravel()
 
+    @cached_property
+    def _complete(self) -> tuple[list[NDArray[Any]], list[NDArray[Any]], NDArray[Any]]:
+        """The trees with two children at every node above the last level: features and thresholds by level, leaves' values.
+
+        The children of node ``n`` of a level are nodes ``2n`` and ``2n + 1`` of the next; those of a leaf are copies of it.
+        """
+        trees = np.arange(len(self.feature))[:, None]
+        at = np.zeros((len(self.feature), 1), np.int64)
+        features, thresholds = [], []
+        for _ in range(self.depth):
+            features.append(np.maximum(self.feature[trees, at], 0).ravel())
+            thresholds.append(self.threshold[trees, at].ravel())
+            at = np.stack([self.left[trees, at], self.right[trees, at]], axis=2).reshape(len(at), 2 * at.shape[1])
+        return features, thresholds, self.value[trees, at].ravel()
+
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``(rows,)`` probabilities for ``(rows, features)``."""
-        count = len(rows)
-        if not count:
+        if not len(rows):
             return np.zeros(0)
+        rows = np.ascontiguousarray(rows)
+        leaves = self._leaves(rows) if 0 < self.depth <= COMPLETED else self._leaves_of_deep(rows)
+        total = self.base + leaves.sum(axis=0)
+        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+    def _leaves(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``(trees, rows)``, the value of the leaf that each row comes to, by way of complete trees."""
+        features, thresholds, value = self._complete
+        flat, starts = rows.ravel(), np.arange(len(rows)) * rows.shape[1]
+        goes_left = rows.T.take(features[0], axis=0) <= thresholds[0][:, None]
+        at = (2 * np.arange(len(self.feature)) + 1)[:, None] - goes_left
+        for feature, threshold in zip(features[1:], thresholds[1:], strict=True):
+            goes_left = flat.take(feature.take(at) + starts) <= threshold.take(at)
+            at *= 2
+            at += 1
+            at -= goes_left
+        return value.take(at)
+
+    def _leaves_of_deep(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the same for trees too deep to be completed."""
         feature, threshold, children, value = self._flat
-        flat = np.ascontiguousarray(rows).ravel()
-        starts = np.arange(count) * rows.shape[1]
-        at = np.repeat(np.arange(len(self.feature))[:, None] * self.feature.shape[1], count, axis=1)
+        flat, starts = rows.ravel(), np.arange(len(rows)) * rows.shape[1]
+        at = np.repeat(np.arange(len(self.feature))[:, None] * self.feature.shape[1], len(rows), axis=1)
         for _ in range(self.depth):
             goes_left = flat.take(feature.take(at) + starts) <= threshold.take(at)
             at = children.take(2 * at + goes_left)
-        total = self.base + value.take(at).sum(axis=0)
-        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+        return value.take(at)
 
 
 def load_ranker() -> Ranker | None:

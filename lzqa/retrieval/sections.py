@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from lzqa.numerals import chinese_to_int
 from lzqa.passages import Part, Passage
@@ -69,7 +70,12 @@ def named_in_vain(text: str, known: Collection[str]) -> bool:
 
 def plain_title(part: Part) -> str:
     """Return a part's title as questions are read, without quotation marks."""
-    return fold(part.title).replace("“", "").replace("”", "")
+    return _plain(part.title)
+
+
+@lru_cache(maxsize=1024)
+def _plain(title: str) -> str:
+    return fold(title).replace("“", "").replace("”", "")
 
 
 def _depth(part: Part) -> int:
