@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +114,21 @@ def test_what_goes_on_keeps_the_topic_and_takes_the_new_thing(assistant, turns, 
 )
 def test_a_turn_that_would_hear_the_same_figure_again_is_read_by_itself(assistant, turns, figure):
     assert f"**{figure}**" in assistant.ask_turns(turns).answer.split("\n")[0]
+
+
+def test_of_two_words_of_one_length_the_first_said_takes_the_place(assistant):
+    exchanger = assistant.understander._dialogue._exchanger
+    assert exchanger.exchanged("公办园的娃2025年要占几成", "把普惠的民办园也加上") == "普惠园的娃2025年要占几成"
+
+
+def test_the_seed_of_hashes_changes_no_answer():
+    dialogue = ["公办园的娃25年要占几成", "把普惠的民办园也加上"]
+    code = f"from lzqa.assistant import Assistant\na = Assistant.open().ask_turns({dialogue!r})\nprint(a.answer, a.confidence)"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
+    assert "".join(said).strip()

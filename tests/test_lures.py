@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from conftest import ROOT
 from lzqa.answer.factmatch import LEVELS
-from lzqa.answer.model import Answer, Citation, Status
-from lzqa.answer.slots import Slots, of_another_time, off
+from lzqa.answer.model import Answer, AnswerFigure, Citation, Status
+from lzqa.answer.slots import Slots, of_another_time, off, repeats_what_is_told
 from lzqa.evaluation.questions import load_questions
 from lzqa.learning.lures import asked_facts, lures
 from lzqa.question import Level, QuestionKind
@@ -123,3 +124,38 @@ def test_words_of_another_time_only_do_not_answer_for_a_year(assistant, text, ki
     answer = Answer(text, text, kind, Status.ANSWERED, f"**{lead}**[1]", citations=(citation,))
     assert of_another_time(question, answer) is elsewhere
     assert not of_another_time(question, replace(answer, status=Status.NOT_IN_PLAN))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "stated", "repeats"),
+    [
+        ("那524个学生后来有几个送去医院了", "figure", [("524", "名")], True),
+        ("年轻教师近一成辞职，走掉的平均教龄几年", "figure", [("10", "%")], True),
+        ("五年360学时的培训，线下最少要几个学时", "figure", [("360", "学时")], True),
+        ("一周要上几节劳动课", "figure", [("1", "课时")], False),
+        ("524名学生里几个送医", "figure", [("524", "名"), ("58658", "名")], False),
+        ("2020年公办园有19所，民办的几所", "figure", [("47", "所")], False),
+        ("524是不是重点关注的人数，到底几个", "figure", [("524", "名")], False),
+        ("524是什么数，有多少", "figure", [("524", "名")], False),
+        ("接入率是100还是八十几", "table", [("100", "%")], False),
+        ("那524个学生是怎么帮的", "measure", [("524", "名")], False),
+    ],
+)
+def test_a_number_that_the_question_tells_is_no_answer_to_it(assistant, text, kind, stated, repeats):
+    question = replace(assistant.understander.understand([text]), kind=QuestionKind(kind))
+    figures = tuple(AnswerFigure(value + unit, Decimal(value), unit, "=", "", None, "", False, 1) for value, unit in stated)
+    answer = Answer(text, text, kind, Status.ANSWERED, "x[1]", figures=figures)
+    assert repeats_what_is_told(question, answer) is repeats
+    assert not repeats_what_is_told(question, replace(answer, status=Status.NOT_IN_PLAN))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "做过危机干预的那524个学生，后来有几个送去医院治疗了",
+        "小学生和初中生分开算，2020年各有几多万",
+        "单看初中，2025年在校生目标是多少万人，小学别算进来",
+    ],
+)
+def test_what_lies_behind_a_known_figure_is_refused(assistant, question):
+    assert assistant.ask(question).abstained

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lzqa.answer.expression import operation_class
-from lzqa.answer.fitness import UNASKED, fitness
+from lzqa.answer.fitness import UNASKED, UNFIT, fitness
 from lzqa.answer.operations import to_be_worked_out, told_by
 from lzqa.answer.proposals import BANK, FEATURES, Proposal, inner
 from lzqa.normalise import normalise
@@ -227,3 +227,26 @@ def test_what_is_asked_beside_others_is_ranked_as_if_it_were_asked_alone(assista
     assert quick == whole
     drafts = [[proposal.draft and proposal.draft.lines for _, proposal in each] for each in (quick, whole)]
     assert drafts[0] == drafts[1]
+
+
+def test_a_total_over_years_does_not_tell_which_year(assistant, worth, fact):
+    total, year = Proposal(BANK, (fact("1.1.1/2.1#2"),)), Proposal(BANK, (fact("1.1.4/2.3#5"),))
+
+    assert worth("十三五哪年新增学位最多", total) == UNFIT
+    assert worth("十三五哪年新增学位最多", year) == 1.0
+    assert worth("十三五一共新增多少学位", total) == 1.0
+    assert "4510个" in assistant.ask("十三五哪年新增学位最多，多少个").answer.split("\n")[0]
+
+
+def test_the_whole_level_is_not_stated_where_ordinary_schools_are_counted(worth, fact):
+    stated = Proposal(BANK, (fact("2.4/T2.7#1"), fact("2.4/T2.6#1")))
+
+    assert worth("普高学生2020年有多少万", stated) == UNFIT
+    assert worth("高中阶段和中职2020年各有多少万学生", stated) == 1.0
+
+
+def test_a_figure_that_is_set_aside_counts_less(worth, fact):
+    renewed, built = (Proposal(BANK, (fact(name),)) for name in ("1.1.4/3.5#3", "1.1.4/3.5#2"))
+
+    assert worth("债券新建几间幼儿园？改造分园的不算", renewed) == UNASKED
+    assert worth("债券新建几间幼儿园？改造分园的不算", built) == 1.0

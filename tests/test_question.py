@@ -246,6 +246,7 @@ def test_an_unusual_thing_is_asked_for_only_in_so_many_words(text, attributes):
         ("在读学生2025年多少万", "万人", True),
         ("在读学生2025年多少万", "万元", False),
         ("多少个幼儿园", "所", True),
+        ("来了几位专家", "人", True),
     ],
 )
 def test_what_is_counted_tells_the_unit(text, unit, fits):

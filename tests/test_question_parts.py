@@ -9,7 +9,8 @@ import pytest
 
 from conftest import CORPUS
 from lzqa.normalise import normalise
-from lzqa.question.parts import MOST, parts
+from lzqa.question.parts import MOST, parts, with_pauses
+from lzqa.question.understand import plainly
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,55 @@ def test_bank_of_single_questions_is_hardly_split(split):
     ][::5]
     torn = [wording for wording in wordings if len(split(wording)) > 1]
     assert len(torn) <= 0.01 * len(wordings), torn
+
+
+@pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        ("特校几个学生 扩不扩", "特校几个学生,扩不扩"),
+        ("省级课题几个 教研员一年训多少学时", "省级课题几个,教研员一年训多少学时"),
+        ("课题立项 近五年 各几个", "课题立项 近五年 各几个"),
+        ("公办园几所 2020年", "公办园几所 2020年"),
+        ("公办园 几所", "公办园 几所"),
+        ("", ""),
+    ],
+)
+def test_pieces_that_both_ask_are_set_apart_by_a_space(message, read):
+    assert with_pauses(message) == read
+    assert with_pauses(read) == read
+
+
+def test_both_things_of_a_terse_message_are_answered(assistant):
+    answer = assistant.ask("省级课题几个 教研员一年训几多学时").answer
+    assert "8个" in answer
+    assert "90学时" in answer
+
+
+@pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        ("高中学生,连中职一起有多少人", "高中学生,连同中职一起有多少人"),
+        ("连中有多少人", "连中有多少人"),
+        ("全市多少间幼儿园?公办民办一起", "全市多少间幼儿园?全部"),
+        ("公立的和私立的加起来多少间", "全部多少间"),
+        ("公办民办都有多少间", "公办民办都有多少间"),
+        ("公办和民办各多少间", "公办和民办各多少间"),
+    ],
+)
+def test_what_would_be_taken_for_something_else_is_said_otherwise(message, read):
+    assert plainly(message) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("到2020年全市多少间幼儿园？公办民办一起", "66所"),
+        ("小学毕业升初中，2020年升学率多少", "100%"),
+        ("初中毕业的2020年升学率多少", "98.36%"),
+        ("校长让我查近五年县级课题立了多少个", "109个"),
+        ("每两年要培养名校长、名班主任、名教师合共几多名", "18名"),
+        ("中专技校那边，2025年打算有多少万学生在读", "0.74万人"),
+    ],
+)
+def test_words_that_lie_near_a_name_do_not_lead_astray(assistant, question, figure):
+    assert figure in assistant.ask(question).answer.split("\n")[0]

@@ -45,7 +45,7 @@ _UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(rf"{_MANY}(?:(?:所|间|家)|{SCHOOLS})"), frozenset({"所", "个"})),
     (
         re.compile(
-            rf"{_MANY}(?:人|名|位|学生|孩子|小孩|小朋友|娃|幼儿|儿童|细路|专任|老师|教师|万人)|(?:人|孩子|小朋友|娃|幼儿|学生|在读|在校|在园).{{0,12}}多少万(?!元)|(?:人|学生|孩子|小孩|小朋友|娃|幼儿|儿童)(?:一共|总共|大概|差不多)?有?(?:多少|几)个?(?=[?？,，。;；呢啊呀]|$)|人数(?!占)(?![^,，。?？;；]{{0,14}}(?:比例|比率|占比|百分之|几成))"
+            rf"{_MANY}(?:人|名|(?<!个)位(?!子)|学生|孩子|小孩|小朋友|娃|幼儿|儿童|细路|专任|老师|教师|万人)|(?:人|孩子|小朋友|娃|幼儿|学生|在读|在校|在园).{{0,12}}多少万(?!元)|(?:人|学生|孩子|小孩|小朋友|娃|幼儿|儿童)(?:一共|总共|大概|差不多)?有?(?:多少|几)个?(?=[?？,，。;；呢啊呀]|$)|人数(?!占)(?![^,，。?？;；]{{0,14}}(?:比例|比率|占比|百分之|几成))"
         ),
         _PEOPLE,
     ),
@@ -213,7 +213,7 @@ class FactMatcher:
                 self._within.setdefault(part, []).append((at, len(part) / len(word)))
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
         self._held = lru_cache(maxsize=KEPT_HELD)(self._all_held)
-        self._places = sorted({fact.place for fact in facts if fact.place}, key=len, reverse=True)
+        self._places = sorted({fact.place for fact in facts if fact.place}, key=lambda place: (-len(place), place))
 
     def _posted(self) -> dict[str, NDArray[np.int64]]:
         """Return, by term, which facts hold it in their names, scope, place, statement or levels."""

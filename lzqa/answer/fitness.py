@@ -94,6 +94,8 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
         return UNFIT
-    if not proposal.computes and ((_WHICH_YEAR.search(text) and not known) or _whole_for_part(question, proposal)):
+    if not proposal.computes and (
+        (_WHICH_YEAR.search(text) and all(fact.year is None for fact in proposal.facts)) or _whole_for_part(question, proposal)
+    ):
         return UNFIT
     return UNFIT if wants_working(question) and not proposal.computes else 1.0

@@ -184,7 +184,7 @@ class Exchanger:
         for measure, words in self._families.items():
             if measure == _SCHOOLS or level not in words:
                 continue
-            everyone = sorted({word for row in words.values() for word in row}, key=len, reverse=True)
+            everyone = sorted({word for row in words.values() for word in row}, key=lambda word: (-len(word), word))
             word = next((word for word in everyone if word in question), None)
             if word is None or word in words[level]:
                 continue
@@ -219,7 +219,8 @@ class Exchanger:
                 return question.replace(_RANKS[at], _RANKS[to]) if 0 <= to < len(_RANKS) else question
         found: list[tuple[int, str, str]] = []
         for rows in self._groups.values():
-            members = sorted({word for row in rows for word in row if word in slot}, key=len, reverse=True)
+            found_in = {word for row in rows for word in row if word in slot}
+            members = sorted(found_in, key=lambda word: (-len(word), slot.index(word), word))
             if not members:
                 continue
             said = members[0]
