@@ -154,6 +154,8 @@ class Assistant:
             return self._follow_up(turns, question, chooser, started)
         found = self.look_up(replace(question, context=self.follow_ups.context(turns)))
         confidence = self.probability(found.features)
+        if len(turns) == 1:
+            found, confidence = self._others.alone(found, confidence, self._abstention, self.understander.without_background)
         made = self._over_the_said(turns, found.question) if len(turns) > 1 else None
         if made is None:
             found, made = self._answered(found, confidence, alone=found.question.kind in ALONE)

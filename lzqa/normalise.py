@@ -23,6 +23,11 @@ _SPAN_END = re.compile(r"(20[12]\d年?(?:到|至|-|~|—|→))([12]\d)(?![\d.%�
 """The end of a span of years with two digits: 2021到25."""
 _SHORT_SPAN = re.compile(r"(?<![\d.])(1[5-9]|2[0-5])(→|-+>)(1[6-9]|2[0-5])(?![\d.%])")
 """16→20."""
+_SHORT_PAIR = re.compile(r"(?<![\d.])(1[5-9]|2[0-5])年?(比|较|对比|同|跟|到|至)(1[5-9]|2[0-5])(?=[ ,，。;；?？]|$)")
+"""20比16."""
+_SHORT_ALONE = re.compile(r"(?<=[\u4e00-\u9fff] )(1[5-9]|2[0-5])(?= |$)")
+"""A year with two digits that stands alone between spaces, behind words: 新增学位 18 20."""
+_PERCENT = re.compile(r"百分(?=[几多])")
 _CHINESE_SHORT_YEAR = re.compile(r"(?<![一二三四五六七八九十百〇零第])([一二][〇○零一二三四五六七八九])(?=年(?!级|内|来|制))")
 
 _DIGITS = {digit: value for digits in ("〇一二三四五六七八九", "零", "○") for value, digit in enumerate(digits)}
@@ -93,4 +98,7 @@ def normalise(raw: str) -> str:
         text = _with_four_digits(text)
     text = _SHORT_SPAN.sub(r"20\1\g<2>20\3", text)
     text = _SPAN_END.sub(r"\g<1>20\2", text)
+    text = _SHORT_PAIR.sub(r"20\1年\g<2>20\3年", text)
+    text = _SHORT_ALONE.sub(r"20\1年", _SHORT_ALONE.sub(r"20\1年", text))
+    text = _PERCENT.sub("百分之", text)
     return " ".join(text.split())

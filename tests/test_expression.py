@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from lzqa.answer.arithmetic import subtracted, yearly
 from lzqa.answer.expression import add_up, operation_class, sides_of, worked
 
 
@@ -14,7 +15,7 @@ from lzqa.answer.expression import add_up, operation_class, sides_of, worked
     [
         ("a-b", ("1.1/T1.1#2", "1.1/T1.1#1"), False, "66－53", "13", "所", "增加"),
         ("a-b", ("1.1/T1.4#2", "1.1/T1.4#1"), False, "14894－13099", "1795", "人", "减少"),
-        ("a-b", ("1.1/T1.13#2", "1.1.1/2.6#1"), False, "99.67－91.29", "8.38", "个百分点", "增加"),
+        ("a-b", ("1.1/T1.13#2", "1.1.1/2.6#1"), False, "99.67－91.29", "8.38", "个百分点", "提高"),
         ("a-b", ("1.1/T1.1#2", "1.1/T1.2#2"), True, "66－19", "47", "所", "还有"),
         ("a-b", ("1.1/T1.1#2", "1.1/T1.2#2"), False, "66－19", "47", "所", "相差"),
         ("b-a", ("1.1/T1.2#2", "1.1/T1.1#2"), True, "66－19", "47", "所", "还有"),
@@ -129,3 +130,18 @@ def test_a_total_is_not_added_to_a_part_of_it(fact):
     assert not add_up((total, year))
     assert not add_up((year, total))
     assert add_up((year, other))
+
+
+@pytest.mark.parametrize(
+    ("names", "word"),
+    [
+        (("1.1/T1.15#1", "1.1/T1.15#2"), "增加"),
+        (("1.1/T1.15#2", "1.1/T1.15#1"), "增加"),
+        (("2.4/T2.5#1", "2.4/T2.5#2"), "降低"),
+        (("2.4/T2.5#2", "2.4/T2.5#1"), "降低"),
+    ],
+)
+def test_a_change_goes_from_the_earlier_year_whichever_stands_first(fact, names, word):
+    first, second = (fact(name) for name in names)
+    assert subtracted(first, second).word == word
+    assert yearly(first, second).word == f"平均每年{word}"

@@ -33,3 +33,21 @@ def test_what_counts_years_or_things_names_no_further_year(text):
 )
 def test_a_bare_2000_is_an_amount(text, years):
     assert years_named(normalise(text)) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("新增学位 18 20", (2018, 2020)),
+        ("小学电脑台数 16", (2016,)),
+        ("特教学生 20比16 多几人", (2020, 2016)),
+        ("高分线人数 20较19 增长率", (2020, 2019)),
+        ("电脑 16到20 共增几台", (2016, 2020)),
+        ("每年10-20名", ()),
+        ("床位 1500 900", ()),
+        ("20比16多", ()),
+        ("20 所学校", ()),
+    ],
+)
+def test_two_digits_that_stand_alone_behind_words_name_a_year(text, years):
+    assert years_named(normalise(text)) == years

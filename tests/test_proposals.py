@@ -260,3 +260,29 @@ def test_an_unlikely_proposal_tells_nothing_of_a_question_for_words(assistant):
         likeliest = proposer.ranked(lookup.question, lookup.content)[0]
         assert found[text] == (likeliest[1].facts if likeliest[0] >= HARDLY else ())
     assert [bool(facts) for facts in found.values()] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "work", "told"),
+    [
+        ("在园幼儿20年比16年少了多少个", "a/b-c/d", -1.0),
+        ("平均每所幼儿园20年比16年少了多少个", "a/b-c/d", 1.0),
+        ("20年比16年少了多少个", "a-b", 1.0),
+    ],
+)
+def test_shares_are_set_against_each_other_only_where_the_question_shares_out(text, work, told):
+    assert told_by(text, work) == told
+
+
+def test_what_has_not_come_so_far_is_not_told_by_what_has(worth, fact):
+    stated = Proposal(BANK, (fact("1.1.1/2.3#5"),))
+
+    assert worth("没达到规范化的幼儿园占百分之几", stated) == UNASKED
+    assert worth("规范化幼儿园占百分之几", stated) > UNASKED
+
+
+def test_a_change_is_told_from_the_earlier_year_to_the_later(assistant):
+    first = assistant.ask("特教学生 20比16 多几人").answer.split("\n")[0]
+    assert "增加" in first
+    assert "20人" in first
+    assert "降低" in assistant.ask("九年义务教育巩固率，2025年目标比2020年高还是低，差多少").answer

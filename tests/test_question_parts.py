@@ -10,7 +10,7 @@ import pytest
 from conftest import CORPUS
 from lzqa.normalise import normalise
 from lzqa.question.parts import MOST, parts, with_pauses
-from lzqa.question.understand import plainly
+from lzqa.question.understand import as_questions, plainly
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +129,20 @@ def test_what_would_be_taken_for_something_else_is_said_otherwise(message, read)
 )
 def test_words_that_lie_near_a_name_do_not_lead_astray(assistant, question, figure):
     assert figure in assistant.ask(question).answer.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        ("请报卫校的招生能力", "卫校的招生能力是多少"),
+        ("20%是骨干的,请给轮岗的比例。", "20%是骨干的,轮岗的比例是多少。"),
+        ("我要的是教师比例下限", "我要的是教师比例下限是多少"),
+        ("请改用2016年的值", "改用2016年的值是多少"),
+        ("请报卫校的招生能力是多少", "请报卫校的招生能力是多少"),
+        ("请列举措施", "请列举措施"),
+        ("公办园占比", "公办园占比"),
+        ("", ""),
+    ],
+)
+def test_an_order_for_a_figure_is_a_question(message, read):
+    assert as_questions(message) == read

@@ -8,7 +8,13 @@ import pytest
 
 from lzqa.facts import FactKind
 from lzqa.normalise import normalise
-from lzqa.question.background import asking_clauses, with_some_as_such, without_background, without_further_matters
+from lzqa.question.background import (
+    asked_without_background,
+    asking_clauses,
+    with_some_as_such,
+    without_background,
+    without_further_matters,
+)
 from lzqa.question.contrast import without_contrast
 
 
@@ -248,3 +254,55 @@ def test_the_clause_that_holds_what_is_asked_leads(assistant):
     answer = assistant.ask("“三宽”项目下有实践校和示范校两类，获授示范校称号的是几所？").answer.split("\n")[0]
     assert "3所" in answer
     assert "15所" not in answer
+
+
+@pytest.mark.parametrize(
+    ("message", "gone", "left"),
+    [
+        ("有个100%以上讲的是上课的老师，不是这个；我要的是达到标准的教师比例是多少", "100", "达到标准的教师比例"),
+        ("2019年辍学率为0.8%，这个不用；2020年的辍学率是多少", "0.8", "2020年的辍学率"),
+        ("9500平方米属于职业技术学校；卫校的培训场所面积是多少", "9500", "卫校的培训场所面积"),
+        ("那1045个是城南小学的，剔除；2017、2018两年学位之和是多少", "1045", "2017、2018两年"),
+        ("连中和二中是高中，不计；只算职校比卫校多增加多少床位", "高中", "职校比卫校"),
+        ("2017年那1080个不算，单说城南小学，添了多少个学位", "1080", "城南小学"),
+        ("正文用的是2015年的数，请改用情况表的2016年值是多少", "2015", "2016年值"),
+        ("巩固率除2020年98.2和目标外，2016年的值是多少", "98.2", "巩固率"),
+        ("公办园占比究竟多少；51.57%以及50%的目标均不采用。", "51.57", "公办园占比"),
+        ("2016年平均每园多少幼儿；2020年的数不要", "2020", "2016年平均"),
+        ("19年与20年学位哪年多？18年的3397个不参与比较", "3397", "哪年多"),
+        ("特校学生总数的增幅是多少，不是入学率的1.4", "1.4", "学生总数的增幅"),
+        ("小学本科文凭的占几成呀（我系函授大专）", "函授", "小学本科文凭"),
+    ],
+)
+def test_more_ways_to_say_what_is_not_meant(asked, message, gone, left):
+    rest = asked(message)
+    assert gone not in rest
+    assert left in rest
+
+
+def test_what_leads_up_to_the_part_that_asks_may_still_be_background():
+    text = "我是教小学的,中专毕业。2016年小学老师大专以上的占几成"
+    assert asked_without_background("中专毕业。2016年小学老师大专以上的占几成", text) == "2016年小学老师大专以上的占几成"
+    assert asked_without_background("公办园几所", "公办园几所") == "公办园几所"
+
+
+@pytest.mark.parametrize(
+    ("message", "alone"),
+    [
+        ("2020年过高分优先投档线的有几多人？我表姐的仔想知道", "2020年过高分优先投档线的有多少人?"),
+        ("我儿子今年初三。残疾孩子入学率定的是百分之多少", None),
+        ("我姨在镇上。那边有多少老师", None),
+        ("公办园几所", None),
+    ],
+)
+def test_a_message_is_read_without_its_background_where_that_stands_alone(assistant, message, alone):
+    understander = assistant.understander
+    found = understander.without_background(understander.understand([message]))
+    assert (found.text if found else None) == alone
+    assert found is None or found.raw == message
+
+
+def test_a_refused_message_is_answered_without_its_background(assistant):
+    answer = assistant.ask("特殊学校而家（2020年）有几多个学生仔啊？我邻居个仔想去")
+    assert "43人" in answer.answer.split("\n")[0]
+    assert answer.question.endswith("我邻居个仔想去")

@@ -120,6 +120,8 @@ def added(terms: Sequence[Fact]) -> Sum:
 
 def subtracted(first: Fact, second: Fact) -> Sum:
     """Return the difference of two facts: by time an increase or decrease, else how far they are apart."""
+    if _by_time(first, second) and (first.year or 0) > (second.year or 0):
+        first, second = second, first
     a, b = first.figure.value, second.figure.value
     word = moved(first, up=b >= a) if _by_time(first, second) else "相差"
     high, low = max(a, b), min(a, b)
@@ -178,6 +180,8 @@ def apiece(total: Fact, count: Fact) -> Sum | None:
 
 def yearly(first: Fact, second: Fact) -> Sum:
     """Return the mean change a year, to two decimals."""
+    if (first.year or 0) > (second.year or 0):
+        first, second = second, first
     a, b = first.figure.value, second.figure.value
     span = abs((second.year or 0) - (first.year or 0)) or 1
     high, low = max(a, b), min(a, b)

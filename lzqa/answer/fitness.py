@@ -30,6 +30,10 @@ ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
 FIGURE_WORDS = re.compile(r"率|比例|占比|成|数|额|目标|现状|指标|面积|经费|资金|学位|床位|学时|课时|年龄|门槛|规模|[几多]|\d")
 """A bare keyword asks for a figure only when one of these is in it."""
 
+_NOT_REACHED = re.compile(
+    r"(?<!有)(?:没|未|不)(?:有?达|到|是|属|能|在|接|通|上|合|规|完)[^,，。;；]{0,10}?(?:的)? ?(?:还)?(?:占|有|剩)(?:全部|总数|了)?(?:百分之|几成|多少)"
+)
+"""What has not come so far: its share is what is left of a hundred."""
 _WHICH_YEAR = re.compile(r"哪一?年|边一?年")
 _ORDINARY = re.compile(r"普高|普通高中")
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
@@ -89,8 +93,11 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     unasked = proposal.computes and silent and not (counted_back or without)
     narrowed = takes_a_level_away(proposal) and not NARROWED.search(text)
     opposite = without_public(proposal.facts, proposal.work) and leaves_out_private(text)
+    bounds = proposal.computes and any("界限" in fact.indicator for fact in proposal.facts)
+    negated = not proposal.computes and bool(_NOT_REACHED.search(text))
+    negated = negated and all(fact.figure.unit == "%" for fact in proposal.facts)
     aside = not proposal.computes and any(guard.set_aside(question, fact) for fact in proposal.facts)
-    if unasked or astray or narrowed or opposite or aside or (moves and asks_how_far(text)):
+    if unasked or astray or narrowed or opposite or aside or bounds or negated or (moves and asks_how_far(text)):
         return UNASKED
     if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
         return UNFIT

@@ -49,7 +49,7 @@ RULES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
         Operation.LEFT,
         re.compile(
             r"(?<!普惠)(?<!普惠性)(?:民办|私立|私人[办开]?)的?(?:幼儿园|学校|园所?|小学|中学|初中|高中|那种)?(?:一共|总共|现在|全市)?(?:有|是)?(?:多少|几)多?[个所家间]|不属(?:于)?公[办立]"
-            r"|不是(?:公[办立家]|政府)(?:的|办|那)|非公[办立]|不归(?:公家|政府)|(?:另外|另|其余|余下)(?:的|那)?(?:一)?(?:种|类|些)(?:的)?(?:有|是|占)?(?:多少|几)|还剩百分之|(?:没|未)[^,。]{1,8}(?:的)?(?:还)?(?:有|占|剩)(?:百分之|多少|几)|扣掉|减去|减掉|除去|去掉|刨掉|刨去|扣除|除开|除了.{1,12}(?:还|剩)|剩(?:下|余)?(?:多少|几)|扣了"
+            r"|不是(?:公[办立家]|政府)(?:的|办|那)|非公[办立]|不归(?:公家|政府)|(?:另外|另|其余|余下)(?:的|那)?(?:一)?(?:种|类|些)(?:的)?(?:有|是|占)?(?:多少|几)|还剩百分之|(?:没|未)[^,。]{1,8}(?:的)? ?(?:还)?(?:有|占|剩)(?:百分之|多少|几)|扣掉|减去|减掉|除去|去掉|刨掉|刨去|扣除|除开|除了.{1,12}(?:还|剩)|剩(?:下|余)?(?:多少|几)|扣了"
         ),
     ),
     (
@@ -145,6 +145,11 @@ _TOLD_BY: dict[str, re.Pattern[str]] = {
 """Words one of which nearly every question has that wants something of a sort worked out: of the collected ones 97 in 100."""
 
 
+_DIVIDES = re.compile(r"[a-z)]/[a-z(]")
+_APIECE = re.compile(r"平均|均|每|[÷/]|倍|摊|分到|一[所间家个名位人台]|单[位个价]|成本|造价")
+"""Words one of which a question has that sets shares of a whole against each other: 平均每所多几人."""
+
+
 @lru_cache(maxsize=KEPT)
 def told_by(text: str, work: str) -> float:
     """Tell whether a normalised question has a word that tells of working something out.
@@ -157,6 +162,8 @@ def told_by(text: str, work: str) -> float:
         1 when it has one, -1 when it has none, 0 for an expression that no words tell.
     """
     sort = operation_class(work)
+    if re.search(r"[-+]", work) and _DIVIDES.search(work) and not work.endswith("*100") and not _APIECE.search(text):
+        return -1.0
     words = _TOLD_BY.get(sort)
     if words is None or (sort == "share" and not work.endswith("*100")):
         return 0.0
@@ -170,7 +177,7 @@ def operation_of(text: str) -> Operation | None:
 
 
 _TO_BE_WORKED_OUT = re.compile(
-    r"(?:自己|相)[加减乘除]|(?:[加减除]|推算?|折算|换算)一下|一减|减出来|倒[推算]|反推|推算|推回去|往[回前](?:推|倒)|折[到成合算]"
+    r"(?:自己|相)[加减乘除]|[÷×]|除以|(?:[加减除]|推算?|折算|换算)一下|一减|减出来|倒[推算]|反推|推算|推回去|往[回前](?:推|倒)|折[到成合算]"
 )
 
 

@@ -17,6 +17,8 @@ BOTH = 2
 """So many of the things that a message asks must be answered alone where the message as a whole is not."""
 SURE = 0.5
 """What else a message asks is answered when the plan answers it with this probability."""
+ALONE = 0.6
+"""Without what it tells of the person, a message that is not answered as a whole is, where the plan answers that with this probability."""
 BEYOND = 0.1
 """A passage adds something to an answer to several matters when it is evidence with this probability."""
 
@@ -32,6 +34,24 @@ class Others:
 
     def __init__(self, look_up: Callable[[Question], Lookup], composer: Composer, checker: Checker) -> None:
         self._look_up, self._composer, self._checker = look_up, composer, checker
+
+    def alone(
+        self, found: Lookup, confidence: float, model: Logistic, without_background: Callable[[Question], Question | None]
+    ) -> tuple[Lookup, float]:
+        """Return what is found for a message that is not answered, without what it tells of the person, where that surely is.
+
+        Args:
+            found: What was found for the whole message.
+            confidence: Probability, 0..1, that the plan answers the whole message.
+            model: Tells whether the plan answers.
+            without_background: Takes what a message tells of the person away; ``None`` where nothing can be.
+        """
+        alone = without_background(found.question) if confidence < model.threshold else None
+        if alone is None:
+            return found, confidence
+        again = self._look_up(alone)
+        sure = model.probability(again.features)
+        return (again, sure) if sure >= max(ALONE, model.threshold) else (found, confidence)
 
     def to(self, matters: Sequence[Question], model: Logistic, answer: Answer) -> Answer:
         """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.

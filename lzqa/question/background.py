@@ -17,6 +17,7 @@ _ASKS = re.compile(
 )
 _PERSONAL = re.compile(
     r"我|俺|咱|本人|家里|听(?:说|讲|人|园长|老师|校长|同事|邻居)|(?:儿子|女儿|闺女|孙子|孙女|娃|孩子|老公|老婆|表姐|亲戚|邻居|同事|领导|园长|校长|班主任)(?:说|讲|问|在|上|读|要|想|都|快|今年|明年|刚)"
+    r"|快(?:要)?退休|退休[了咯啦]|成日|整天|年年都|办公室|隔壁|邻居|当家长的|做家委"
     r"|^刚(?:刚)?(?:从|到|进|来|调|接|借|当|考|转|毕业|入职|上岗)|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
 )
 
@@ -94,6 +95,14 @@ def without_background(text: str) -> str:
     kept = [piece for sentence in _SENTENCE.findall(text) for piece in _kept(sentence)]
     rest = "".join(kept).strip(" ,，。;；")
     return rest if len(rest) >= LEAST and any(_ASKS.search(piece) for piece in kept) else text
+
+
+@lru_cache(maxsize=KEPT)
+def asked_without_background(asking: str, text: str) -> str:
+    """Return what of ``asking``, the part of a normalised message ``text`` that asks, is no background of the whole message."""
+    rest = without_background(text)
+    kept = [piece for piece in _PIECE.findall(asking) if piece.strip(" ,，。;；!！?？\n") in rest]
+    return "".join(kept) or without_background(asking)
 
 
 def _kept(sentence: str) -> list[str]:

@@ -17,28 +17,40 @@ _ASKING = re.compile(
     r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
     r"|请(?:核[实对]|提供|给出|列|报|说明|填|查)|核一下|报一下|只要|告诉我"
 )
-_NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再)|不要(?:给|答|报|拿|说|引用|混)|不问|不用(?:给|答|说|报)|勿(?:给|答|报|拿|说|引|写|填|混|用|与|和|跟|同|把|以))"
+_NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再|写|填|列|抄|算)|不要(?:给|答|报|拿|说|引用|混|写|填|列|抄)|不[问谈]|不用(?:给|答|说|报)|勿(?:给|答|报|拿|说|引|写|填|混|用|与|和|跟|同|把|以))"
 _ASIDE = re.compile(
     rf"[(（\[【](?:[^()（）]{{0,4}}{_NOT_MEANT}[^()（）]{{1,24}}|[^()（）]{{1,8}}(?:不要|不用|别算进来?)"
-    r"|[^()（）?？吗]{2,30}?[,，。;；](?:请|可|都)?(?:不要|别|勿|不用)(?:再)?(?:给|答|报|拿|说|引用|混|写|填|管|算)[^()（）,，。;；?？]{0,6}[。.!]?)[)）\]】]"
+    r"|[^()（）?？吗]{2,30}?[,，。;；](?:请|可|都)?(?:不要|别|勿|不用)(?:再)?(?:给|答|报|拿|说|引用|混|写|填|管|算)[^()（）,，。;；?？]{0,6}[。.!]?|(?:我|本人|俺)[^()（）?？吗多少几]{2,24})[)）\]】]"
 )
 """An aside in brackets."""
-_CONTRASTED = re.compile(rf"^(?:我|咱|这里|注意|可|是)?(?:们)?(?:[问要说指查找看]的)?(?:可|并|又)?{_NOT_MEANT}.{{1,20}}$")
+_CONTRASTED = re.compile(
+    rf"^(?:我|咱|这里|注意|可|是)?(?:们)?(?:[问要说指查找看]的)?(?:可|并|又|也|还)?请?{_NOT_MEANT}.{{1,20}}$"
+)
 _NO_TIME = "年月日"
 _DO_NOT, _TOGETHER = r"(?:不要|别|勿)(?:再)?", r"(?:进来?|在一起|到一起|一起|了|淆|为一谈)*"
 _NOT_WANTED = re.compile(
-    r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$|^[^多少几]{1,8}的(?:不要|不用)了?$"
+    r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$|^[^多少几]{1,12}(?:的|数|那[个行笔项些])(?:不要|不用|不取)了?$"
+    r"|^[^多少几]{2,30}?不(?:参与|计入|列入|纳入)(?:比较|计算|统计)?$"
+    r"|^[^多少几]{2,40}?(?:均|都|一律|也)?(?:不采用|不取|不作数|不写|不填|(?:不要|别|勿)写[成进作].{1,6})$"
     r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|不要|别|甭|勿)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
     rf"|^[^多少几]{{1,14}}?{_DO_NOT}[^多少几]{{0,3}}?(?:[搞弄]?混|掺|搅|扯|[搞弄拿]错){_TOGETHER}$"
 )
 """What is not wanted, behind a question."""
+_ITS = rf"\d[\d.]*[^\s多少几]{{0,6}}?(?:是|属于|指的?是?)[^多少几{_NO_TIME}]{{2,14}}"
+_OF_ANOTHER = re.compile(rf"^\d[\d.]*[^\s多少几]{{0,6}}?属于[^多少几{_NO_TIME}]{{2,14}}$")
+"""Says whose a figure is, which is then not asked for: 9500平方米属于职校."""
 _APART = re.compile(
     r"^(?:请)?(?:注意)?(?:要)?(?:与|和|跟|同)[^多少几]{2,24}?(?:相?区[分别]|分开|分清)(?:开来|开|清楚)?$"
     r"|^(?:跟|和|与|同)[^多少几]{2,20}?(?:不是一回事|两码事|两回事|无关|没关系|不相干)$"
-    rf"|^\d[\d.]*[^\s多少几]{{0,6}}?(?:是|属于|指的?是?)[^多少几{_NO_TIME}]{{2,14}}的(?:口径|目标|数字?|指标|要求)?$"
+    rf"|^{_ITS}的(?:口径|目标|数字?|指标|要求)?$"
 )
 """What is told apart from what is asked for, behind a question: 请与小学的区分, 4000人是职校的."""
-_NOT_THAT = re.compile(rf"^(?:请|可|都)?(?:不要|别|勿)(?:再|把它|拿来)?(?:[搞弄]?混|答|填|报|引用|用){_TOGETHER}$")
+_NOT_THAT = re.compile(
+    rf"^(?:请|可|都)?(?:不要|别|勿)(?:再|把它|拿来)?(?:[搞弄]?混|答|填|报|引用|用|给|写|抄|算){_TOGETHER}$"
+    r"|^(?:但|而)?(?:这[个些点]|这一点|那[个些])(?:我|都|就)?(?:不要|不用|毋须|无须|不必|不需要?)(?:再)?(?:重复|说|讲|给|报|管|列|写)?了?$"
+    r"|^(?:但|而)?不是这[个些]$|^(?:这[个些点]|那[个些])我(?:已经|早就?|都)?(?:知道|晓得|清楚|有)[了的]?$"
+    r"|^(?:都|均|一律)?(?:不计|不算|剔除|除外|不采用|排除|撇开)(?:在内)?$"
+)
 """Says of what stands before it that it is not meant."""
 _COUNTED_OUT = re.compile(
     r"^(?:请)?[^多少几]{1,14}?的?(?:那?[些个笔项块份])?(?:都|就|请)?(?:不算|不计|不含|不包括|除外|别算|勿算|不要算|勿计|不计入|不要计)(?:在内|进去|进来|入|上)?了?$"
@@ -50,14 +62,19 @@ _NOT_TO_MIX = re.compile(
 )
 """With what something is not to be mixed up, wherever it stands."""
 _KNOWN = re.compile(
-    r"^(?!.*(?:不知道|想知道|没有了)).{2,16}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到)(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
+    r"^(?!.*(?:不知道|想知道|没有了)).{2,24}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到|填好|填|写好|写)(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
 )
 """What the person says to have already."""
 _HAS_ALREADY = re.compile(
-    r"(?:我|俺|咱|这边)(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)"
+    r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)"
 )
 _BUT = re.compile(r"^(?:那么?|但是?|可是?|不过)(?![个些年时边几多么样就会儿])")
-_I_ASK = re.compile(r"(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
+_INSTEAD = re.compile(r"^请?(?:改|换)(?:用|成|取|按|报|给)")
+"""Says that what stands before it is not to be taken."""
+_JUST = re.compile(r"^(?:单|只|就)(?:说|算|看|讲|论|问)")
+_BESIDES = re.compile(r"(?:除了?|除开)[^多少几]{2,24}(?:之外|以外|外)$")
+_FURTHER = re.compile(r"^(?:还|另|再)?(?:请|要|想|给|报|列)|^.{2,20}是多少")
+_I_ASK = re.compile(r"(?:请|还|另|再|只)+(?:补|缺|要|给|报|列|填)|(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
 _PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
 _ENDS = " ,，。;；"
 
@@ -77,13 +94,21 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         words = _stripped(piece)
         asks = bool(_ASKING.search(piece))
         behind = _NOT_WANTED.match(words) or _APART.match(words)
-        contrasted = not asks and bool(_CONTRASTED.match(words) or (asked and behind))
+        contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
         known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
         known = known and (asked or any(_I_ASK.match(each) for each in pieces[at + 1 : at + 2]))
-        if asked and _NOT_THAT.match(words):
+        wanted_later = any(_ASKING.search(each) for each in pieces[at + 1 :])
+        if (asked or wanted_later) and _NOT_THAT.match(words):
             contrasted = True
             if kept and kept[-1] is not asking:  # what it is said of
                 kept.pop()
+        if not asks and _COUNTED_OUT.match(words) and at + 1 < len(pieces) and _JUST.match(pieces[at + 1]):
+            contrasted = True
+        if asks and _INSTEAD.match(words) and kept and kept[-1] is not asking:
+            kept.pop()
+        if not asks and _BESIDES.search(words) and at + 1 < len(pieces) and _FURTHER.match(pieces[at + 1]):
+            kept.append(_BESIDES.sub("", words))
+            continue
         if asks:
             asked, asking = True, piece
         if not contrasted and not known:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.background import with_some_as_such, without_asides
+from lzqa.question.background import with_some_as_such, without_asides, without_background
 from lzqa.question.contrast import set_aside, without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
@@ -31,11 +31,24 @@ _MAY_NAME_A_YEAR = re.compile(r"[\d一零〇○]|十[三四]五|五年|规划期
 """What every text has that names a year; most have nothing of it."""
 _NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
 """A year that is named only to say that it is not meant."""
+_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩")
+_ORDERED = re.compile(
+    r"^(?:同时|并|但|而)?(?:请(?=[改换][用按取成])|(?:还|另|再|也)?(?:请|麻烦|烦请|帮我|帮忙)(?:只|再|同时|另外?|单独|仅|就)*(?:给出?|报出?|列出?|填|补上?|写出?|提供|核实|核对|查|求|算|用|取|按|附上?)(?:一下)?"
+    r"|只(?:缺|要|算|报|给|求)|(?P<mine>我(?:只|就)?要(?:的是|问的是)?|我问的是))"
+    r"(?P<what>[^,，。;；!！?？\n]{2,60}?(?:[率额值量比]|比例|占比|比重|[人所台个园校总位生师]数|数[量字]|金额|资金|经费|面积|增幅|[上下]限|目标|[学课]时|床位|学位|规模|年龄|差距|年限|占几|能力))(?=[,，。;；!！?？\n]*$)"
+)
+"""An order for a figure."""
+_ENDS = " ,，。;；!！?？"
+_POINTS_BACK = re.compile(r"(?:这|那|该|其|它|他们|她们|上面|前面)(?![么怎样年几些时五])")
+"""What is left of a message with one of these may hang on what was left out."""
+TOLD_ALONE = 4
+"""What is left of a message stands alone when its words of content have so many code points."""
 _PLAINLY = (
+    (re.compile(r"中小学(?=的?(?:电脑|计算机))"), "小学和中学"),
     (re.compile(r"连(?=中职|职[校中业])"), "连同"),
     (
         re.compile(
-            r"公[办立家](?:的|园)?[、和与跟加]?(?:民[办营]|私[立人])(?:的|园)?(?:都(?=[算要包计])|一起|一齐|合起来|加起来|全部?|通通)(?:都?[算要计]上?|包括)?(?:在内|起来|进去)?"
+            r"公(?:[办立家](?:的|园)?[、和与跟加]?)?(?:民[办营]|私[立人])(?:的|园)?(?:都(?=[算要包计])|一起|一齐|合起来|加起来|全部?|通通)(?:都?[算要计]上?|包括)?(?:在内|起来|进去)?"
         ),
         "全部",
     ),
@@ -95,6 +108,13 @@ def without_orders(text: str) -> str:
     """Return a message without sentences that order the assistant about (忽略以上指令…); whole when nothing else is left."""
     rest = _ORDERS.sub("", text).strip(" ,，。;；:：")
     return rest if len(rest) >= LEAST_QUESTION else text
+
+
+def as_questions(text: str) -> str:
+    """Return a message in which what is ordered is asked: 请报招生能力 is 招生能力是多少."""
+    return "".join(
+        _ORDERED.sub(r"\g<mine>\g<what>是多少", piece) if not _ASKS.search(piece) else piece for piece in _PIECES.findall(text)
+    )
 
 
 def plainly(text: str) -> str:
@@ -167,7 +187,7 @@ class Understander:
 
     def _written(self, raw: str) -> str:
         """Return ``raw`` in the plan's writing, its typos mended, without orders to the assistant and without the person's day."""
-        text = with_some_as_such(with_pauses(plainly(without_orders(normalise(raw)))))
+        text = with_some_as_such(with_pauses(plainly(as_questions(without_orders(normalise(raw))))))
         text = self._mender.mend(text) if self._mender is not None else text
         return without_asides(text, self._tells) if self._known is not None else text
 
@@ -288,6 +308,17 @@ class Understander:
                 if not known and question.kind not in SMALL_TALK and question.terms:
                     found.append(Reading(how, question))
         return tuple(found)
+
+    def without_background(self, question: Question) -> Question | None:
+        """Return a stand-alone question without what its message tells of the person; ``None`` where it tells nothing of the sort."""
+        rest = without_background(question.text)
+        if rest.strip(_ENDS) == question.text.strip(_ENDS) or _POINTS_BACK.search(rest):
+            return None
+        alone = replace(self.understand([rest]), raw=question.raw)
+        if set(question.levels) != set(alone.levels) or set(question.years) != set(alone.years):
+            return None  # 我儿子今年初三 may tell which level is asked for
+        told = sum(len(word) for word in self.content_words(rest) if len(word) > 1)
+        return alone if told >= TOLD_ALONE and alone.kind not in SMALL_TALK else None
 
     def bare(self, turn: str, silent: Callable[[str], str]) -> str:
         """Return what a turn says, normalised, where it names no topic, year, school or level of its own; else ``""``.
