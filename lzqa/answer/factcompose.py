@@ -157,7 +157,7 @@ class FactComposer:
         chosen = self.chooser.choose(question, hits)
         likeliest, candidate = chosen[0] if chosen else (0.0, None)
         asks = question.kind in ASKING or HOW_MANY.search(question.asking or question.text)
-        best = self.proposer.best_facts(question, hits) if asks else ()
+        best = next((proposal.facts for _, proposal in self.proposer.ranked(question, hits)), ()) if asks else ()
         return FactEvidence(
             min(meant[0].score, 1.5) if meant else 0.0,
             meant[0].name if meant else 0.0,

@@ -30,13 +30,10 @@ from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
 from lzqa.question import Question, QuestionKind
 from lzqa.question.background import asking_clauses
-from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 from lzqa.retrieval.ranker import Ranker
 
 MODEL = "proposals.json"
-HARDLY = 0.15
-"""A proposal less likely than this tells nothing of a question that asks for words."""
 MOST_PLANS, MOST_SINGLE = 10, 5
 """So many plans of the bank's, and so many single facts, are proposed."""
 NAMED_WHOLE, NAMED_AMONG = 0.8, 8
@@ -221,13 +218,6 @@ class Proposer:
         if not facts or not len(held):
             return 0.0
         return float(weights @ held[:, [self._at[fact.id] for fact in facts]].max(axis=1))
-
-    def best_facts(self, question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
-        """Return the facts of the likeliest proposal; none where words are asked for and it is hardly likely."""
-        ranked = self.ranked(question, hits)
-        if not ranked or (question.kind not in WANTS_FIGURE and ranked[0][0] < HARDLY):
-            return ()
-        return ranked[0][1].facts
 
     def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
         """Return the proposals with the probability that each is right, most likely first; none without a model."""
