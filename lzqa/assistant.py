@@ -19,9 +19,10 @@ from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.followup import Chooser, FollowUps
 from lzqa.answer.join import joined
-from lzqa.answer.model import Answer
+from lzqa.answer.model import Answer, Status
 from lzqa.answer.naming import Naming
 from lzqa.answer.neighbour import AIM, TODAY, Guard
+from lzqa.answer.operations import ALIKE
 from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
@@ -176,7 +177,8 @@ class Assistant:
         candidates = self.follow_ups.candidates(turns, question)
         chosen, sure = self.follow_ups.choose(turns, candidates, chooser)
         answer = chosen.answer
-        if len(candidates) == 1 and chosen.by_form:  # 第四章呢 can be read in no other way
+        contradicts = chosen.answer.status is Status.CONFLICTING and bool(ALIKE.search(turns[-1]))  # 几处都一样吗
+        if (len(candidates) == 1 and chosen.by_form) or contradicts:  # 第四章呢 can be read in no other way
             sure = answer.confidence
         elif chooser.refuses(chosen, sure) and not answer.abstained:
             refused = next((each.answer for each in candidates if each.answer.abstained), None)

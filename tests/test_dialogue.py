@@ -121,14 +121,16 @@ def test_of_two_words_of_one_length_the_first_said_takes_the_place(assistant):
     assert exchanger.exchanged("公办园的娃2025年要占几成", "把普惠的民办园也加上") == "普惠园的娃2025年要占几成"
 
 
-def test_the_seed_of_hashes_changes_no_answer():
-    dialogue = ["公办园的娃25年要占几成", "把普惠的民办园也加上"]
-    code = f"from lzqa.assistant import Assistant\na = Assistant.open().ask_turns({dialogue!r})\nprint(a.answer, a.confidence)"
+def test_the_seed_of_hashes_changes_no_reading():
+    code = (
+        "from lzqa.lexicon import load_lexicon\n"
+        "from lzqa.question.exchange import Exchanger\n"
+        "print(Exchanger(load_lexicon()).exchanged('公办园的娃2025年要占几成', '把普惠的民办园也加上'))"
+    )
     said = {
         subprocess.run(
             [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
         ).stdout
         for seed in ("1", "2", "3")
     }
-    assert len(said) == 1
-    assert "".join(said).strip()
+    assert said == {"普惠园的娃2025年要占几成\n"}

@@ -106,6 +106,9 @@ AGREES = re.compile(
 )
 """Words that ask whether the plan agrees with itself."""
 
+ALIKE = re.compile(r"一样|一致|对得上|对不上|冲突|矛盾|出入|相同")
+"""Words of a turn that asks whether what was just told is the same everywhere."""
+
 SETS_APART = re.compile(r"比|差|相较|对照|[多少]几|[多少]多少|[多少]出|倍|除以|缺口|多还是少|更[多少高低]")
 """Words that set one thing against another, as a calculation over what is itself worked out does."""
 
