@@ -34,6 +34,11 @@ _MEANT = re.compile(r"听(?:说|讲|人)|[想问要怕]|希望|建议|觉得|担
 """Words of a sentence about the person's day, and of one that leads up to what is asked."""
 
 
+def stripped(clause: str) -> str:
+    """Return a clause without the marks and spaces at its ends."""
+    return clause.strip(" ,，。;；!！?？\n")
+
+
 def without_asides(text: str, tells: Callable[[str], bool]) -> str:
     """Return a normalised message without the sentences that only tell of the person's day (刚吃完饭，在院子里乘凉).
 
@@ -101,7 +106,7 @@ def without_background(text: str) -> str:
 def asked_without_background(asking: str, text: str) -> str:
     """Return what of ``asking``, the part of a normalised message ``text`` that asks, is no background of the whole message."""
     rest = without_background(text)
-    kept = [piece for piece in _PIECE.findall(asking) if piece.strip(" ,，。;；!！?？\n") in rest]
+    kept = [piece for piece in _PIECE.findall(asking) if stripped(piece) in rest]
     return "".join(kept) or without_background(asking)
 
 

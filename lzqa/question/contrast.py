@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from lzqa.question.background import stripped
 from lzqa.question.kinds import levels_of
 
 LEAST = 4
@@ -79,10 +80,6 @@ _PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
 _ENDS = " ,，。;；"
 
 
-def _stripped(piece: str) -> str:
-    return piece.strip(" ,，。;；!！?？\n")
-
-
 def _set_aside(pieces: Sequence[str]) -> list[str]:
     """Return the pieces of a message that are not only named to be set aside.
 
@@ -91,7 +88,7 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
     kept: list[str] = []
     asked, asking = False, ""
     for at, piece in enumerate(pieces):
-        words = _stripped(piece)
+        words = stripped(piece)
         asks = bool(_ASKING.search(piece))
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
@@ -128,7 +125,7 @@ def _after_but(pieces: Sequence[str]) -> Sequence[str]:
 
 def not_counted(text: str) -> tuple[str, ...]:
     """Return the clauses of a normalised message that say, behind what asks, what is not to be counted in: 改造的不算."""
-    pieces = [_stripped(piece) for piece in _PIECE.findall(text)]
+    pieces = [stripped(piece) for piece in _PIECE.findall(text)]
     first = next((at for at, piece in enumerate(pieces) if _ASKING.search(piece)), len(pieces))
     return tuple(piece for piece in pieces[first + 1 :] if not _ASKING.search(piece) and _COUNTED_OUT.match(piece))
 

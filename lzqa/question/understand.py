@@ -10,7 +10,7 @@ from functools import lru_cache
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.background import with_some_as_such, without_asides, without_background
+from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
 from lzqa.question.contrast import set_aside, without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
 from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
@@ -31,7 +31,6 @@ _MAY_NAME_A_YEAR = re.compile(r"[\d一零〇○]|十[三四]五|五年|规划期
 """What every text has that names a year; most have nothing of it."""
 _NOT_THIS_YEAR = re.compile(r"(?:不是|别给我?|不要|不问|别拿|而非|除了)[^,。;!?]{0,3}20\d\d年?")
 """A year that is named only to say that it is not meant."""
-_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩")
 _ORDERED = re.compile(
     r"^(?:同时|并|但|而)?(?:请(?=[改换][用按取成])|(?:还|另|再|也)?(?:请|麻烦|烦请|帮我|帮忙)(?:只|再|同时|另外?|单独|仅|就)*(?:给出?|报出?|列出?|填|补上?|写出?|提供|核实|核对|查|求|算|用|取|按|附上?)(?:一下)?"
     r"|只(?:缺|要|算|报|给|求)|(?P<mine>我(?:只|就)?要(?:的是|问的是)?|我问的是))"
@@ -129,7 +128,7 @@ def said_once(text: str) -> str:
     seen: set[str] = set()
     kept = []
     for clause in _PIECES.findall(text):
-        words = _POLITE.sub("", clause.strip(" ,，。;；!！?？\n"))
+        words = _POLITE.sub("", stripped(clause))
         if len(words) < LEAST_QUESTION or words not in seen:
             kept.append(clause)
         seen.add(words)
