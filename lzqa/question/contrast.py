@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 
 from lzqa.question.background import stripped
 from lzqa.question.kinds import levels_of
+from lzqa.question.model import Level
 
 LEAST = 4
 """What is left of a message must hold words of content of so many code points."""
 _ASKING = re.compile(
-    r"多少|几|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
-    r"|请(?:核[实对]|提供|给出|列|报|说明|填|查)|核一下|报一下|只要|告诉我"
+    r"多少|(?<![点十早前好这那])几(?![百千])|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
+    r"|请(?:核[实对]|提供|给出|列|报|说明|填|查)|核一下|报一下|只要|请给|告诉我|(?<!不是)我要(?:的(?!不)|带|那|这|查|看|知道|最)|[那这一][格栏](?!目)"
 )
 _NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再|写|填|列|抄|算)|不要(?:给|答|报|拿|说|引用|混|写|填|列|抄)|不[问谈]|不用(?:给|答|说|报)|勿(?:给|答|报|拿|说|引|写|填|混|用|与|和|跟|同|把|以))"
 _ASIDE = re.compile(
@@ -54,7 +55,7 @@ _NOT_THAT = re.compile(
 )
 """Says of what stands before it that it is not meant."""
 _COUNTED_OUT = re.compile(
-    r"^(?:请)?[^多少几]{1,14}?的?(?:那?[些个笔项块份])?(?:都|就|请)?(?:不算|不计|不含|不包括|除外|别算|勿算|不要算|勿计|不计入|不要计)(?:在内|进去|进来|入|上)?了?$"
+    r"^(?:请)?[^多少几]{1,14}?的?(?:那?[些个笔项块份])?(?:都|就|请|也|切)?(?:不算|不计|不含|不包括|除外|(?:[别勿莫甭]|不要|不用)(?:再)?[算计加并含列纳])(?:在内|进去|进来|入|上)?了?$"
     r"|^(?:请)?(?:不算|不计|不含|不包括|别算|不要算|勿计入?)[^多少几]{2,16}$"
 )
 """What is not to be counted in, behind a question: it may still be needed to work something out."""
@@ -69,6 +70,32 @@ _KNOWN = re.compile(
 _HAS_ALREADY = re.compile(
     r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)"
 )
+_REFUSED = (
+    r"(?:(?<![级性特分区个类辨鉴识派])别(?![的人处名])|[勿莫甭]|不(?:好(?:只是|净是|光)?[讲说给报答混拿]|要(?!求|紧)|用(?!途)|必(?!要)|需要?|想要|考虑|取|采[用纳]|作数|问|谈|看)"
+    r"|无[须需]|毋须|不是(?:我|它|这[个些]|那[个些]|所问)|忽略|略过|跳过)"
+)
+_SPURNED = re.compile(_REFUSED)
+"""Says, in a clause behind what asks, that something is not asked for."""
+_ONLY_SPURNED = re.compile(
+    rf"^(?:请|切|可|都|均|也|就|但|这[个些]|那[个些]|看清楚?|看准|小心|当心|注意|仔细)*{_REFUSED}[^\d多少几]{{0,6}}$"
+)
+"""Says so of the clause before it: 请勿当作总数, 别错看."""
+_SPURNED_IN_BRACKETS = re.compile(
+    rf"[(（\[【][^()（）\[\]【】?？多少几]{{0,24}}{_REFUSED}[^()（）\[\]【】?？吗多少几]{{1,24}}[)）\]】]"
+)
+_HAD = re.compile(
+    r"(?:我|俺|咱|这边)(?:这里|这)?(?:已经|已|都已?|早就?|另)?(?:抄录?|看过|填|写|查|有|知道|晓得|录入|核过)|(?:我)?另有(?:底稿|台账)"
+)
+"""Says of something, in a clause behind what asks, that the person has it."""
+_WHAT_IT_IS = re.compile(r"^(?:那|这|也|都|其实)*(?:是|属于|指)[^多少几]{1,14}$")
+"""Goes on about what the clause before it has set aside."""
+_HEED = re.compile(r"^(?:请)?(?:注意|留意|小心|当心|提醒|提示|友情提示)(?:一句|一下|下|区分|分清|分开)*(?:$|(?=[^多少几]*\d))")
+"""Warns, alone or of a figure: 留意98.03既是这一行的数."""
+_SURELY = re.compile(r"\d[\d.]*%?[^多少几]{0,6}?(?:是|属于)[^多少几]{1,12}吧[?？]")
+"""Says whose a figure is and asks nothing by it: 9.78应该是小学的吧？"""
+_WHAT_I_ASK = re.compile(r"^(?:可|但|而)?(?:我|咱)?(?:想|要)?(?:问|查|找|要|核)的(?:只|就)?是")
+_WANTS = re.compile(r"请|只|我要|[问要查找]的是|列出|给出|[报填]一下")
+_WANTS_JUST = re.compile(r"只|就|我要|我?[问要查找]的是|请(?:给|报|列|填|写)")
 _BUT = re.compile(r"^(?:那么?|但是?|可是?|不过)(?![个些年时边几多么样就会儿])")
 _INSTEAD = re.compile(r"^请?(?:改|换)(?:用|成|取|按|报|给)")
 """Says that what stands before it is not to be taken."""
@@ -78,6 +105,41 @@ _FURTHER = re.compile(r"^(?:还|另|再)?(?:请|要|想|给|报|列)|^.{2,20}是
 _I_ASK = re.compile(r"(?:请|还|另|再|只)+(?:补|缺|要|给|报|列|填)|(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
 _PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
 _ENDS = " ,，。;；"
+_PARTS = {
+    Level.SENIOR: (Level.VOCATIONAL,),
+    Level.COMPULSORY: (Level.PRIMARY, Level.JUNIOR),
+}
+"""Levels that are counted in others: to leave them out may be what is to be worked out."""
+
+
+def _of_another_level(piece: str, kept: Sequence[str]) -> bool:
+    """Tell whether a piece names school levels of which the pieces ``kept`` name none and which are no part of theirs."""
+    own, rest = set(levels_of(piece)), set(levels_of("".join(kept)))
+    wider = {level for whole, parts in _PARTS.items() if whole in rest for level in parts}
+    return bool(own and rest) and not own & (rest | wider)
+
+
+def _spurned(words: str, piece: str, kept: list[str], asking: str) -> bool:
+    """Tell whether a clause behind what asks sets something aside; what it says so of is taken from ``kept``."""
+    if _COUNTED_OUT.match(words):
+        return _of_another_level(piece, kept)
+    if _ONLY_SPURNED.match(words):
+        if kept and kept[-1] is not asking and not _WANTS.search(kept[-1]):
+            kept.pop()
+        return True
+    return bool(_SPURNED.search(words) and not _WANTS_JUST.match(words)) or bool(_HAD.search(words))
+
+
+def _told_before(words: str, piece: str, later: Sequence[str]) -> bool:
+    """Tell whether a clause before what asks only says whose a figure is, so that it is not taken for what is asked for."""
+    if _SURELY.search(piece):
+        return any(_ASKING.search(each) for each in later)
+    return (
+        bool(later)
+        and bool(_WHAT_I_ASK.match(later[0]))
+        and bool(re.search(r"\d.*(?:是|属于)", words))
+        and not _ASKING.search(words)
+    )
 
 
 def _set_aside(pieces: Sequence[str]) -> list[str]:
@@ -85,6 +147,7 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
 
     What is known already is set aside behind a question or before 我问的是; before a question it may be what that is about.
     """
+    gone = False
     kept: list[str] = []
     asked, asking = False, ""
     for at, piece in enumerate(pieces):
@@ -106,9 +169,14 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         if not asks and _BESIDES.search(words) and at + 1 < len(pieces) and _FURTHER.match(pieces[at + 1]):
             kept.append(_BESIDES.sub("", words))
             continue
-        if asks:
+        if not (contrasted or known) and not asks and asked:
+            contrasted = (gone and bool(_WHAT_IT_IS.match(words))) or _spurned(words, piece, kept, asking)
+        if not contrasted:
+            contrasted = (not asks and bool(_HEED.match(words))) or _told_before(words, piece, pieces[at + 1 :])
+        if asks and not contrasted:
             asked, asking = True, piece
-        if not contrasted and not known:
+        gone = contrasted or known
+        if not gone:
             kept.append(piece)
     return kept
 
@@ -156,7 +224,7 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
     Returns:
         What is left of it; the whole message when it sets nothing aside, or when what is left asks nothing or too little.
     """
-    pieces = _PIECE.findall(_NOT_TO_MIX.sub("", _ASIDE.sub("", text)))
+    pieces = _PIECE.findall(_NOT_TO_MIX.sub("", _SPURNED_IN_BRACKETS.sub("", _ASIDE.sub("", text))))
     meant = _set_aside(pieces)
     for kept in (_after_but(meant), meant, _after_but(pieces)):
         rest = "".join(kept).strip(_ENDS)
