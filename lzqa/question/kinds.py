@@ -27,7 +27,7 @@ KIND_RULES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         QuestionKind.LOCATE,
         re.compile(
             r"(?:在|是|写在|出现在|见|属于|放在|位于|出自)(?:规划|文件|文本|原文)?(?:的|里)?(?:第几|哪一?个?(?:章|节|部分|段|条|地方提|处))"
-            r"|第几(?:章|节|部分|条)|见于|何处|章节名|(?:哪|什么)章节|章、节|出处[?？。!, ]*(?:$|[^在])|(?:什么|哪个|具体|章节|原文|文件|规划)的?位置|位置(?:是|系)?(?:在)?哪|哪一?(?:章|节|部分)|哪几(?:章|节|处)|哪(?:里|儿)(?:有|能|可以|去|该)?(?:写|提|说|讲|查|翻|找|看)|(?:翻|找|查|看)(?:哪(?:里|儿)?|哪一?[章节])|章、?节|出处|原文在哪|在哪(?:写|提|说|讲)|出自(?:哪|何)|第几页|在哪个位置"
+            r"|第几(?:章|节|部分|条)|见于|何处|章节名|(?:哪|什么)章节|章、节|出处[?？。!, ]*(?:$|[^在])|(?:什么|哪个|具体|章节|原文|文件|规划)的?位置|位置(?:是|系)?(?:在)?哪|哪一?(?:章|小?节(?!课)|部分)|哪几(?:章|节(?!课)|处)|何(?:章|节|条|款)|哪一?个?(?:小?标题|名下|小节)|(?:写|列|载|放|收|归|记|登|编)(?:在|于|到|进)(?:了)?(?:哪|何|什么地方)|(?:章|节)(?:的)?(?:名|标题)|连章带节|所在(?:的)?(?:章|小?节|标题|位置)|哪(?:里|儿)(?:有|能|可以|去|该)?(?:写|提|说|讲|查|翻|找|看)|(?:翻|找|查|看)(?:哪(?:里|儿)?|哪一?[章节])|章、?节|出处|原文在哪|在哪(?:写|提|说|讲)|出自(?:哪|何)|第几页|在哪个位置"
         ),
     ),
     (
@@ -97,7 +97,7 @@ KIND_RULES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
 
 ATTRIBUTE_RULES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
     (Attribute.PHONE, re.compile(r"电话(?!都?不)|手机号|联系方式|号码|微信|邮箱|热线|网址|公众号|怎么联系(?!起|在一|到一)")),
-    (Attribute.ADDRESS, re.compile(r"地址|在哪条|什么路(?!子|线|径|数)|几号楼|门牌|位置在哪|在哪个?(?:位置|地方|路|村|镇)|具体位置|选址|搬到哪|建在哪")),
+    (Attribute.ADDRESS, re.compile(r"地址|在哪条|什么路(?!子|线|径|数)|几号楼|门牌|位置在哪|在哪个?(?:位置|地方|路|村|镇)|具体位置|选址|(?:搬|迁|建|挪)[^,，。?？]{0,3}?(?:去|到|往|在|址)(?:了|到)?(?:哪|何处|什么地方)|哪条路|哪块地")),
     (Attribute.NAME, re.compile(r"(?:校长|局长|院长|园长|书记|市长|主任|负责人|领导|老师)(?:是谁|叫什么|姓什么|叫啥|是哪位)|名字|姓名|叫什么名|谁(?:当|担任|任)|是谁")),
     (
         Attribute.FEE,
@@ -144,9 +144,15 @@ ABOUT = re.compile(
 )
 
 
+_PLACE_NAMED = re.compile(
+    r"[章节条款](?:名|标题)|第几|[哪何]一?个?(?:章|小?节(?!课)|条|款|标题|名下|处)|出处|页|连章带节|章节|标题"
+)
+"""Words that ask for a place of the text and for nothing else."""
 _PLACE_WORDS = re.compile(
     r"(?:这件?事情?)?(?:写|放|出现|搁|规定|提到?|讲到?|说到?|属于|查|翻到?|见)?(?:在|到|于)?(?:规划|文件|原文)?里?的?(?:第几|哪一?个?|哪几)(?:章|节|部分|段|条|点|处|页)"
     r"(?:[、,]?(?:第几|哪一?个?)?(?:章|节|条|点|部分))*(?:写|讲|说|里|的|规定)*|出处|见于|何处|哪(?:里|儿)(?:有|能|可以)?(?:写|提|说|讲|查|翻|找)(?:到|的)*"
+    r"|(?:隶属|究竟|到底|请)*(?:列|写|收|归|载|放|记)?(?:在|于|到)?(?:何|哪一?个?)(?:章|小?节(?!课)|条|款|标题|名下|处)(?:[、,]?(?:何|哪一?个?)(?:章|节|条|款))*下?"
+    r"|查?所在(?:的)?(?:章|小?节|标题|位置)(?:名|标题)?|请?连章带节告知|(?:请)?写全那?个?(?:章|节)名|写在哪(?!里|儿)"
 )
 
 
@@ -159,6 +165,11 @@ _WHERE_A_SCHOOL_IS = re.compile(
 def asks_where_a_school_is(text: str) -> bool:
     """Tell whether a normalised question asks where a school lies, and nothing else: not where the plan speaks of it."""
     return bool(_WHERE_A_SCHOOL_IS.fullmatch(text))
+
+
+def names_a_place(text: str) -> bool:
+    """Tell whether a normalised question asks for a place of the text by name: 哪一章, 何节何条, 出处."""
+    return bool(_PLACE_NAMED.search(text))
 
 
 def without_place_words(text: str) -> str:
@@ -195,12 +206,13 @@ def levels_of(text: str) -> tuple[Level, ...]:
     return tuple(level for level, pattern in LEVEL_RULES if pattern.search(text))
 
 
-def by_wording(own: QuestionKind, worded: Sequence[tuple[str, float]]) -> QuestionKind:
+def by_wording(own: QuestionKind, worded: Sequence[tuple[str, float]], *, named: bool = False) -> QuestionKind:
     """Return the kind that the wording tells, where it tells it more surely than the rules.
 
     Args:
         own: The kind by the rules.
         worded: What the wording asks for, each with its probability, as the bank names it.
+        named: Whether a place of the text is asked for by its name: 哪一章, 出处.
     """
     known = {kind.value: kind for kind in QuestionKind}
     answerable = [(known[name], share) for name, share in worded if name in known]
@@ -211,6 +223,8 @@ def by_wording(own: QuestionKind, worded: Sequence[tuple[str, float]]) -> Questi
     if own is kind or share / total < WORDING_SHARE:
         return own
     if own in FIGURES and kind is QuestionKind.COMPUTE and share / total < WORKING_SHARE:
+        return own
+    if own is QuestionKind.LOCATE and named:
         return own
     if own is QuestionKind.LOCATE and dict(answerable).get(own, 0.0) / total >= LOCATE_SHARE:
         return own

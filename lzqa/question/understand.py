@@ -13,7 +13,15 @@ from lzqa.normalise import normalise
 from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
 from lzqa.question.contrast import set_aside, without_contrast
 from lzqa.question.dialogue import Dialogue, Recall, counted_years
-from lzqa.question.kinds import asks_where_a_school_is, attributes_of, by_wording, kind_of, levels_of, small_talk_of
+from lzqa.question.kinds import (
+    asks_where_a_school_is,
+    attributes_of,
+    by_wording,
+    kind_of,
+    levels_of,
+    names_a_place,
+    small_talk_of,
+)
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters, with_pauses
 from lzqa.question.readings import ALONE, RESOLVED, Reading
@@ -252,7 +260,7 @@ class Understander:
             text = asking
         kind = kind_of(asking) if not carried else self._carried_kind(asking, text)
         worded, operations = self._worded(text)
-        kind = by_wording(kind, worded) if len(text) >= TELLING else kind
+        kind = by_wording(kind, worded, named=names_a_place(asking)) if len(text) >= TELLING else kind
         attributes = attributes_of(asking)
         if asks_where_a_school_is(asking):
             kind, attributes = QuestionKind.FIGURE, (Attribute.ADDRESS,)
