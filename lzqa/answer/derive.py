@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.answer.expression import alike, operation_class
 from lzqa.answer.operations import SORTS, operation_of, told_by
+from lzqa.answer.supposed import OWN_NUMBER, supposed, suppositions
 from lzqa.facts import Fact, FactKind
 from lzqa.numerals import chinese_to_int
 from lzqa.question import Question, QuestionKind
@@ -30,9 +31,15 @@ SOUNDS = 0.12
 """A question is taken for one that may want a calculation from this probability on."""
 SHOWN = 0.3
 """A calculation is worth so much more of its probability for the share of the question's words that its facts hold."""
+MOST_COUNTS = 5
+"""Of one sentence so many counts are set side by side."""
 MOST_YEARS = 10
 """A figure of a longer period is not spread over its years."""
 _EVERY = re.compile(r"[每近]([2-9两二三四五])年|(?<!\d)([2-9])年(?=\d+(?:学时|课时))")
+REST = "100-a"
+"""What a share leaves of the whole."""
+UNDATED = 0
+"""Stands for the year of a figure of now that the plan dates no closer; an aim may be set against it."""
 RULED = 0.5
 """What a rule that tells the operation by its words adds to the probability that the wording gives it."""
 
@@ -43,6 +50,7 @@ def may_compute(question: Question) -> bool:
         question.sounds("compute", "compare") >= SOUNDS
         or question.kind in (QuestionKind.COMPUTE, QuestionKind.COMPARE)
         or operation_of(question.text) is not None
+        or bool(supposed(question.text))
     )
 
 
@@ -85,6 +93,8 @@ class Deriver:
 
     @staticmethod
     def _likely(question: Question, work: str) -> float:
+        if OWN_NUMBER.fullmatch(work):
+            return 1.0
         sort = operation_class(work)
         ruled = operation_of(question.text)
         return question.wants(sort) + (RULED if ruled is not None and sort in SORTS[ruled] else 0.0)
@@ -95,12 +105,15 @@ class Deriver:
             if seed.kind is FactKind.CHANGE or seed.figure.high is not None:
                 continue
             own = dict(self._series.get(_subject(seed), {}))
-            own[seed.year or 0] = seed
+            own[seed.year or UNDATED] = seed
             if not any(_subject(seed) == _subject(next(iter(known.values()))) for known in series):
                 series.append(own)
+            if seed.figure.unit == "%" and told_by(question.text, REST) > 0:
+                yield (seed,), REST
             rounds = _rounds(seed)
             if rounds and told_by(question.text, f"a/{rounds}") > 0:
                 yield (seed,), f"a/{rounds}"
+        yield from suppositions(question.text, seeds)
         series = series[:MOST_SERIES]
         for one in series:
             yield from _over_time(one, question.years)
@@ -108,6 +121,7 @@ class Deriver:
             yield from _side_by_side(one, other, question.years)
         for passage in dict.fromkeys(seed.passage for seed in seeds[:3] if seed.kind is not FactKind.CHANGE):
             yield from _added_up(self._together.get(passage, ()))
+            yield from _of_one_sentence(self._together.get(passage, ()))
 
 
 def _rounds(fact: Fact) -> int:
@@ -127,9 +141,11 @@ def _subject(fact: Fact) -> tuple[object, ...]:
     return fact.indicator, fact.levels, fact.place, fact.scope, fact.figure.unit
 
 
-def _spans(years: Iterable[int], asked: Sequence[int]) -> list[tuple[int, int]]:
+def _spans(years: Collection[int], asked: Sequence[int]) -> list[tuple[int, int]]:
     """Return the pairs of years to set side by side: those asked for, else those with the one asked for, else the usual."""
     dated = sorted(year for year in years if year)
+    if UNDATED in years and not set(SPANS[-1]) <= set(dated):
+        return [(UNDATED, year) for year in dated if year >= SPANS[-1][-1]]
     pairs = list(itertools.combinations(dated, 2))
     both = [pair for pair in pairs if set(pair) <= set(asked)]
     if both:
@@ -142,8 +158,9 @@ def _spans(years: Iterable[int], asked: Sequence[int]) -> list[tuple[int, int]]:
 def _over_time(series: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
     for first, last in _spans(series, asked):
         a, b = series[last], series[first]
-        yield (a, b), "a-b"
-        yield (a, b), f"(a-b)/{last - first}" if a.figure.value >= b.figure.value else f"(b-a)/{last - first}"
+        yield (a, b), "a-b" if first or a.figure.value >= b.figure.value else "b-a"
+        if first:
+            yield (a, b), f"(a-b)/{last - first}" if a.figure.value >= b.figure.value else f"(b-a)/{last - first}"
         yield (a, b), "a/b"
         if a.figure.unit != "%":
             yield (a, b), "(a-b)/b*100" if a.figure.value >= b.figure.value else "(b-a)/b*100"
@@ -196,6 +213,26 @@ def _changed_together(one: dict[int, Fact], other: dict[int, Fact], asked: Seque
             yield (a, b, c, d), change
             if sign == "+":
                 yield (a, b, c, d), f"({change})/(c+d)*100" if now >= then else f"({change})/(a+b)*100"
+
+
+def _of_one_sentence(facts: Sequence[Fact]) -> Iterator[Expression]:
+    """Yield what may be worked out over two counts of one sentence of which no year is told, and shares of three of them."""
+    counts = [fact for fact in facts if fact.figure.unit not in ("%", "年") and fact.year is None][:MOST_COUNTS]
+    for one, other in itertools.combinations(counts, 2):
+        high, low = sorted((one, other), key=lambda fact: -fact.figure.value)
+        if not alike(one, other):
+            yield (high, low), "a/b"
+            continue
+        yield (high, low), "a-b"
+        yield (high, low), "a+b"
+        yield (low, high), "a/b*100"
+        yield (high, low), "a/b"
+    same = [fact for fact in counts if alike(fact, counts[0]) and fact.kind is counts[0].kind]
+    if len(same) == 3:
+        for at in range(3):
+            rest = [fact for number, fact in enumerate(same) if number != at]
+            yield (same[at], *rest), "a/(a+b+c)*100"
+            yield (*rest, same[at]), "(a+b)/(a+b+c)*100"
 
 
 def _added_up(facts: Sequence[Fact]) -> Iterator[Expression]:

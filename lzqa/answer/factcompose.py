@@ -15,15 +15,17 @@ from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, fitness, wants_working
+from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, doubts, wants_working
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of
 from lzqa.answer.overyears import over_the_years
-from lzqa.answer.proposals import HOW_MANY, Proposal, Proposer
+from lzqa.answer.proposal import HOW_MANY, Proposal
+from lzqa.answer.proposals import Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.slots import Slots, off
 from lzqa.answer.stating import Stater
+from lzqa.answer.supposed import taken
 from lzqa.answer.threshold import Threshold
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures
@@ -243,7 +245,7 @@ class FactComposer:
             return met or proposal.draft.copy()
         if proposal.work:
             left = operation_of(question.text) in (Operation.LEFT, None)
-            worked_out = worked(proposal.work, facts, left=left)
+            worked_out = taken(question.text, proposal.work, facts) or worked(proposal.work, facts, left=left)
             if worked_out is None:
                 return None
             sides = [side for part in sides_of(proposal.work) if (side := worked(part, facts)) is not None]
@@ -293,11 +295,10 @@ class FactComposer:
         """Return one sentence's facts that answer a question for several figures; none when it asks for one."""
         if len(HOW_MANY.findall(question.asking or question.text)) < 2 or question.kind not in KINDS:
             return []
-        chosen = [pair for pair in self.chooser.choose(question, hits) if pair[0] >= LIKELY_TOO]
+        chosen = [candidate.fact for likely, candidate in self.chooser.choose(question, hits) if likely >= LIKELY_TOO]
         if not chosen:
             return []
-        passage = chosen[0][1].fact.passage
-        found = [candidate.fact for _, candidate in chosen if candidate.fact.passage == passage]
+        found = [fact for fact in chosen if fact.passage == chosen[0].passage]
         return sorted(found, key=lambda fact: fact.span)[:MOST_FIGURES] if len(found) > 1 and not found[0].from_table else []
 
     def likeliest(self, question: Question, hits: Sequence[Hit]) -> float:
@@ -313,12 +314,11 @@ class FactComposer:
         rows = self._roundup.rows(question)
         if rows is not None:
             return rows
-        asking = question.asking or question.text
-        asks = asks_for_a_figure(question)
+        asking, asks = question.asking or question.text, asks_for_a_figure(question)
         worth = [
             (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
-            if (fit := fitness(question, proposal, self._guard))
+            if (fit := doubts(question, proposal, self._guard).fitness)
             and (asks or self.proposer.share_held(question, proposal.facts) >= ABOUT)
         ]
         quotable = not hits or not HOW_MANY.search(asking) or bool(find_figures(hits[0].passage.quote))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import (
@@ -14,7 +15,7 @@ from lzqa.answer.operations import (
     to_be_worked_out,
     told_by,
 )
-from lzqa.answer.proposals import HOW_MANY, Proposal, without_public
+from lzqa.answer.proposal import HOW_MANY, Proposal, without_public
 from lzqa.facts import FactKind
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import asking_clauses
@@ -36,6 +37,10 @@ _NOT_REACHED = re.compile(
 """What has not come so far: its share is what is left of a hundred."""
 _WHICH_YEAR = re.compile(r"哪一?年|边一?年")
 _ORDINARY = re.compile(r"普高|普通高中")
+_AS_PRINTED = re.compile(
+    r"[栏格][^,。;]{0,6}(?:写|印|登|填|标|数)|(?:表[上里中内]|原表|情况表|目标表)[^,。;]{0,8}(?:写|印|登|填|标|列|有|栏)|照抄|就抄|抄[给下]|登记为"
+)
+"""Asks for what stands in a table, not for what may be worked out from it."""
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
 NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
 """Words that name what is left of a level without another, or set two levels apart."""
@@ -74,10 +79,33 @@ def _whole_for_part(question: Question, proposal: Proposal) -> bool:
     )
 
 
-def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
-    """Return what ``proposal`` counts beside others, 0..1.
+class Doubts(NamedTuple):
+    """What speaks against a proposal, by the words of the question.
 
-    Where something is to be worked out, a bare quotation counts less; where nothing says so, a calculation does, and so do one
+    Args:
+        unasked: It works something out, or tells what moved, though that is not asked for, or is of what is not asked for.
+        leaves_out: It works something out without a term that the question names.
+        inexact: It is of no year where a year is asked for, of all where a part is, or spread over other spans.
+        unworked: It only states something, where something is to be worked out.
+        set_aside: Share of its facts, 0..1, that are what the question says that it does not ask for; such a one may be taken away.
+    """
+
+    unasked: bool
+    leaves_out: bool
+    inexact: bool
+    unworked: bool
+    set_aside: float
+
+    @property
+    def fitness(self) -> float:
+        """What the proposal counts beside others, 0..1."""
+        return UNASKED if self.unasked else UNFIT if self.leaves_out or self.inexact or self.unworked else 1.0
+
+
+def doubts(question: Question, proposal: Proposal, guard: Guard) -> Doubts:
+    """Return what speaks against ``proposal``.
+
+    Where something is to be worked out, a bare quotation is doubtful; where nothing says so, a calculation is, and so are one
     without a term that the question names, one that is left when what is asked for is taken away, what moved where it is asked how
     far something has come, and a figure that the question says it does not ask for.
     """
@@ -96,13 +124,17 @@ def fitness(question: Question, proposal: Proposal, guard: Guard) -> float:
     bounds = proposal.computes and any("界限" in fact.indicator for fact in proposal.facts)
     negated = not proposal.computes and bool(_NOT_REACHED.search(text))
     negated = negated and all(fact.figure.unit == "%" for fact in proposal.facts)
-    aside = not proposal.computes and any(guard.set_aside(question, fact) for fact in proposal.facts)
-    if unasked or astray or narrowed or opposite or aside or bounds or negated or (moves and asks_how_far(text)):
-        return UNASKED
-    if spreads_otherwise(text, proposal.work) or (proposal.computes and guard.leaves_out(question, proposal.facts)):
-        return UNFIT
-    if not proposal.computes and (
-        (_WHICH_YEAR.search(text) and all(fact.year is None for fact in proposal.facts)) or _whole_for_part(question, proposal)
-    ):
-        return UNFIT
-    return UNFIT if wants_working(question) and not proposal.computes else 1.0
+    printed = proposal.computes and bool(_AS_PRINTED.search(text)) and not wants_working(question)
+    aside = [guard.set_aside(question, fact) for fact in proposal.facts]
+    inexact = not proposal.computes and (
+        bool(_WHICH_YEAR.search(text) and all(fact.year is None for fact in proposal.facts))
+        or _whole_for_part(question, proposal)
+    )
+    unasked = unasked or astray or narrowed or opposite or bounds or negated or printed or (moves and asks_how_far(text))
+    return Doubts(
+        unasked or (not proposal.computes and any(aside)),
+        proposal.computes and guard.leaves_out(question, proposal.facts),
+        inexact or spreads_otherwise(text, proposal.work),
+        wants_working(question) and not proposal.computes,
+        sum(aside) / len(aside) if aside else 0.0,
+    )

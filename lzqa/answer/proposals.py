@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 
@@ -23,8 +23,10 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
+from lzqa.answer.fitness import doubts
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import ADDING, AGREES, SETS_APART, SORTS, Operation, leaves_out_private, operation_of, told_by
+from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested, without_public
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
@@ -39,9 +41,6 @@ MOST_PLANS, MOST_SINGLE = 10, 5
 NAMED_WHOLE, NAMED_AMONG = 0.8, 8
 """Of so many of the best facts, those of one sentence are proposed together of whose names the question holds so much."""
 KEPT = 64
-WORKS = 1024
-"""Of so many expressions it is remembered of what form they are."""
-BANK, FACT, RULES, DERIVED = "bank", "fact", "rules", "derived"
 LED = 3
 """Before the facts that the model of facts chooses, those of so many plans are what a calculation may be about."""
 FEATURES = (
@@ -54,70 +53,22 @@ FEATURES = (
     "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
     "year_off", "level_off", "unit_off", "nested", "sets_apart",
     "complement", "grid", "given", "told_by", "inner", "adding", "left_out_near",
+    "fitness", "leaves_out", "inexact", "unworked", "set_aside", "asides", "severally",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
-HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
 _NOT_PUBLIC = re.compile(
     r"不是(?:公[办立家]|政府)|非公[办立]|不归(?:公家|政府)|民办|私立|私人|(?:另外|另|其余)(?:的|那)?(?:一)?(?:种|类)"
 )
-_PUBLIC = "公办"
+_EACH = re.compile(
+    r"各(?:自|是|有|为|占)?[几多]|分别|各自|一并|同时|以及|对照|都(?:给|列|报)|(?:现在|如今|目前|2020).*(?:目标|2025|以后|将来|今后)"
+)
+"""Words that ask for several things, each by itself."""
 _STEP = re.compile(r"[-+*/]")
-_INNER = re.compile(r"\([a-z](?:[-+][a-z])*([-+])[a-z]\)")
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """One way to answer from facts.
-
-    Args:
-        source: ``bank``, ``fact``, ``rules`` or ``derived``.
-        facts: The facts, in order.
-        work: What is worked out from them; may be empty.
-        kind: What the bank's questions that propose it ask for; ``""`` for others.
-        likeness: How alike the most alike of those is, 0..1.
-        share: Their share of the votes, 0..1.
-        same: Probability, 0..1, that the likeliest of them asks the same.
-        draft: The draft, where a rule has made one.
-    """
-
-    source: str
-    facts: tuple[Fact, ...]
-    work: str = ""
-    kind: str = ""
-    likeness: float = 0.0
-    share: float = 0.0
-    same: float = 0.0
-    draft: Draft | None = field(default=None, compare=False)
-
-    @property
-    def computes(self) -> bool:
-        """Whether something is worked out."""
-        return bool(self.work) or (self.draft is not None and any(figure.computed for figure in self.draft.figures))
-
-
-@lru_cache(maxsize=WORKS)
-def nested(work: str) -> bool:
-    """Tell whether an expression uses one fact twice, as in ``(a-b)-b``; a growth does so by its nature."""
-    letters = [letter for letter in work if letter.isalpha()]
-    return len(set(letters)) < len(letters) and operation_class(work) != "growth"
-
-
-@lru_cache(maxsize=WORKS)
-def inner(work: str) -> float:
-    """Return 1 where an expression adds within brackets, as in ``(a+b)-(c+d)``, -1 where it takes away there, 0 without brackets."""
-    signs = _INNER.findall(work)
-    return 0.0 if not signs else (1.0 if "+" in signs else -1.0)
-
-
-def without_public(facts: Sequence[Fact], work: str) -> bool:
-    """Tell whether an expression takes what is public away from all there is of the same."""
-    names = {fact.indicator for fact in facts}
-    return "-" in work and any(name.replace(_PUBLIC, "", 1) in names for name in names if name.startswith(_PUBLIC))
-
-
-@lru_cache(maxsize=WORKS)
+@lru_cache(maxsize=KEPT)
 def _all_but_one(count: int) -> tuple[list[int], ...]:
     """Return the numbers below ``count`` without the first, without the second …."""
     return tuple([other for other in range(count) if other != at] for at in range(count))
@@ -289,6 +240,7 @@ class Proposer:
         stated = {figure.value for figure in find_figures(question.text)}
         not_public = bool(_NOT_PUBLIC.search(asking)) and not leaves_out_private(asking)
         sets_apart, adding = float(bool(SETS_APART.search(asking))), float(bool(ADDING.search(question.text)))
+        severally = float(bool(_EACH.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
         voted: dict[str, float] = {}
@@ -322,6 +274,7 @@ class Proposer:
             sort = operation_class(proposal.work)
             own = [frozenset(fact.levels) for fact in facts]
             slots = off(question, facts)
+            doubted = doubts(question, proposal, self._guard)
             rows.append((
                 float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
                 float(rank), same[facts], float(len(facts)), float(proposal.computes), float(operation is not None), float(agreeing),
@@ -347,5 +300,7 @@ class Proposer:
                 float(without_public(facts, proposal.work)) * (1.0 if not_public else -1.0), _grid(question, facts),
                 sum(fact.figure.value in stated for fact in facts) / len(facts) if facts else 0.0, told_by(question.text, proposal.work),
                 inner(proposal.work), adding, float((near * (1 - union)).max(initial=0.0)),
+                doubted.fitness, float(doubted.leaves_out), float(doubted.inexact), float(doubted.unworked),
+                doubted.set_aside, float(bool(question.aside)), severally,
             ))  # fmt: skip
         return np.array(rows)

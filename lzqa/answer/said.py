@@ -16,7 +16,7 @@ from lzqa.answer.expression import alike
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.model import Answer
 from lzqa.answer.operations import ADDING, Operation, operation_of
-from lzqa.answer.proposals import Proposal
+from lzqa.answer.proposal import Proposal
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.question import Question, QuestionKind
 

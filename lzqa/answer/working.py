@@ -23,6 +23,8 @@ _RESULT_WORDS = (
 _SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)÷×])")
 """Terms of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
 _SCALED_BY_100, _SCALED_BY_10000 = (re.compile(rf"[×÷]{scale}(?![\d.])") for scale in (100, 10000))
+_SUPPOSED = re.compile(rf"{_NUMBER}×{_NUMBER}÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}")
+"""Calculations with a number of the question's: a share of it, or so many times."""
 _IN_PERCENT = "（%）"
 """Stands in the head of a table's column whose figures are percents without saying so."""
 _LEFT_OF_ALL = re.compile(r"(?<![\d.])100－(\d+(?:\.\d+)?)(?![\d.])")
@@ -93,7 +95,6 @@ def _without(terms: Sequence[str], scale: str, times: int) -> list[str]:
 
 def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     """Work a shown calculation out again: its terms stand in ``sources``, they give its result, the line states it."""
-    del asked
     if "由规划的数字算出" not in rest and "＝" not in rest and "≈" not in rest:
         return rest, []
     match = _COMPUTED.search(rest)
@@ -117,6 +118,8 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     terms = _stated_terms(expression, stated["unit"], figures, known, percent=percent)
     falls = _falls(sources)  # a fall is no rise: it stands in brackets, with its sign
     known = (known - falls) | {number for number in falls if f"（－{number}）" in expression}
+    spoken = _numbers([asked])  # what the question supposes: 1500×0.8÷100
+    terms = [term for term in terms if not (_SUPPOSED.fullmatch(expression) and Decimal(term) in spoken)]
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""

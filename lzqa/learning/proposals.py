@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.answer.expression import operation_class
-from lzqa.answer.proposals import FEATURES, Proposal
+from lzqa.answer.proposal import Proposal
+from lzqa.answer.proposals import FEATURES
 from lzqa.answer.trace import Lookup
 from lzqa.assistant import Assistant
 from lzqa.bank import BankEntry

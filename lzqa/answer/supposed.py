@@ -1,0 +1,107 @@
+"""What a question supposes: a number of its own that a share of the plan's is taken of, or so many rounds of what happens regularly.
+
+假如一所初中有1500人 takes 0.8% of 1500; 跑满两轮 takes twice what there is every two years.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from lzqa.answer.arithmetic import Sum, finished, plain
+from lzqa.facts import Fact, FactKind
+from lzqa.figures import Figure, find_figures, year_spans
+from lzqa.numerals import chinese_to_int
+
+Supposition = tuple[tuple[Fact, ...], str]
+"""Facts, and what is worked out from them and the question's number."""
+KEPT = 512
+LEAST = 20
+"""A share is taken of a number from here on; smaller ones mostly count something else."""
+MOST_ROUNDS = 60
+_SUPPOSES = re.compile(
+    r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|比如|试想|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估"
+)
+_ROUNDS = re.compile(
+    r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
+)
+_EVERY = re.compile(r"每(?P<count>两|二|三|四|五|[2-5])?(?P<of>年|周|星期|月|天|日|学期)")
+_TURNS = ("轮", "期", "届")
+_SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
+OWN_NUMBER = re.compile(r"a\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
+"""What is worked out with a number of the question's."""
+_TAKEN = re.compile(r"a\*(?P<number>\d+(?:\.\d+)?)/100")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else chinese_to_int(text) or 0
+
+
+@lru_cache(maxsize=KEPT)
+def supposed(text: str) -> tuple[Figure, ...]:
+    """Return the numbers that a normalised question supposes, for a share to be taken of them; none where it supposes nothing."""
+    if not _SUPPOSES.search(text):
+        return ()
+    years = {Decimal(year) for year, _ in year_spans(text)}
+    return tuple(
+        figure
+        for figure in find_figures(text)
+        if figure.in_digits
+        and figure.high is None
+        and figure.value >= LEAST
+        and figure.value not in years
+        and "%" not in figure.unit
+    )
+
+
+def _times(text: str, statement: str) -> int:
+    """Return how often what a statement tells of happens in the longest time that a question names, 0 when it names none."""
+    every = _EVERY.search(statement)
+    if every is None:
+        return 0
+    length = _number(every["count"]) if every["count"] else 1
+    unit = next(same for same in _SAME if every["of"] in same)
+    found = [0]
+    for told in _ROUNDS.finditer(text):
+        count, of = _number(told["count"]), told["of"].removeprefix("个")
+        rounds, rest = divmod(count, 1 if of in _TURNS else length)
+        if (of in _TURNS or of in unit) and not rest and 1 < rounds <= MOST_ROUNDS:
+            found.append(rounds)
+    return max(found)
+
+
+def suppositions(text: str, seeds: Sequence[Fact]) -> Iterator[Supposition]:
+    """Yield what a normalised question may want worked out from a number of its own.
+
+    Args:
+        text: The question.
+        seeds: Facts that it may be about, the likeliest first.
+    """
+    numbers = supposed(text)
+    for seed in seeds:
+        if seed.kind is FactKind.CHANGE or seed.figure.high is not None:
+            continue
+        if seed.figure.unit == "%":
+            for figure in numbers:
+                yield (seed,), f"a*{plain(figure.value)}/100"
+            continue
+        rounds = _times(text, seed.statement)
+        if rounds:
+            yield (seed,), f"a*{rounds}"
+            alike = [each for each in seeds if each.passage == seed.passage and each.figure.unit == seed.figure.unit]
+            together = tuple(dict.fromkeys(each for each in alike if each.figure.high is None and _times(text, each.statement)))
+            if 1 < len(together) <= 4:
+                yield tuple(sorted(together, key=lambda fact: fact.span)), f"({'+'.join('abcd'[: len(together)])})*{rounds}"
+
+
+def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
+    """Work out the share of a number that a normalised question supposes; ``None`` for any other expression."""
+    match = _TAKEN.fullmatch(work)
+    if match is None or len(facts) != 1 or facts[0].figure.unit != "%":
+        return None
+    number = Decimal(match["number"])
+    unit = next((figure.unit for figure in supposed(text) if figure.value == number), "")
+    share = facts[0].figure.value
+    return finished(facts, f"{plain(number)}×{plain(share)}÷100", number * share / 100, unit, "算得")

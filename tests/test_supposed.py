@@ -1,0 +1,76 @@
+"""What a question supposes: a number of its own, of which a share is taken, or so many rounds of what happens regularly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from lzqa.answer.supposed import supposed, suppositions, taken
+from lzqa.answer.working import calculation
+from lzqa.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("假如一所初中有1500个学生，照2019年的辍学率有几个不读", [1500]),
+        ("打个比方，一间高中有240个老师，硕士要有几位", [240]),
+        ("按2025年的目标，我们校300名老师要有几个本科", [300]),
+        ("2025年本科老师要占多少", []),
+        ("126人是哪一年的", []),
+        ("如果只有3个老师呢", []),
+        ("假如到2025年达到50%", []),
+        ("", []),
+    ],
+)
+def test_the_numbers_that_a_question_supposes(text, numbers):
+    assert [figure.value for figure in supposed(normalise(text))] == [Decimal(number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("text", "seeds", "works"),
+    [
+        ("假如一所初中有1500个学生，照2019年的辍学率有几个不读", ("1.1.1/2.5#3",), ["a*1500/100"]),
+        ("名教师跑满两轮培养几个", ("4.6.4/1.3#5",), ["a*2"]),
+        ("名教师四年培养几个", ("4.6.4/1.3#5",), ["a*2"]),
+        ("名教师三年培养几个", ("4.6.4/1.3#5",), []),
+        ("劳动课20周至少几节", ("3.2.4/1.2#1",), ["a*20"]),
+        ("劳动课20年至少几节", ("3.2.4/1.2#1",), []),
+        ("2020年的小学电脑两年后几台", ("1.1/T1.22#2",), []),
+        ("假如有1500个学生", ("1.1/T1.22#2",), []),
+    ],
+)
+def test_what_may_be_worked_out_from_them(fact, text, seeds, works):
+    made = list(suppositions(normalise(text), [fact(seed) for seed in seeds]))
+    assert [work for _, work in made] == works
+
+
+def test_several_of_one_sentence_are_counted_together(fact):
+    seeds = [fact(f"4.6.4/1.3#{number}") for number in (5, 3, 4)]
+    made = {work: facts for facts, work in suppositions("名校长、名班主任、名教师跑满两轮一共培养几个", seeds)}
+    assert [each.id for each in made["(a+b+c)*2"]] == ["4.6.4/1.3#3", "4.6.4/1.3#4", "4.6.4/1.3#5"]
+
+
+def test_a_share_is_taken_of_the_questions_number_in_its_unit(fact):
+    text = normalise("假如一所初中有1500个学生，照2019年的辍学率有几个不读")
+    done = taken(text, "a*1500/100", [fact("1.1.1/2.5#3")])
+    assert done is not None
+    assert (done.result, done.unit, done.expression) == (Decimal(12), "个", "1500×0.8÷100")
+    assert taken(text, "a*1500/100", [fact("1.1/T1.22#2")]) is None
+    assert taken(text, "100-a", [fact("1.1.1/2.5#3")]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "right"),
+    [
+        ("初中辍学率，算得12个（由规划的数字算出：1500×0.8÷100＝12）", "假如有1500个学生", True),
+        ("初中辍学率，算得12个（由规划的数字算出：1500×0.8÷100＝12）", "假如有1600个学生", False),
+        ("初中辍学率，算得12个（由规划的数字算出：1500×0.8÷100＝12）", "", False),
+        ("初中辍学率，算得13个（由规划的数字算出：1500×0.8÷100＝13）", "假如有1500个学生", False),
+        ("初中辍学率，算得12个（由规划的数字算出：1600×0.75÷100＝12）", "假如有1600个学生", False),
+    ],
+)
+def test_the_checker_knows_a_number_of_the_question_and_no_other(line, asked, right):
+    _, problems = calculation(line, ["2019年，连州市初中辍学率为0.8%"], asked)
+    assert (not problems) is right
