@@ -9,7 +9,7 @@ from lzqa.bank import BankEntry
 from lzqa.learning.wording import arrays, counted, fit, fit_all
 from lzqa.normalise import normalise
 from lzqa.question import QuestionKind
-from lzqa.question.kinds import by_wording
+from lzqa.question.kinds import by_wording, kind_of, names_a_place
 from lzqa.question.wording import BUCKETS, load_wording, runs, weighed
 
 
@@ -83,6 +83,29 @@ def test_same_questions_give_the_same_model_and_a_fold_leaves_its_own_out():
 )
 def test_wording_decides_only_where_it_is_sure(own, worded, kind):
     assert by_wording(QuestionKind(own), worded) is QuestionKind(kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“85%的家庭”这句引文，隶属何节何条", "locate"),
+        ("STEAM、创客 哪节?", "locate"),
+        ("一带一路那段，查所在小节名", "locate"),
+        ("禁毒教育到底收在哪个标题下？", "locate"),
+        ("学前督导的17个指标归哪一个名下？写全那个节名", "locate"),
+        ("选课走班那句话的位置，请连章带节告知", "locate"),
+        ("反恐防范写在哪", "locate"),
+        ("劳动课在哪节课上", "measure"),
+        ("哪个单位负责", "person"),
+    ],
+)
+def test_a_place_of_the_text_is_asked_for_in_many_words(text, kind):
+    asked = normalise(text)
+    assert (kind_of(asked) is QuestionKind.LOCATE) is (kind == "locate")
+    sure = [("measure", 0.99), ("locate", 0.01)]
+    assert (by_wording(kind_of(asked), sure, named=names_a_place(asked)) is QuestionKind.LOCATE) is (
+        kind == "locate" and names_a_place(asked)
+    )
 
 
 def test_shipped_model_is_small_and_tells_what_people_ask(assistant):
