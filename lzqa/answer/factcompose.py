@@ -15,7 +15,7 @@ from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, doubts, wants_working
+from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, Doubting, asks_for_a_figure, wants_working
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of
@@ -314,17 +314,17 @@ class FactComposer:
         rows = self._roundup.rows(question)
         if rows is not None:
             return rows
-        asking, asks = question.asking or question.text, asks_for_a_figure(question)
+        asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), Doubting(question, self._guard)
         worth = [
             (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
-            if (fit := doubts(question, proposal, self._guard).fitness)
+            if likely >= RIGHT_COMPUTED
+            and (fit := doubting.of(proposal).fitness)
             and (asks or self.proposer.share_held(question, proposal.facts) >= ABOUT)
         ]
         quotable = not hits or not HOW_MANY.search(asking) or bool(find_figures(hits[0].passage.quote))
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
-        tried = 0
-        order = sorted(worth, key=lambda each: -each[0])
+        tried, order = 0, sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
             least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
             if likely >= least and tried < TRIED:

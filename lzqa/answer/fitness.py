@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lzqa.answer.neighbour import Guard
@@ -16,7 +17,7 @@ from lzqa.answer.operations import (
     told_by,
 )
 from lzqa.answer.proposal import HOW_MANY, Proposal, without_public
-from lzqa.facts import FactKind
+from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import asking_clauses
 from lzqa.retrieval.hybrid import WANTS_FIGURE
@@ -67,18 +68,6 @@ def takes_a_level_away(proposal: Proposal) -> bool:
     return whole.year == part.year and whole.levels != part.levels
 
 
-def _whole_for_part(question: Question, proposal: Proposal) -> bool:
-    """Tell whether 普高 is counted and a proposal states counts none of which is of 普通高中."""
-    asked = bool(_ORDINARY.search(asking_clauses(question.asking or question.text)))
-    own = Level.SENIOR.value
-    return asked and all(
-        fact.figure.unit.startswith(("人", "万人", "名"))
-        and "普通" not in fact.statement
-        and (own in fact.levels or proposal.facts[1:])
-        for fact in proposal.facts
-    )
-
-
 class Doubts(NamedTuple):
     """What speaks against a proposal, by the words of the question.
 
@@ -102,39 +91,75 @@ class Doubts(NamedTuple):
         return UNASKED if self.unasked else UNFIT if self.leaves_out or self.inexact or self.unworked else 1.0
 
 
-def doubts(question: Question, proposal: Proposal, guard: Guard) -> Doubts:
-    """Return what speaks against ``proposal``.
+class Doubting:
+    """Tells what speaks against proposals for one question.
 
     Where something is to be worked out, a bare quotation is doubtful; where nothing says so, a calculation is, and so are one
     without a term that the question names, one that is left when what is asked for is taken away, what moved where it is asked how
     far something has come, and a figure that the question says it does not ask for.
+
+    Args:
+        question: The question.
+        guard: Tells facts that answer from their neighbours.
     """
-    text, years = question.text, set(question.years)
-    silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
-    silent = silent or told_by(text, proposal.work) < 0
-    known = {year for fact in proposal.facts for year in (*fact.years, fact.year, fact.base_year) if year is not None}
-    counted_back = any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in proposal.facts)
-    others = bool(known and years) and not known & years
-    without = others and leaves_years_out(text)  # 扣掉2016, 四年合计 is worked out over the years that are not named
-    astray = proposal.computes and others and not without
-    moves = proposal.computes or FactKind.CHANGE in {fact.kind for fact in proposal.facts}
-    unasked = proposal.computes and silent and not (counted_back or without)
-    narrowed = takes_a_level_away(proposal) and not NARROWED.search(text)
-    opposite = without_public(proposal.facts, proposal.work) and leaves_out_private(text)
-    bounds = proposal.computes and any("界限" in fact.indicator for fact in proposal.facts)
-    negated = not proposal.computes and bool(_NOT_REACHED.search(text))
-    negated = negated and all(fact.figure.unit == "%" for fact in proposal.facts)
-    printed = proposal.computes and bool(_AS_PRINTED.search(text)) and not wants_working(question)
-    aside = [guard.set_aside(question, fact) for fact in proposal.facts]
-    inexact = not proposal.computes and (
-        bool(_WHICH_YEAR.search(text) and all(fact.year is None for fact in proposal.facts))
-        or _whole_for_part(question, proposal)
-    )
-    unasked = unasked or astray or narrowed or opposite or bounds or negated or printed or (moves and asks_how_far(text))
-    return Doubts(
-        unasked or (not proposal.computes and any(aside)),
-        proposal.computes and guard.leaves_out(question, proposal.facts),
-        inexact or spreads_otherwise(text, proposal.work),
-        wants_working(question) and not proposal.computes,
-        sum(aside) / len(aside) if aside else 0.0,
-    )
+
+    def __init__(self, question: Question, guard: Guard) -> None:
+        text = question.text
+        self._question, self._guard, self._text, self._years = question, guard, text, set(question.years)
+        self._silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
+        self._without = leaves_years_out(text)
+        self._how_far, self._which_year = asks_how_far(text), bool(_WHICH_YEAR.search(text))
+        self._opposite, self._negated = leaves_out_private(text), bool(_NOT_REACHED.search(text))
+        self._works = wants_working(question)
+        self._printed = bool(_AS_PRINTED.search(text)) and not self._works
+        self._narrowed = bool(NARROWED.search(text))
+        self._ordinary = bool(_ORDINARY.search(asking_clauses(question.asking or text)))
+
+    def of(self, proposal: Proposal) -> Doubts:
+        """Return what speaks against ``proposal``."""
+        facts, computes = proposal.facts, proposal.computes
+        aside = [self._guard.set_aside(self._question, fact) for fact in facts] if self._question.aside else []
+        rest = self._negated and all(fact.figure.unit == "%" for fact in facts)  # what has not come so far is left of a hundred
+        unasked = self._unasked_calculation(proposal) if computes else any(aside) or rest
+        moves = computes or any(fact.kind is FactKind.CHANGE for fact in facts)
+        return Doubts(
+            unasked or (moves and self._how_far),
+            computes and self._guard.leaves_out(self._question, facts),
+            (not computes and self._inexact(facts)) or spreads_otherwise(self._text, proposal.work),
+            self._works and not computes,
+            sum(aside) / len(aside) if aside else 0.0,
+        )
+
+    def _unasked_calculation(self, proposal: Proposal) -> bool:
+        facts, years = proposal.facts, self._years
+        known = {year for fact in facts for year in (*fact.years, fact.year, fact.base_year) if year is not None}
+        others = bool(known and years) and not known & years
+        without = others and self._without  # 扣掉2016, 四年合计 is worked out over the years that are not named
+        if others and not without:
+            return True
+        silent = self._silent or told_by(self._text, proposal.work) < 0
+        if silent and not without and not any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in facts):
+            return True
+        return (
+            self._printed
+            or (takes_a_level_away(proposal) and not self._narrowed)
+            or (self._opposite and without_public(facts, proposal.work))
+            or any("界限" in fact.indicator for fact in facts)
+        )
+
+    def _inexact(self, facts: Sequence[Fact]) -> bool:
+        """Tell whether facts are of no year where one is asked for, or 普高 is counted and they count none of 普通高中."""
+        if self._which_year and all(fact.year is None for fact in facts):
+            return True
+        own = Level.SENIOR.value
+        return self._ordinary and all(
+            fact.figure.unit.startswith(("人", "万人", "名"))
+            and "普通" not in fact.statement
+            and (own in fact.levels or facts[1:])
+            for fact in facts
+        )
+
+
+def doubts(question: Question, proposal: Proposal, guard: Guard) -> Doubts:
+    """Return what speaks against ``proposal``; see :class:`Doubting`."""
+    return Doubting(question, guard).of(proposal)

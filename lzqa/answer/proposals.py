@@ -23,7 +23,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.expression import operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
-from lzqa.answer.fitness import doubts
+from lzqa.answer.fitness import Doubting
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import ADDING, AGREES, SETS_APART, SORTS, Operation, leaves_out_private, operation_of, told_by
 from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested, without_public
@@ -240,6 +240,7 @@ class Proposer:
         stated = {figure.value for figure in find_figures(question.text)}
         not_public = bool(_NOT_PUBLIC.search(asking)) and not leaves_out_private(asking)
         sets_apart, adding = float(bool(SETS_APART.search(asking))), float(bool(ADDING.search(question.text)))
+        doubting = Doubting(question, self._guard)
         severally = float(bool(_EACH.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
@@ -274,7 +275,7 @@ class Proposer:
             sort = operation_class(proposal.work)
             own = [frozenset(fact.levels) for fact in facts]
             slots = off(question, facts)
-            doubted = doubts(question, proposal, self._guard)
+            doubted = doubting.of(proposal)
             rows.append((
                 float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
                 float(rank), same[facts], float(len(facts)), float(proposal.computes), float(operation is not None), float(agreeing),
