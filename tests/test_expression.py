@@ -28,7 +28,7 @@ from lzqa.answer.expression import add_up, operation_class, sides_of, worked
         ("a/b*100", ("1.1.3/4.3#4", "1.1.3/4.3#3"), False, "524÷58658×100", "0.89", "%", "占"),
         ("(a-b)/b*100", ("2.4/T2.3#2", "2.4/T2.3#1"), False, "（6.28－5.5）÷5.5×100", "14.18", "%", "增长"),
         ("(b-a)/a*100", ("2.4/T2.3#1", "2.4/T2.3#2"), False, "（6.28－5.5）÷5.5×100", "14.18", "%", "增长"),
-        ("a*10000/b", ("2.4/2.3#1", "1.1.4/1.2#1"), False, "36.12×10000÷78723", "4.59", "", "算得"),
+        ("a*10000/b", ("2.4/2.3#1", "1.1.4/1.2#1"), False, "36.12×10000÷78723", "4.59", "倍", "算得"),
         ("a*10000*b/100", ("2.4/T2.1#2", "2.4/3.2#1"), False, "1.4×10000×50÷100", "7000", "人", "算得"),
         ("a/5", ("4.6.5/1.6#3",), False, "360÷5", "72", "学时", "平均每年"),
         ("100-a", ("1.1/T1.25#2",), False, "100－85.41", "14.59", "%", "还有"),
@@ -145,3 +145,16 @@ def test_a_change_goes_from_the_earlier_year_whichever_stands_first(fact, names,
     first, second = (fact(name) for name in names)
     assert subtracted(first, second).word == word
     assert yearly(first, second).word == f"平均每年{word}"
+
+
+@pytest.mark.parametrize("work", ["(a-b)/b*100", "(b-a)/a*100"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_growth_goes_from_the_earlier_year_to_the_later_one(fact, work, order):
+    years = fact("1.1.4/1.2#1"), fact("1.1.4/1.2#2")
+    done = worked(work, [years[at] for at in order])
+    assert (done.word, str(done.result)) == ("增长", "45.85")
+
+
+def test_a_ratio_of_scaled_figures_counts_times(fact):
+    done = worked("a*10000/b", [fact("2.4/2.3#1"), fact("1.1.4/1.2#1")])
+    assert (str(done.result), done.unit) == ("4.59", "倍")

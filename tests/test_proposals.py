@@ -246,6 +246,31 @@ def test_the_whole_level_is_not_stated_where_ordinary_schools_are_counted(worth,
     assert worth("高中阶段和中职2020年各有多少万学生", stated) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "work", "counts"),
+    [
+        ("民办园2020年几所，总数减公办", ("1.1/T1.1#2", "1.1/T1.2#2"), "(a-b)-b", UNASKED),
+        ("2020年民办园比公办园多几所", ("1.1/T1.1#2", "1.1/T1.2#2"), "(a-b)-b", UNFIT),
+        ("小学和中学的电脑谁涨得猛", ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1"), "(a-b)-(c-d)", UNASKED),
+        ("中学的电脑比小学多涨了几台", ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1"), "(a-b)-(c-d)", 1.0),
+        ("公办园数增幅栏写的是多少", ("1.1/T1.2#2", "1.1/T1.2#1"), "(a-b)/b*100", UNASKED),
+        ("公办园数增长了百分之几", ("1.1/T1.2#2", "1.1/T1.2#1"), "(a-b)/b*100", 1.0),
+        ("近五年一共招了几个老师？保育员不算", ("1.1.3/3.3#1", "1.1.3/3.3#2"), "a+b", UNASKED),
+        ("近五年一共招了几个老师和保育员", ("1.1.3/3.3#1", "1.1.3/3.3#2"), "a+b", 1.0),
+    ],
+)
+def test_a_calculation_that_nobody_asked_for_counts_less(worth, fact, text, names, work, counts):
+    assert worth(text, Proposal(BANK, tuple(map(fact, names)), work)) == counts
+
+
+def test_what_comes_to_nothing_is_given_only_where_it_is_asked_whether_figures_agree(assistant, fact):
+    names = ["1.1.1/2.1#2", *(f"1.1.4/2.3#{number}" for number in range(1, 6))]
+    checked = Proposal(BANK, tuple(map(fact, names)), "a-(b+c+d+e+f)")
+    asked = lambda text: assistant.facts.proposed(assistant.understander.understand([text]), checked)  # noqa: E731
+    assert asked("十三五新增学位最多的是哪年") is None
+    assert asked("各年新增学位和总数对得上吗") is not None
+
+
 def test_a_figure_that_is_set_aside_counts_less(worth, fact):
     renewed, built = (Proposal(BANK, (fact(name),)) for name in ("1.1.4/3.5#3", "1.1.4/3.5#2"))
 

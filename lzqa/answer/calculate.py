@@ -10,7 +10,6 @@ from lzqa.answer.arithmetic import (
     added,
     apiece,
     divided,
-    grown,
     left_of_all,
     shared,
     spread,
@@ -18,7 +17,7 @@ from lzqa.answer.arithmetic import (
     taken_away,
     yearly,
 )
-from lzqa.answer.expression import PEOPLE, add_up, counts_back, worked
+from lzqa.answer.expression import PEOPLE, add_up, counts_back, growth, worked
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
@@ -167,7 +166,7 @@ class Calculator:
         pair = self._two(question, alike_unit)
         if pair is None:
             return None
-        return subtracted(*pair) if pair[0].figure.unit == "%" else grown(*pair)
+        return subtracted(*pair) if pair[0].figure.unit == "%" else growth(*pair)
 
     def _share(self, question: Question) -> Sum | None:
         best = next(iter(self._matcher.matches(question)), None)

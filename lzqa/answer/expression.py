@@ -86,6 +86,14 @@ def _difference(facts: Sequence[Fact], *, left: bool) -> Sum | None:
     return taken_away(a, (b,)) if left and a.figure.value >= b.figure.value else subtracted(a, b)
 
 
+def growth(first: Fact, second: Fact) -> Sum | None:
+    """Return the growth from the first to the second, from the earlier to the later year where one thing has two."""
+    years = first.year, second.year
+    if None not in years and first.indicator == second.indicator and (first.year or 0) > (second.year or 0):
+        first, second = second, first
+    return grown(first, second)
+
+
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None]], ...] = (
     (re.compile(r"a(?:\+[b-z])+"), lambda facts, _: added(facts) if add_up(facts) else None),
     (re.compile(r"a-b"), lambda facts, left: _difference(facts, left=left)),
@@ -93,8 +101,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None
     (re.compile(r"a(?:-[b-z])+"), lambda facts, _: taken_away(facts[0], facts[1:])),
     (re.compile(r"a/b"), lambda facts, _: (divided if alike(*facts) else apiece)(*facts)),
     (re.compile(r"a/b\*100|a\*100/b"), lambda facts, _: shared(*facts)),
-    (re.compile(r"\(a-b\)/b\*100|\(a-b\)\*100/b"), lambda facts, _: grown(facts[1], facts[0])),
-    (re.compile(r"\(b-a\)/a\*100|\(b-a\)\*100/a"), lambda facts, _: grown(*facts)),
+    (re.compile(r"\(a-b\)/b\*100|\(a-b\)\*100/b"), lambda facts, _: growth(facts[1], facts[0])),
+    (re.compile(r"\(b-a\)/a\*100|\(b-a\)\*100/a"), lambda facts, _: growth(*facts)),
     (re.compile(r"100-a"), lambda facts, _: left_of_all(facts[0]) if facts[0].figure.unit == "%" else None),
 )
 """The forms that have a name of their own; the first that matches the whole expression decides."""
@@ -113,6 +121,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_PERCENT = re.compile(r"[*/]100(?!\d)")
 _SPREAD = (
     ("平均每年", re.compile(r"\([a-z]-[a-z]\)/\d")),
     ("平均每月", re.compile(r"[a-z]/(?:12|24|36|48|60)")),
@@ -185,6 +194,8 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
         return None
     if work == GROWN_BACK and counts_back(*facts):
         return finished(facts, shown, value, unit, f"{facts[1].base_year}年是")
+    if not unit and "/" in work and not _PERCENT.search(work):
+        unit = "倍"
     return finished(facts, shown, value, unit, next((word for word, form in _SPREAD if form.fullmatch(work)), PLAIN))
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lzqa.answer.expression import operation_class
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import (
+    SETS_APART,
     asks_how_far,
     leaves_out_private,
     leaves_years_out,
@@ -16,7 +18,7 @@ from lzqa.answer.operations import (
     to_be_worked_out,
     told_by,
 )
-from lzqa.answer.proposal import HOW_MANY, Proposal, without_public
+from lzqa.answer.proposal import HOW_MANY, Proposal, inner, nested, without_public
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import asking_clauses
@@ -24,8 +26,8 @@ from lzqa.retrieval.hybrid import WANTS_FIGURE
 
 UNFIT, UNASKED = 0.6, 0.3
 """What a proposal counts that works out nothing though it should, and one that works out or tells a change that nobody asked."""
-SOUNDS_AT_ALL, SOUNDS = 0.2, 0.45
-"""With less than the first probability the wording says nothing of working anything out, from the second on it asks for it."""
+SOUNDS_AT_ALL, SOUNDS = 0.2, 0.9
+"""With less than the first probability the wording says nothing of working anything out, from the second on it surely asks for it."""
 
 
 ASKING = WANTS_FIGURE | {QuestionKind.YES_NO}
@@ -42,6 +44,11 @@ _AS_PRINTED = re.compile(
     r"[栏格][^,。;]{0,6}(?:写|印|登|填|标|数)|(?:表[上里中内]|原表|情况表|目标表)[^,。;]{0,8}(?:写|印|登|填|标|列|有|栏)|照抄|就抄|抄[给下]|登记为"
 )
 """Asks for what stands in a table, not for what may be worked out from it."""
+_WHICH_MORE = re.compile(r"谁|哪(?:边|个|头|一?级|一?[所间家类种])|还是")
+_HOW_MUCH_MORE = re.compile(r"差|多多少|少多少|[高低多少快慢大小]几|[高低快慢]多少|几个(?:百分)?点|缺口|合|总|加|减|一共")
+"""Asks which of two is more, and by how much."""
+_TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
+"""Words for taking one figure from another."""
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
 NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
 """Words that name what is left of a level without another, or set two levels apart."""
@@ -57,6 +64,11 @@ def wants_working(question: Question) -> bool:
     """Tell whether the wording asks for something to be worked out rather than for a figure that stands there."""
     worked_out = question.sounds("compute") >= SOUNDS or to_be_worked_out(question.text)
     return worked_out and not asks_how_far(question.text)
+
+
+def takes_away(text: str) -> bool:
+    """Tell whether a normalised text wants one figure taken from another: 扣掉中职 does, 扣掉民办 wants what stands there."""
+    return bool(_TAKEN_AWAY.search(text)) and not leaves_out_private(text)
 
 
 def takes_a_level_away(proposal: Proposal) -> bool:
@@ -110,8 +122,10 @@ class Doubting:
         self._without = leaves_years_out(text)
         self._how_far, self._which_year = asks_how_far(text), bool(_WHICH_YEAR.search(text))
         self._opposite, self._negated = leaves_out_private(text), bool(_NOT_REACHED.search(text))
-        self._works = wants_working(question)
-        self._printed = bool(_AS_PRINTED.search(text)) and not self._works
+        works = wants_working(question)
+        self._works, self._printed = works or takes_away(text), bool(_AS_PRINTED.search(text)) and not works
+        self._which_more = bool(_WHICH_MORE.search(text)) and not _HOW_MUCH_MORE.search(text)
+        self._apart = bool(SETS_APART.search(text))
         self._narrowed = bool(NARROWED.search(text))
         self._ordinary = bool(_ORDINARY.search(asking_clauses(question.asking or text)))
 
@@ -120,7 +134,8 @@ class Doubting:
         facts, computes = proposal.facts, proposal.computes
         aside = [self._guard.set_aside(self._question, fact) for fact in facts] if self._question.aside else []
         rest = self._negated and all(fact.figure.unit == "%" for fact in facts)  # what has not come so far is left of a hundred
-        unasked = self._unasked_calculation(proposal) if computes else any(aside) or rest
+        added = any(aside) and "-" not in proposal.work  # what is set aside may be taken away, and is not added or divided
+        unasked = (computes and self._unasked_calculation(proposal)) or (added if computes else any(aside) or rest)
         moves = computes or any(fact.kind is FactKind.CHANGE for fact in facts)
         return Doubts(
             unasked or (moves and self._how_far),
@@ -142,6 +157,8 @@ class Doubting:
             return True
         return (
             self._printed
+            or (self._which_more and bool(inner(proposal.work)))
+            or (operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart)
             or (takes_a_level_away(proposal) and not self._narrowed)
             or (self._opposite and without_public(facts, proposal.work))
             or any("界限" in fact.indicator for fact in facts)
