@@ -146,3 +146,16 @@ def test_words_that_lie_near_a_name_do_not_lead_astray(assistant, question, figu
 )
 def test_an_order_for_a_figure_is_a_question(message, read):
     assert as_questions(message) == read
+
+
+@pytest.mark.parametrize(
+    ("message", "figures"),
+    [
+        ("到2025年初中老师本科要到多少，现在是多少", ("90%", "86.00%")),
+        ("初中老师本科率 现在几多 25年几多", ("90%", "86.00%")),
+        ("公办园占比现在多少，目标多少", ("38.4%", "50%")),
+    ],
+)
+def test_what_is_so_now_and_what_is_aimed_at_are_both_told(assistant, message, figures):
+    answer = assistant.ask(message).answer
+    assert [figure for figure in figures if figure not in answer] == [], answer

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lzqa.answer.supposed import supposed, suppositions, taken
+from lzqa.answer.supposed import meant, supposed, suppositions, taken
 from lzqa.answer.working import calculation
 from lzqa.normalise import normalise
 
@@ -74,3 +74,35 @@ def test_a_share_is_taken_of_the_questions_number_in_its_unit(fact):
 def test_the_checker_knows_a_number_of_the_question_and_no_other(line, asked, right):
     _, problems = calculation(line, ["2019年，连州市初中辍学率为0.8%"], asked)
     assert (not problems) is right
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "work"),
+    [
+        ("如果一所小学有80个老师，按2025年目标要有多少个本科", "2.4/5.3#2", "a*80/100"),
+        ("名教师四年一共培养多少", "4.6.4/1.3#5", "a*2"),
+        ("教研员五年下来总共要培训多少学时", "4.7.4/2.8#1", "a*5"),
+        ("教研员五年里每年要培训多少学时", "4.7.4/2.8#1", ""),
+        ("如果一所小学有80个老师，本科要占百分之几，多少才达标", "2.4/5.3#2", ""),
+        ("如果小学有80个老师是本科，达到了多少比例", "2.4/5.3#2", ""),
+        ("我们园有30个老师，轮岗比例是多少", "4.6.2/1.8#1", ""),
+        ("假如有1500个学生，要不要配心理老师，多少人以上才配", "4.6.2/1.6#1", ""),
+        ("2025年小学本科老师占多少", "2.4/5.3#2", ""),
+    ],
+)
+def test_what_is_surely_meant_is_worked_out(fact, text, name, work):
+    assert meant(normalise(text), fact(name)) == work
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("如果一所小学有80个老师，按2025年目标要有多少个本科", "56个"),
+        ("名教师四年一共培养多少", "20名"),
+        ("教研员五年下来总共要培训多少学时", "450学时"),
+    ],
+)
+def test_a_question_with_a_number_of_its_own_is_answered_with_it(assistant, text, figure):
+    answer = assistant.ask(text)
+    assert figure in answer.answer.split("\n")[0]
+    assert not assistant.checker.problems(answer)

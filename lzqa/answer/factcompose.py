@@ -25,7 +25,7 @@ from lzqa.answer.proposals import Proposer
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.slots import Slots, off
 from lzqa.answer.stating import Stater
-from lzqa.answer.supposed import taken
+from lzqa.answer.supposed import meant, taken
 from lzqa.answer.threshold import Threshold
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures
@@ -240,15 +240,15 @@ class FactComposer:
     def proposed(self, question: Question, proposal: Proposal) -> Draft | None:
         """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
         facts = proposal.facts
-        if proposal.draft is not None:
-            met = self._met(question, facts) if not proposal.computes else None
-            return met or proposal.draft.copy()
-        if proposal.work:
+        work = meant(question.text, facts[0]) if len(facts) == 1 and not proposal.computes else proposal.work
+        if proposal.draft is not None and not work:
+            return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
+        if work:
             left = operation_of(question.text) in (Operation.LEFT, None)
-            worked_out = taken(question.text, proposal.work, facts) or worked(proposal.work, facts, left=left)
+            worked_out = taken(question.text, work, facts) or worked(work, facts, left=left)
             if worked_out is None or (len(facts) > 2 and not worked_out.result and not AGREES.search(question.text)):
                 return None  # what comes to nothing proves that figures agree, and answers nothing else
-            sides = [side for part in sides_of(proposal.work) if (side := worked(part, facts)) is not None]
+            sides = [side for part in sides_of(work) if (side := worked(part, facts)) is not None]
             return self._lines.computed(question, worked_out, facts, sides)
         if len(facts) == 1:
             return self._of_one(question, facts[0])

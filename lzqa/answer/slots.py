@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.answer.model import Answer
+from lzqa.answer.supposed import meant
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures, year_spans, years_spoken_of
 from lzqa.question import Level, Question, QuestionKind
@@ -229,7 +230,9 @@ def _units_counted(text: str) -> frozenset[str] | None:
 
 def _unit_off(question: Question, facts: Sequence[Fact]) -> float:
     wanted = _units_counted(question.asking or question.text)
-    return float(wanted is not None and not any(fact.figure.unit in wanted for fact in facts))
+    if wanted is None or any(fact.figure.unit in wanted or meant(question.text, fact) for fact in facts):
+        return 0.0  # a share of the question's own number is counted as that number is
+    return 1.0
 
 
 def off(question: Question, facts: Sequence[Fact]) -> Slots:

@@ -32,6 +32,13 @@ _TURNS = ("轮", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
 OWN_NUMBER = re.compile(r"a\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
+_HOW_MANY = re.compile(r"多少|几(?:个|名|位|人|所|节|次|间|学时|课时|小时)")
+_WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|达标")
+_HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
+_IN_PERCENT = re.compile(r"百分之|几成|比例|占比|比率|[几多]少?个?(?:百分)?点|%")
+_EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
+_ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|跑满|满打满算|全部")
+_COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家"})
 _TAKEN = re.compile(r"a\*(?P<number>\d+(?:\.\d+)?)/100")
 
 
@@ -94,6 +101,22 @@ def suppositions(text: str, seeds: Sequence[Fact]) -> Iterator[Supposition]:
             together = tuple(dict.fromkeys(each for each in alike if each.figure.high is None and _times(text, each.statement)))
             if 1 < len(together) <= 4:
                 yield tuple(sorted(together, key=lambda fact: fact.span)), f"({'+'.join('abcd'[: len(together)])})*{rounds}"
+
+
+def meant(text: str, fact: Fact) -> str:
+    """Return what a normalised question surely wants worked out from a fact and a number of its own; ``""`` when nothing.
+
+    How many of the number it supposes, where the fact is a share; how much in so many years, where the fact recurs and it is
+    not asked how much each time.
+    """
+    if fact.kind is FactKind.CHANGE or fact.figure.high is not None or not _HOW_MANY.search(text) or _WHETHER.search(text):
+        return ""
+    numbers = supposed(text)
+    if fact.figure.unit == "%":
+        one = len(numbers) == 1 and numbers[0].unit in _COUNTED and bool(_HYPOTHESIS.search(text))
+        return f"a*{plain(numbers[0].value)}/100" if one and not _IN_PERCENT.search(text) else ""
+    rounds = 0 if _EACH_TIME.search(text) else _times(text, fact.statement)
+    return f"a*{rounds}" if rounds and _ALTOGETHER.search(text) else ""
 
 
 def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:

@@ -38,6 +38,7 @@ _TAIL = re.compile(
     r"|(?:怎么|咋)(?:说|写|讲|提)的?[呢呀啊]*$|^(?:到底|究竟)|^(?:是|有)?(?:多少|几(?:个|所|人|名)|哪些|什么|哪几[个所])(?:呢|啊|呀)?$|说说|讲讲|介绍|告诉|帮我|查一?下|给个"
 )
 """A piece that only asks again, or asks for the answer."""
+_OTHER_TIME = re.compile(r"20\d\d|现在|目前|如今|眼下|而家|目标|将来|以后|今后|往后|当时|原来|起点|五年后")
 _LINKED = re.compile(r"^(?:还有|另外|再就?是|顺便|以及|往后|以后|然后|那)")
 _THING = re.compile(r"^(?:还有|那)?(?!还有呢|我们|你们|我|这里|这边).{1,8}呢$")
 
@@ -153,4 +154,4 @@ def _again(words: str, before: str, content_words: Callable[[str], Sequence[str]
     asked = {match.group()[:2] for match in _STRONG.finditer(words)}
     same = asked <= {match.group()[:2] for match in _STRONG.finditer(before)}
     own = [word for word in content_words(words) if len(word) > 1 and word not in before and not _STRONG.search(word)]
-    return same and not own and not re.search(r"20\d\d", words)
+    return same and not own and not _OTHER_TIME.search(words)
