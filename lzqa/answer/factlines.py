@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from lzqa.answer.arithmetic import WORKED_OUT, Sum, added, grown, plain, subtracted
 from lzqa.answer.draft import Draft
@@ -18,6 +19,7 @@ from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
 from lzqa.figures import find_figures
 from lzqa.passages import Passage
 from lzqa.question import Question
+from lzqa.question.background import asking_clauses
 
 LIMIT, LONG_LIMIT = 300, 700
 """An answer from a few facts has at most the first many characters, one from many facts the second."""
@@ -212,10 +214,15 @@ def subject(worked_out: Sum) -> str:
     return f"{'、'.join(indicators)}，"
 
 
+NAMED_LESS = 1
+"""A name of which the part that asks holds a run shorter by more than so many code points is not the one asked for."""
+
+
 def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Return the facts with the one first that is asked for: the most or the least; else what the question does not state itself.
 
-    Of one thing's figures of several years, those of the years in the part that asks come first.
+    Of one thing's figures of several years, those of the years in the part that asks come first; of things named alike, the one
+    of whose name that part holds clearly more.
     """
     match = SUPERLATIVE.search(question.text)
     if match is not None and all(alike(facts[0], fact) for fact in facts):
@@ -223,4 +230,15 @@ def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, .
         return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))
     stated = {figure.value for figure in find_figures(question.text)}
     years = asked_years(question.text, question.years) or {fact.year for fact in facts}
-    return tuple(sorted(facts, key=lambda fact: (fact.figure.value in stated, fact.year not in years)))
+    clause = asking_clauses(question.asking or question.text)
+    named = {fact: _shared(fact.indicator, clause) for fact in facts}
+    most = max(named.values())
+    return tuple(
+        sorted(facts, key=lambda fact: (fact.figure.value in stated, fact.year not in years, named[fact] < most - NAMED_LESS))
+    )
+
+
+def _shared(name: str, clause: str) -> int:
+    """Return the length, in code points, of the longest run of a name that stands in a clause."""
+    matched = SequenceMatcher(None, name, clause, autojunk=False).find_longest_match()
+    return matched.size
