@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lzqa.answer.expression import operation_class
-from lzqa.answer.fitness import UNASKED, UNFIT, doubts
+from lzqa.answer.fitness import UNASKED, UNFIT, Doubting
 from lzqa.answer.operations import to_be_worked_out, told_by
 from lzqa.answer.proposal import BANK, Proposal, inner
 from lzqa.answer.proposals import FEATURES
@@ -175,7 +175,7 @@ def test_a_question_may_say_that_its_figure_is_to_be_worked_out(text, said):
 def worth(assistant):
     """What a proposal counts for a question."""
     guard = assistant.facts.proposer._guard
-    return lambda text, proposal: doubts(assistant.understander.understand([text]), proposal, guard).fitness
+    return lambda text, proposal: Doubting(assistant.understander.understand([text]), guard).of(proposal).fitness
 
 
 def test_a_calculation_that_no_word_asks_for_counts_less(worth, fact):

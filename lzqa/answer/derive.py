@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from lzqa.answer.expression import alike, operation_class
 from lzqa.answer.operations import SORTS, operation_of, told_by
-from lzqa.answer.supposed import OWN_NUMBER, supposed, suppositions
+from lzqa.answer.supposed import OWN_NUMBER, count_of, supposed, suppositions
 from lzqa.facts import Fact, FactKind
-from lzqa.numerals import chinese_to_int
 from lzqa.question import Question, QuestionKind
 
 Expression = tuple[tuple[Fact, ...], str]
@@ -131,7 +130,7 @@ def _rounds(fact: Fact) -> int:
     every = _EVERY.search(fact.statement)
     if every is not None:
         number = every[1] or every[2]
-        return int(number) if number.isdecimal() else chinese_to_int(number) or 0
+        return count_of(number)
     ends = fact.period_ends
     years = ends[1] - ends[0] + 1 if ends is not None else 0
     return years if 1 < years < MOST_YEARS else 0

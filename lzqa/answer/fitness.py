@@ -175,8 +175,3 @@ class Doubting:
             and (own in fact.levels or facts[1:])
             for fact in facts
         )
-
-
-def doubts(question: Question, proposal: Proposal, guard: Guard) -> Doubts:
-    """Return what speaks against ``proposal``; see :class:`Doubting`."""
-    return Doubting(question, guard).of(proposal)

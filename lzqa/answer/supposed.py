@@ -21,9 +21,8 @@ KEPT = 512
 LEAST = 20
 """A share is taken of a number from here on; smaller ones mostly count something else."""
 MOST_ROUNDS = 60
-_SUPPOSES = re.compile(
-    r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|比如|试想|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估"
-)
+_HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
+_SUPPOSES = re.compile(rf"{_HYPOTHESIS.pattern}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估")
 _ROUNDS = re.compile(
     r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
 )
@@ -34,7 +33,6 @@ OWN_NUMBER = re.compile(r"a\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
 _HOW_MANY = re.compile(r"多少|几(?:个|名|位|人|所|节|次|间|学时|课时|小时)")
 _WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|达标")
-_HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
 _IN_PERCENT = re.compile(r"百分之|几成|比例|占比|比率|[几多]少?个?(?:百分)?点|%")
 _EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
 _ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|跑满|满打满算|全部")
@@ -42,7 +40,8 @@ _COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家"})
 _TAKEN = re.compile(r"a\*(?P<number>\d+(?:\.\d+)?)/100")
 
 
-def _number(text: str) -> int:
+def count_of(text: str) -> int:
+    """Return the number that digits or Chinese numerals write, 0 for none."""
     return int(text) if text.isdecimal() else chinese_to_int(text) or 0
 
 
@@ -68,11 +67,11 @@ def _times(text: str, statement: str) -> int:
     every = _EVERY.search(statement)
     if every is None:
         return 0
-    length = _number(every["count"]) if every["count"] else 1
+    length = count_of(every["count"]) if every["count"] else 1
     unit = next(same for same in _SAME if every["of"] in same)
     found = [0]
     for told in _ROUNDS.finditer(text):
-        count, of = _number(told["count"]), told["of"].removeprefix("个")
+        count, of = count_of(told["count"]), told["of"].removeprefix("个")
         rounds, rest = divmod(count, 1 if of in _TURNS else length)
         if (of in _TURNS or of in unit) and not rest and 1 < rounds <= MOST_ROUNDS:
             found.append(rounds)

@@ -118,8 +118,8 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     terms = _stated_terms(expression, stated["unit"], figures, known, percent=percent)
     falls = _falls(sources)  # a fall is no rise: it stands in brackets, with its sign
     known = (known - falls) | {number for number in falls if f"（－{number}）" in expression}
-    spoken = _numbers([asked])  # what the question supposes: 1500×0.8÷100
-    terms = [term for term in terms if not (_SUPPOSED.fullmatch(expression) and Decimal(term) in spoken)]
+    if _SUPPOSED.fullmatch(expression):  # 1500×0.8÷100: the question supposes 1500
+        known |= _numbers([asked])
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""

@@ -93,6 +93,7 @@ _HEED = re.compile(r"^(?:请)?(?:注意|留意|小心|当心|提醒|提示|友�
 """Warns, alone or of a figure: 留意98.03既是这一行的数."""
 _SURELY = re.compile(r"\d[\d.]*%?[^多少几]{0,6}?(?:是|属于)[^多少几]{1,12}吧[?？]")
 """Says whose a figure is and asks nothing by it: 9.78应该是小学的吧？"""
+_FIGURE_IS = re.compile(r"\d.*(?:是|属于)")
 _WHAT_I_ASK = re.compile(r"^(?:可|但|而)?(?:我|咱)?(?:想|要)?(?:问|查|找|要|核)的(?:只|就)?是")
 _WANTS = re.compile(r"请|只|我要|[问要查找]的是|列出|给出|[报填]一下")
 _WANTS_JUST = re.compile(r"只|就|我要|我?[问要查找]的是|请(?:给|报|列|填|写)")
@@ -134,12 +135,7 @@ def _told_before(words: str, piece: str, later: Sequence[str]) -> bool:
     """Tell whether a clause before what asks only says whose a figure is, so that it is not taken for what is asked for."""
     if _SURELY.search(piece):
         return any(_ASKING.search(each) for each in later)
-    return (
-        bool(later)
-        and bool(_WHAT_I_ASK.match(later[0]))
-        and bool(re.search(r"\d.*(?:是|属于)", words))
-        and not _ASKING.search(words)
-    )
+    return bool(later) and bool(_WHAT_I_ASK.match(later[0])) and bool(_FIGURE_IS.search(words)) and not _ASKING.search(words)
 
 
 def _set_aside(pieces: Sequence[str]) -> list[str]:
