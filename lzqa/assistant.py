@@ -21,13 +21,13 @@ from lzqa.answer.followup import Chooser, FollowUps
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer, Status
 from lzqa.answer.naming import Naming
-from lzqa.answer.neighbour import AIM, TODAY, Guard
+from lzqa.answer.neighbour import AIM, TODAY, Guard, misses
 from lzqa.answer.operations import ALIKE
 from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
+from lzqa.answer.rests import Rests
 from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
 from lzqa.answer.samematter import SameMatter
-from lzqa.answer.slots import of_another_time, repeats_what_is_told
 from lzqa.answer.trace import Lookup, Trace
 from lzqa.answer.widen import widened
 from lzqa.errors import UserError
@@ -87,10 +87,11 @@ class Assistant:
         self._excerpter = Excerpter(index.segmenter, self.retriever.rarity)
         self._by_id = index.plan.passages.by_id()
         matcher = FactMatcher(index.plan.facts, index.segmenter, index.plan.lexicon.stop, self.retriever.rarity)
-        guard = Guard(index.plan.lexicon, self._by_id)
+        self._guard = guard = Guard(index.plan.lexicon, self._by_id, index.plan.facts)
         planner = FactPlanner(index.plan.facts)
         chooser = FactChooser(index.plan.facts, matcher, guard, self.retriever.rarity, planner)
-        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity)
+        rests = Rests(index.plan.lexicon.rests, index.plan.facts)
+        self.facts = FactComposer(index.plan.facts, self._by_id, matcher, guard, chooser, planner, self.retriever.rarity, rests)
         self._before = Before(self.ask_turns)
         self._said = OverTheSaid(index.plan.facts, self.facts, self._before)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
@@ -324,7 +325,7 @@ class Assistant:
                 made = self._composed(found, hits, confidence, from_facts=from_facts, only_facts=not sure)
                 if made is None:
                     continue
-                if not of_another_time(question, made) and not repeats_what_is_told(question, made):
+                if not misses(question, made, self._guard):
                     return made
                 content = self._led_by(content, (made.citations[0].passage,))
                 confidence = min(confidence, threshold / 2)

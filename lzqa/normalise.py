@@ -21,6 +21,11 @@ _SHORT_YEAR = re.compile(
 )
 _SPAN_END = re.compile(r"(20[12]\d年?(?:到|至|-|~|—|→))([12]\d)(?![\d.%个所人名万亿台])")
 """The end of a span of years with two digits: 2021到25."""
+_SHORT_LIST = re.compile(
+    r"(?<![\d.])((?:20)?(?:1[5-9]|2[0-5])年?(?:[、和跟同与及/ ](?:20)?(?:1[5-9]|2[0-5])年?)+)(?= ?[呢这那]?[两二三四五六几]?个?年(?!级|内|以|制|来|间))"
+)
+"""17、18、19这三年, 21同22年."""
+_LISTED = re.compile(r"(?<!\d)(?:20)?(1[5-9]|2[0-5])年?")
 _SHORT_SPAN = re.compile(r"(?<![\d.])(1[5-9]|2[0-5])(→|-+>)(1[6-9]|2[0-5])(?![\d.%])")
 """16→20."""
 _SHORT_PAIR = re.compile(r"(?<![\d.])(1[5-9]|2[0-5])年?(比|较|对比|同|跟|到|至)(1[5-9]|2[0-5])(?=[ ,，。;；?？]|$)")
@@ -95,6 +100,7 @@ def normalise(raw: str) -> str:
             text = text.replace(word, plain)
         text = _CANTONESE_IS.sub("是", text)
     if "年" in text:
+        text = _SHORT_LIST.sub(lambda match: _LISTED.sub(r"20\1年", match.group(1)), text).replace("年年", "年")
         text = _with_four_digits(text)
     text = _SHORT_SPAN.sub(r"20\1\g<2>20\3", text)
     text = _SPAN_END.sub(r"\g<1>20\2", text)

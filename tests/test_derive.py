@@ -51,6 +51,11 @@ def made(plan, deriver, assistant, fact):
         ("省级和市级课题加起来占全部立项的几成", ("1.1.2/3.3#1",), ("(a+b)/(a+b+c)*100", "33.54", "%")),
         ("照两年一轮，跑满两轮名教师培养几个", ("4.6.4/1.3#5",), ("a*2", "20", "名")),
         ("教研员培训，五年下来起码多少学时", ("4.7.4/2.8#1",), ("a*5", "450", "学时")),
+        ("剔除2018年，其余四年新增学位合计多少个", ("1.1.4/2.3#3",), ("a+b+c+d", "10165", "个")),
+        ("2017、2018、2019三年新增学位一共几个", ("1.1.4/2.3#3",), ("a+b+c", "8007", "个")),
+        ("本科和高分优先投档线的增幅差几个点", ("1.1.2/3.5#1", "1.1.2/3.5#2"), ("a-b", "32.17", "个百分点")),
+        ("2020年在园的娃有多少个不在公办和普惠园", ("1.1.4/3.2#4", "1.1/T1.4#2"), ("a*(100-b)/100", "1139.61", "人")),
+        ("招来的老师走了一成，还剩多少人", ("1.2.2/6.4#1", "1.1.3/3.3#1"), ("a*(100-b)/100", "522", "人")),
     ],
 )
 def test_what_is_asked_for_is_made(made, text, seeds, best):
@@ -79,12 +84,15 @@ def test_shares_are_neither_added_nor_grown(made):
     assert not {work for work in found if "+" in work or "*100" in work}, found
 
 
-def test_no_change_is_a_term_and_no_more_than_enough_are_made(plan, deriver, assistant):
+def test_changes_are_only_set_apart_and_no_more_than_enough_are_made(plan, deriver, assistant):
     question = assistant.understander.understand(["都加起来多少"])
     changes = [fact for fact in plan.facts if fact.kind is FactKind.CHANGE]
     others = [fact for fact in plan.facts if fact.kind is not FactKind.CHANGE]
     held, weights = np.ones((1, len(plan.facts))), np.ones(1)
-    assert deriver.derived(question, changes, held, weights) == ()
+    for facts, work in deriver.derived(question, changes, held, weights):
+        assert work == "a-b"
+        assert facts[0].passage == facts[1].passage
+        assert {fact.kind for fact in facts} == {FactKind.CHANGE}
     found = deriver.derived(question, others, held, weights)
     assert len(found) == MOST
     assert all(fact.kind is not FactKind.CHANGE for facts, _ in found for fact in facts)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from lzqa.answer.arithmetic import subtracted, yearly
-from lzqa.answer.expression import add_up, operation_class, sides_of, worked
+from lzqa.answer.expression import add_up, form_of, operation_class, sides_of, worked
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,30 @@ def test_what_does_not_go_together_is_not_worked_out(fact, work, names):
 )
 def test_expressions_are_classed(work, name):
     assert operation_class(work) == name
+
+
+@pytest.mark.parametrize(
+    ("work", "form"),
+    [
+        ("", ""),
+        ("a+b", "sum"),
+        ("a+b+c", "sum+"),
+        ("a-b", "difference"),
+        ("(a+b)-(c+d)", "difference+"),
+        ("(a-b)-(c-d)", "difference-"),
+        ("(a-b)/b*100", "growth"),
+        ("((a-b)-(c-d))/(c-d)*100", "growth-"),
+        ("((a+b)-(c+d))/(c+d)*100", "growth+"),
+        ("a/b*100", "share"),
+        ("a/(a+b)*100", "share+"),
+        ("(a-b)/a*100", "share-"),
+        ("(a-b)/4", "yearly-"),
+        ("a*b/100", "part"),
+        ("a*(100-b)/100", "part-"),
+    ],
+)
+def test_forms_tell_what_is_worked_out_first(work, form):
+    assert form_of(work) == form
 
 
 def test_every_calculation_of_the_shipped_bank_can_be_worked_out(plan):

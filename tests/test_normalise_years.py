@@ -51,3 +51,18 @@ def test_a_bare_2000_is_an_amount(text, years):
 )
 def test_two_digits_that_stand_alone_behind_words_name_a_year(text, years):
     assert years_named(normalise(text)) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("17、18、19呢三年加埋几个学位", (2017, 2018, 2019)),
+        ("21同22年的帮扶资金", (2021, 2022)),
+        ("2017、18两年新增学位", (2017, 2018)),
+        ("16、20年各几所", (2016, 2020)),
+        ("20、30年教龄", ()),
+        ("18、19岁", ()),
+    ],
+)
+def test_years_of_two_digits_in_a_row_are_all_years(text, years):
+    assert tuple(sorted(years_named(normalise(text)))) == years

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lzqa.answer.expression import operation_class
-from lzqa.answer.fitness import UNASKED, UNFIT, Doubting
+from lzqa.answer.fitness import UNASKED, UNFIT
 from lzqa.answer.operations import to_be_worked_out, told_by
 from lzqa.answer.proposal import BANK, Proposal, inner
 from lzqa.answer.proposals import FEATURES
@@ -174,8 +174,8 @@ def test_a_question_may_say_that_its_figure_is_to_be_worked_out(text, said):
 @pytest.fixture(scope="module")
 def worth(assistant):
     """What a proposal counts for a question."""
-    guard = assistant.facts.proposer._guard
-    return lambda text, proposal: Doubting(assistant.understander.understand([text]), guard).of(proposal).fitness
+    doubting = assistant.facts.proposer.doubting
+    return lambda text, proposal: doubting(assistant.understander.understand([text])).of(proposal).fitness
 
 
 def test_a_calculation_that_no_word_asks_for_counts_less(worth, fact):

@@ -19,6 +19,8 @@ SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 """How many a unit that begins so stands for; ``""`` for one that begins otherwise."""
 
+LEFT = "还有"
+"""What is left of a whole without its parts is called so."""
 SMALL = Decimal("0.5")
 """A mean below this in 万元 or 亿元 reads better in 元."""
 
@@ -132,7 +134,7 @@ def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:
     """Return what is left of ``whole`` without ``parts``."""
     left = whole.figure.value - sum((part.figure.value for part in parts), Decimal(0))
     expression = "－".join(plain(fact.figure.value) for fact in (whole, *parts))
-    return finished((whole, *parts), expression, left, whole.figure.unit, "还有")
+    return finished((whole, *parts), expression, left, whole.figure.unit, LEFT)
 
 
 def grown(first: Fact, second: Fact) -> Sum | None:
@@ -199,4 +201,4 @@ def spread(whole: Fact, years: int) -> Sum:
 def left_of_all(share: Fact) -> Sum:
     """Return what is left of all beside a share in percent."""
     value = share.figure.value
-    return finished((share,), f"100－{plain(value)}", 100 - value, "%", "还有")
+    return finished((share,), f"100－{plain(value)}", 100 - value, "%", LEFT)

@@ -50,7 +50,8 @@ class Checker:
         self._passages = plan.passages.by_id()
         self._statements: dict[str, list[str]] = {}
         for fact in plan.facts:
-            self._statements.setdefault(fact.passage, []).extend((fact.statement, fact.indicator, *fact.levels))
+            rests = (rest.name for rest in plan.lexicon.rests if rest.whole == fact.indicator and rest.level in fact.levels)
+            self._statements.setdefault(fact.passage, []).extend((fact.statement, fact.indicator, *fact.levels, *rests))
 
     def problems(self, answer: Answer) -> tuple[Problem, ...]:
         """Return everything that is wrong with ``answer``; empty when it passes."""
@@ -126,7 +127,7 @@ class Checker:
             yield from _cells(rest, passage)
 
     def _sources(self, passage: Passage) -> tuple[str, ...]:
-        """Return what a line that cites ``passage`` may say: its words, and the reviewed statements of its facts."""
+        """Return what a line that cites ``passage`` may say: its words, the reviewed statements of its facts, and what a rest of them is called."""
         return (*_sources(passage), *self._statements.get(passage.id, ()))
 
     @staticmethod

@@ -84,6 +84,9 @@ class Composer:
         """
         content = [hit for hit in hits if hit.passage.kind is not PassageKind.HEADING]
         facts = self._facts if from_facts and question.kind not in IN_WORDS else None
+        between = facts.years_between(question, content) if facts else None
+        if between is not None:
+            return between
         stated = facts.compose(question, content) if facts else None
         if stated is not None:
             self._beside(stated, question, content)

@@ -14,10 +14,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.expression import alike, operation_class
-from lzqa.answer.operations import SORTS, operation_of, told_by
+from lzqa.answer.expression import PEOPLE as COUNTED_PEOPLE
+from lzqa.answer.expression import alike, form_of, operation_class
+from lzqa.answer.operations import SORTS, leaves_years_out, operation_of, told_by
+from lzqa.answer.rests import Rests
+from lzqa.answer.result import COUNT, wanted
 from lzqa.answer.supposed import OWN_NUMBER, count_of, supposed, suppositions
 from lzqa.facts import Fact, FactKind
+from lzqa.figures import years_spoken_of
 from lzqa.question import Question, QuestionKind
 
 Expression = tuple[tuple[Fact, ...], str]
@@ -32,13 +36,22 @@ SHOWN = 0.3
 """A calculation is worth so much more of its probability for the share of the question's words that its facts hold."""
 MOST_COUNTS = 5
 """Of one sentence so many counts are set side by side."""
+MOST_TERMS = 6
+"""So many figures are added up."""
+SHARES = 3
+"""Of so many of the facts that a question may be about it is told how many a share comes to."""
+LAST = 2020
+"""The year of a share that is dated nowhere, where the question names none: the last that the tables tell of."""
 MOST_YEARS = 10
 """A figure of a longer period is not spread over its years."""
 _EVERY = re.compile(r"[每近]([2-9两二三四五])年|(?<!\d)([2-9])年(?=\d+(?:学时|课时))")
 REST = "100-a"
 """What a share leaves of the whole."""
+PEOPLE = COUNTED_PEOPLE | {"万人"}
 UNDATED = 0
 """Stands for the year of a figure of now that the plan dates no closer; an aim may be set against it."""
+NAMED = 1.0
+"""What a calculation is worth before others that works out a rest which the question names."""
 RULED = 0.5
 """What a rule that tells the operation by its words adds to the probability that the wording gives it."""
 
@@ -58,15 +71,24 @@ class Deriver:
 
     Args:
         facts: All facts.
+        rests: Knows the rests of wholes that a question names; without it none is worked out.
     """
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
+    def __init__(self, facts: Sequence[Fact], rests: Rests | None = None) -> None:
+        self._rests = rests
         self._at = {fact.id: at for at, fact in enumerate(facts)}
         self._series: dict[tuple[object, ...], dict[int, Fact]] = {}
         self._together: dict[str, list[Fact]] = {}
+        self._changes: dict[str, list[Fact]] = {}
+        self._people: dict[str, list[Fact]] = {}
         for fact in sorted(facts, key=lambda fact: not fact.from_table):
+            if fact.kind is FactKind.CHANGE and not fact.from_table:
+                self._changes.setdefault(fact.passage, []).append(fact)
             if fact.kind is FactKind.CHANGE or fact.figure.high is not None:
                 continue
+            if fact.figure.unit in PEOPLE and (fact.from_table or fact.year is None):
+                for level in fact.levels:
+                    self._people.setdefault(level, []).append(fact)
             if fact.year is not None:
                 self._series.setdefault(_subject(fact), {}).setdefault(fact.year, fact)
             if not fact.from_table:
@@ -84,10 +106,13 @@ class Deriver:
             weights: ``(words,)`` what each word weighs; they add to 1.
         """
         worth: dict[Expression, float] = {}
+        rests = tuple(self._rests.calculations(question)) if self._rests is not None else ()
+        for facts, work in rests:
+            worth[facts, work] = NAMED + self._likely(question, work)
         for facts, work in dict.fromkeys(self._made(question, list(dict.fromkeys(seeds)))):
             columns = [self._at[fact.id] for fact in facts]
             share = float(weights @ held[:, columns].max(axis=1)) if held.size else 0.0
-            worth[facts, work] = self._likely(question, work) * (SHOWN + share)
+            worth.setdefault((facts, work), self._likely(question, work) * (SHOWN + share))
         return tuple(sorted(worth, key=lambda each: -worth[each])[:MOST])
 
     @staticmethod
@@ -96,7 +121,7 @@ class Deriver:
             return 1.0
         sort = operation_class(work)
         ruled = operation_of(question.text)
-        return question.wants(sort) + (RULED if ruled is not None and sort in SORTS[ruled] else 0.0)
+        return question.wants(form_of(work)) + (RULED if ruled is not None and sort in SORTS[ruled] else 0.0)
 
     def _made(self, question: Question, seeds: Sequence[Fact]) -> Iterator[Expression]:
         series: list[dict[int, Fact]] = []
@@ -116,11 +141,28 @@ class Deriver:
         series = series[:MOST_SERIES]
         for one in series:
             yield from _over_time(one, question.years)
+            yield from _summed_over_years(one, question)
+        if COUNT in wanted(question.asking or question.text):
+            yield from self._counted_of(seeds, question.years)
         for one, other in itertools.combinations(series, 2):
             yield from _side_by_side(one, other, question.years)
+        for passage in dict.fromkeys(seed.passage for seed in seeds[:3]):
+            yield from _changes_apart(self._changes.get(passage, ()))
         for passage in dict.fromkeys(seed.passage for seed in seeds[:3] if seed.kind is not FactKind.CHANGE):
-            yield from _added_up(self._together.get(passage, ()))
+            yield from _added_up(self._together.get(passage, ()), question)
             yield from _of_one_sentence(self._together.get(passage, ()))
+
+    def _counted_of(self, seeds: Sequence[Fact], asked: Sequence[int]) -> Iterator[Expression]:
+        """Yield how many a share comes to, and how many are not of it: of the people that are counted at its level for its time."""
+        for share in seeds[:SHARES]:
+            if share.figure.unit != "%" or share.kind is FactKind.CHANGE:
+                continue
+            wholes = [fact for level in share.levels for fact in self._people.get(level, ())]
+            year = share.year or next(iter(asked), LAST)
+            for whole in wholes:
+                if whole.year == (year if whole.from_table else share.year):
+                    yield (whole, share), "a*b/100"
+                    yield (whole, share), "a*(100-b)/100"
 
 
 def _rounds(fact: Fact) -> int:
@@ -163,6 +205,27 @@ def _over_time(series: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expres
         yield (a, b), "a/b"
         if a.figure.unit != "%":
             yield (a, b), "(a-b)/b*100" if a.figure.value >= b.figure.value else "(b-a)/b*100"
+
+
+def _summed_over_years(series: dict[int, Fact], question: Question) -> Iterator[Expression]:
+    """Yield the sums of what is new in each year: of those years that the question names, and of those that it leaves."""
+    yearly = {year: fact for year, fact in series.items() if year and not fact.from_table and fact.figure.unit != "%"}
+    if len(yearly) < 3:
+        return
+    named = set(years_spoken_of(question.text)) | set(question.years)
+    without = set(question.years) if leaves_years_out(question.text) else set()
+    for years in (named & set(yearly), set(yearly) - without if without else set()):
+        facts = tuple(yearly[year] for year in sorted(years))
+        if 1 < len(facts) <= MOST_TERMS:
+            yield facts, "+".join("abcdef"[: len(facts)])
+
+
+def _changes_apart(changes: Sequence[Fact]) -> Iterator[Expression]:
+    """Yield how far the changes that one sentence tells, in the same unit, are apart."""
+    for one, other in itertools.combinations(changes, 2):
+        if one.figure.unit == other.figure.unit:
+            high, low = sorted((one, other), key=lambda fact: -fact.figure.value)
+            yield (high, low), "a-b"
 
 
 def _years_of_both(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> list[int]:
@@ -234,12 +297,14 @@ def _of_one_sentence(facts: Sequence[Fact]) -> Iterator[Expression]:
             yield (*rest, same[at]), "(a+b)/(a+b+c)*100"
 
 
-def _added_up(facts: Sequence[Fact]) -> Iterator[Expression]:
-    """Yield the sum of all figures of one sentence that count the same, where there are more than two."""
+def _added_up(facts: Sequence[Fact], question: Question) -> Iterator[Expression]:
+    """Yield the sums of the figures of one sentence that count the same: of all, and without those of the years left out."""
     by_unit: dict[tuple[object, ...], list[Fact]] = {}
     for fact in facts:
         if fact.figure.unit != "%":
             by_unit.setdefault((fact.figure.unit, fact.kind), []).append(fact)
+    without = set(question.years) if leaves_years_out(question.text) else set()
     for together in by_unit.values():
-        if 2 < len(together) <= 6:
-            yield tuple(together), "+".join("abcdef"[: len(together)])
+        for summed in (together, [fact for fact in together if fact.year not in without]):
+            if 2 < len(summed) <= MOST_TERMS:
+                yield tuple(summed), "+".join("abcdef"[: len(summed)])

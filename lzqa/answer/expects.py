@@ -88,6 +88,10 @@ SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
 """Each sort with how a question asks for it and how a passage shows that it has it; the first that fits decides."""
 
 
+REASON = next(at for at, (name, _, _) in enumerate(SORTS) if name == "reason")
+"""The number of what asks why."""
+
+
 @lru_cache(maxsize=4096)
 def _holds(sort: int, quote: str) -> bool:
     return bool(SORTS[sort][2].search(quote))

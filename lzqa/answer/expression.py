@@ -136,6 +136,31 @@ def operation_class(work: str) -> str:
     return next((name for name, pattern in _CLASSES if pattern.fullmatch(work)), "")
 
 
+_ADDS, _TAKES = re.compile(r"\([a-z](?:\+[a-z])+\)"), re.compile(r"\([a-z](?:-[a-z])+\)")
+_PART_OF_ALL = re.compile(r"\(([a-z])-[a-z]\)/\1\*100")
+
+
+@lru_cache(maxsize=KEPT)
+def form_of(work: str) -> str:
+    """Return the sort of an expression, told apart by what it works out first: ``+`` behind it for sums, ``-`` for differences.
+
+    ``(a+b)-(c+d)`` is a ``difference+`` and ``(a-b)-(c-d)`` a ``difference-``, ``((a-b)-(c-d))/(c-d)*100`` a ``growth-``,
+    ``a/(a+b)*100`` and what a rest is of its whole, ``(a-b)/a*100``, are ``share+`` and ``share-``, a sum of more than two terms
+    is a ``sum+``, what is left of a number without a share of it, ``a*(100-b)/100``, a ``part-``.
+    """
+    sort = operation_class(work)
+    if _PART_OF_ALL.fullmatch(work):
+        return "share-"
+    if sort == "sum":
+        return "sum+" if work.count("+") > 1 else sort
+    if _ADDS.search(work):
+        return f"{sort}+"
+    if sort == "part":
+        return f"{sort}-" if "(100-" in work else sort
+    taken = _TAKES.findall(work)
+    return f"{sort}-" if len(taken) > (1 if sort == "growth" else 0) else sort
+
+
 def sides_of(work: str) -> tuple[str, ...]:
     """Return the parts of an expression that are worked out themselves and then set side by side, each once.
 

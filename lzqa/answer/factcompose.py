@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import MAXYEAR
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from lzqa.answer.abstain import FactEvidence
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.calculate import Calculator
 from lzqa.answer.draft import Draft
-from lzqa.answer.expression import alike, sides_of, worked
+from lzqa.answer.expression import alike
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, Doubting, asks_for_a_figure, wants_working
+from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, wants_working
+from lzqa.answer.interval import years_between
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
-from lzqa.answer.operations import AGREES, GROWING, WHETHER, Operation, asks_how_far, operation_of
+from lzqa.answer.operations import AGREES, GROWING, WHETHER, asks_how_far
 from lzqa.answer.overyears import over_the_years
 from lzqa.answer.proposal import HOW_MANY, Proposal
 from lzqa.answer.proposals import Proposer
+from lzqa.answer.rests import Rests
 from lzqa.answer.roundup import RoundUp
-from lzqa.answer.slots import Slots, off
+from lzqa.answer.slots import found_off, off
 from lzqa.answer.stating import Stater
-from lzqa.answer.supposed import meant, taken
+from lzqa.answer.supposed import meant
 from lzqa.answer.threshold import Threshold
+from lzqa.answer.workout import workings
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures
 from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
-from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
 
 LIKELY = 0.45
@@ -57,8 +59,6 @@ BETTER_NAMED = 0.15
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
 NAMED = 0.85
-NEARLY = 0.7
-"""A passage is nearly as good as the best one that is evidence with this share of its probability."""
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
 KEPT = 64
@@ -80,6 +80,7 @@ class FactComposer:
         chooser: Tells how likely each candidate answers.
         planner: Tells which facts questions like it ask for.
         rarity: Weight of a word.
+        rests: Knows the rests of wholes that a question names.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class FactComposer:
         chooser: FactChooser,
         planner: FactPlanner,
         rarity: Callable[[str], float],
+        rests: Rests,
     ) -> None:
         self.chooser = chooser
         self._passages = passages
@@ -100,8 +102,10 @@ class FactComposer:
         self._calculator = Calculator(facts, matcher)
         self._roundup = RoundUp(facts, matcher, self._stater)
         self._threshold = Threshold(matcher, self._stater, guard)
-        self.proposer = Proposer(facts, matcher, guard, chooser, planner, rarity, self.by_rules)
-        self._lines = FactLines(facts, passages, self._stater)
+        self.proposer = Proposer(facts, matcher, guard, chooser, planner, rarity, self.by_rules, rests)
+        self._lines = FactLines(facts, passages, self._stater, rests)
+        self.years_between = partial(years_between, rarity=rarity)
+        """Returns the draft that tells how many years lie between two dated things, where that is asked."""
         self.is_special = lru_cache(maxsize=KEPT)(lambda question: self._special(question) is not None)
         """Tells whether a question is answered from several facts, worked out, compared or listed."""
 
@@ -159,26 +163,21 @@ class FactComposer:
         chosen = self.chooser.choose(question, hits)
         likeliest, candidate = chosen[0] if chosen else (0.0, None)
         asks = question.kind in ASKING or HOW_MANY.search(question.asking or question.text)
-        best = next((proposal.facts for _, proposal in self.proposer.ranked(question, hits)), ()) if asks else ()
+        best = next((proposal for _, proposal in self.proposer.ranked(question, hits)), None) if asks else None
+        neighbour = bool(meant and meant[1]) and not (
+            best is not None and best.work and not self.proposer.differs(question, best)
+        )
         return FactEvidence(
             min(meant[0].score, 1.5) if meant else 0.0,
             meant[0].name if meant else 0.0,
-            bool(meant and meant[1]),
+            neighbour,
             likeliest,
             candidate.left_out if candidate else 0.0,
             self.likeliest(question, hits),
-            any(self._guard.differs(question, fact) for fact in best),
-            off(question, best),
-            self._found_off(question, hits),
+            best is not None and self.proposer.differs(question, best),
+            off(question, best.facts if best is not None else ()),
+            found_off(question, hits, self.chooser.facts_of),
         )
-
-    def _found_off(self, question: Question, hits: Sequence[Hit]) -> Slots:
-        """Return what the facts of the best passage are not about where a figure is asked for: of those nearly as good, the nearest."""
-        if not hits or question.kind not in WANTS_FIGURE:
-            return Slots()
-        best = [hit for hit in hits if hit.score >= NEARLY * hits[0].score]
-        found = [off(question, self.chooser.facts_of(hit.passage.id)) for hit in best]
-        return min(found, key=lambda slots: slots.year + slots.level)
 
     def neighbour(self, question: Question, hits: Sequence[Hit] = ()) -> tuple[Match, str] | None:
         """Return the fact that is nearly what ``question`` asks for, and what the question names that it is not about.
@@ -244,12 +243,8 @@ class FactComposer:
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         if work:
-            left = operation_of(question.text) in (Operation.LEFT, None)
-            worked_out = taken(question.text, work, facts) or worked(work, facts, left=left)
-            if worked_out is None or (len(facts) > 2 and not worked_out.result and not AGREES.search(question.text)):
-                return None  # what comes to nothing proves that figures agree, and answers nothing else
-            sides = [side for part in sides_of(work) if (side := worked(part, facts)) is not None]
-            return self._lines.computed(question, worked_out, facts, sides)
+            found = workings(question.text, work, facts)
+            return self._lines.computed(question, found[0], facts, found[1:]) if found else None
         if len(facts) == 1:
             return self._of_one(question, facts[0])
         compares = proposal.kind == "compare" or question.kind is QuestionKind.COMPARE
@@ -314,7 +309,7 @@ class FactComposer:
         rows = self._roundup.rows(question)
         if rows is not None:
             return rows
-        asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), Doubting(question, self._guard)
+        asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), self.proposer.doubting(question)
         worth = [
             (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
@@ -326,7 +321,8 @@ class FactComposer:
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried, order = 0, sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
-            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
+            of_own = len(proposal.facts) == 1 and bool(meant(question.text, proposal.facts[0]))
+            least = RIGHT_COMPUTED if of_own or (proposal.computes and wants_working(question)) else stated
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from lzqa.answer.arithmetic import WORKED_OUT, Sum, added, grown, plain, subtracted
+from lzqa.answer.arithmetic import LEFT, WORKED_OUT, Sum, added, grown, plain, subtracted
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.operations import ADDING, AGREES, SUPERLATIVE
+from lzqa.answer.rests import Rests
 from lzqa.answer.slots import asked_years
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
@@ -39,10 +40,11 @@ class FactLines:
         facts: All facts.
         passages: Passages by id.
         stater: Writes a fact's line.
+        rests: Knows what is left of a whole without a part.
     """
 
-    def __init__(self, facts: Sequence[Fact], passages: dict[str, Passage], stater: Stater) -> None:
-        self._passages = passages
+    def __init__(self, facts: Sequence[Fact], passages: dict[str, Passage], stater: Stater, rests: Rests) -> None:
+        self._passages, self._rests = passages, rests
         self._stater = stater
         self._conflicts = find_conflicts(facts)
         self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
@@ -170,12 +172,17 @@ class FactLines:
         rough = f"，约{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
         sign = "＝" if worked_out.exact else "≈"
         working = f"{WORKED_OUT}：{worked_out.expression}{sign}{plain(worked_out.result)}）"
-        draft.add_all(f"{subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)
+        draft.add_all(f"{self._subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)
         marker = draft.cited.index(passages[0]) + 1
         indicator = worked_out.terms[0].indicator
         draft.figures.append(
             AnswerFigure(result, worked_out.result, worked_out.unit, "=", indicator, None, "", computed=True, citation=marker)
         )
+
+    def _subject(self, worked_out: Sum) -> str:
+        """Return what a calculation is about; what is left of a whole has a name of its own."""
+        rest = self._rests.taken(worked_out.terms, "a-b") if worked_out.word == LEFT else None
+        return f"{rest.name}，" if rest is not None else subject(worked_out)
 
     def compared(self, question: Question, pair: tuple[Fact, Fact]) -> Draft:
         """Return a draft that states two figures side by side, the one that is more first unless the other is asked for."""

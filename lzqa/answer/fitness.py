@@ -18,7 +18,8 @@ from lzqa.answer.operations import (
     to_be_worked_out,
     told_by,
 )
-from lzqa.answer.proposal import HOW_MANY, Proposal, inner, nested, without_public
+from lzqa.answer.proposal import HOW_MANY, Proposal, inner, nested
+from lzqa.answer.rests import Rests
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import asking_clauses
@@ -41,7 +42,7 @@ _NOT_REACHED = re.compile(
 _WHICH_YEAR = re.compile(r"哪一?年|边一?年")
 _ORDINARY = re.compile(r"普高|普通高中")
 _AS_PRINTED = re.compile(
-    r"[栏格][^,。;]{0,6}(?:写|印|登|填|标|数)|(?:表[上里中内]|原表|情况表|目标表)[^,。;]{0,8}(?:写|印|登|填|标|列|有|栏)|照抄|就抄|抄[给下]|登记为"
+    r"[栏格][^,。;没未不]{0,6}(?:写|印|登|填|标|数)|(?:表[上里中内]|原表|情况表|目标表)[^,。;没未不]{0,8}(?:写|印|登|填|标|列|有|栏)|照抄|就抄|抄[给下]|登记为"
 )
 """Asks for what stands in a table, not for what may be worked out from it."""
 _WHICH_MORE = re.compile(r"谁|哪(?:边|个|头|一?级|一?[所间家类种])|还是")
@@ -113,15 +114,17 @@ class Doubting:
     Args:
         question: The question.
         guard: Tells facts that answer from their neighbours.
+        rests: Knows the rests of wholes that the question names.
     """
 
-    def __init__(self, question: Question, guard: Guard) -> None:
+    def __init__(self, question: Question, guard: Guard, rests: Rests) -> None:
         text = question.text
+        self._rests = rests
         self._question, self._guard, self._text, self._years = question, guard, text, set(question.years)
         self._silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
         self._without = leaves_years_out(text)
         self._how_far, self._which_year = asks_how_far(text), bool(_WHICH_YEAR.search(text))
-        self._opposite, self._negated = leaves_out_private(text), bool(_NOT_REACHED.search(text))
+        self._negated = bool(_NOT_REACHED.search(text))
         works = wants_working(question)
         self._works, self._printed = works or takes_away(text), bool(_AS_PRINTED.search(text)) and not works
         self._which_more = bool(_WHICH_MORE.search(text)) and not _HOW_MUCH_MORE.search(text)
@@ -148,10 +151,15 @@ class Doubting:
     def _unasked_calculation(self, proposal: Proposal) -> bool:
         facts, years = proposal.facts, self._years
         known = {year for fact in facts for year in (*fact.years, fact.year, fact.base_year) if year is not None}
+        if self._without and known & years and operation_class(proposal.work) == "sum":
+            return True  # 剔除2018, 其余四年合计
         others = bool(known and years) and not known & years
         without = others and self._without  # 扣掉2016, 四年合计 is worked out over the years that are not named
         if others and not without:
             return True
+        rest = self._rests.taken(facts, proposal.work)
+        if rest is not None and rest in self._rests.named(self._question):
+            return False
         silent = self._silent or told_by(self._text, proposal.work) < 0
         if silent and not without and not any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in facts):
             return True
@@ -160,7 +168,7 @@ class Doubting:
             or (self._which_more and bool(inner(proposal.work)))
             or (operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart)
             or (takes_a_level_away(proposal) and not self._narrowed)
-            or (self._opposite and without_public(facts, proposal.work))
+            or (rest is not None and not takes_a_level_away(proposal) and not self._narrowed)
             or any("界限" in fact.indicator for fact in facts)
         )
 

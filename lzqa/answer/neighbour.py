@@ -12,13 +12,15 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today
+from lzqa.answer.model import Answer
+from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today, gives_no_reason, of_another_time, repeats_what_is_told
 from lzqa.facts import Fact, FactKind
 from lzqa.lexicon import Lexicon
 from lzqa.passages import Passage
 from lzqa.question import Level, Question
 from lzqa.question.background import asked_without_background, without_further_matters
 from lzqa.question.kinds import LEVEL_RULES
+from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.segment import fold
 
 _LEVEL_WORDS = {**dict(LEVEL_RULES), Level.MIDDLE: re.compile("中学")}
@@ -30,8 +32,8 @@ _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不�
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
-    r"(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
-    r"|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市一?级)|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
+    r"职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
+    r"|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市?(?:一?级|批|评|立|定))|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
 """A level's sorts of schools named together (中专技校), whose daughter it is (我个女), who sent the person (校长让我查), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
@@ -48,6 +50,11 @@ _SORTS: dict[str, Callable[[Fact], bool]] = {
     **dict.fromkeys(("比例", "百分比", "占比", "比率"), lambda fact: fact.figure.unit == "%"),
 }
 """Words for a sort of figures, and whether a fact is one of them."""
+PLACE = "地方"
+CERTAIN = frozenset({"学校", PLACE, "性别", "民族"})
+"""Of these sorts, what stands by no word of a group that a question names is surely about others."""
+WIDE = frozenset({"全国", "广东", "广州"})
+"""Places that may be named for whose standard or help something is, and need not be what is asked about."""
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
 
@@ -69,12 +76,16 @@ class Guard:
     Args:
         lexicon: The plan's word lists.
         passages: Passages by id.
+        facts: All facts.
     """
 
-    def __init__(self, lexicon: Lexicon, passages: dict[str, Passage]) -> None:
+    def __init__(self, lexicon: Lexicon, passages: dict[str, Passage], facts: Sequence[Fact] = ()) -> None:
         self._groups = tuple((group.about, tuple(fold(word) for word in group.words)) for group in lexicon.telling)
         self._passages = passages
         self._texts: dict[str, str] = {}
+        self._standing: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self._standing.setdefault(fact.passage, []).append(fact)
         self._everyday, self._said_of = lexicon.everyday, lexicon.attributes
         self._named = lru_cache(maxsize=KEPT)(self._names)
         self._told = lru_cache(maxsize=KEPT)(_nothing_told)
@@ -140,6 +151,27 @@ class Guard:
         own = self._text(fact)
         return any(word in group and any(each in own for each in group) for _, group in self._groups)
 
+    def elsewhere(self, question: Question, cited: Sequence[str]) -> str:
+        """Return the school, place or group of people that ``question`` asks about where no passage of ``cited``, ids, is about it.
+
+        ``""`` where one is about any that it names of each sort, or it names none.
+        """
+        told = ""
+        for about, groups in self._named(question.alone).items():
+            own = [(word, group) for word, group in groups if group[0] not in WIDE]
+            if about not in CERTAIN or not own or (about == PLACE and question.kind not in WANTS_FIGURE):
+                continue
+            told = told or self._said_in(cited)
+            if not any(word in told for _, group in groups for word in group):
+                return groups[0][0]
+        return ""
+
+    def _said_in(self, cited: Sequence[str]) -> str:
+        """Return what stands in passages, with their headings and what their facts are about."""
+        found = [self._passages[name] for name in cited]
+        texts = [fold(" ".join((passage.quote, *passage.headings))) for passage in found]
+        return " ".join([*texts, *(self._text(fact) for name in cited for fact in self._standing.get(name, ()))])
+
     def leaves_out(self, question: Question, facts: Sequence[Fact]) -> bool:
         """Tell whether ``question`` names something, and not to leave it out, that none of ``facts`` is about."""
         texts = [self._text(fact) for fact in facts]
@@ -181,3 +213,10 @@ class Guard:
             ):
                 return ""
         return levels[0].value
+
+
+def misses(question: Question, answer: Answer, guard: Guard) -> bool:
+    """Tell whether an answer is to another question: of another time, about another school or place, what was told already, no reason."""
+    if of_another_time(question, answer) or repeats_what_is_told(question, answer) or gives_no_reason(question, answer):
+        return True
+    return not answer.abstained and bool(guard.elsewhere(question, [citation.passage for citation in answer.citations]))

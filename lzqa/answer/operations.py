@@ -189,7 +189,7 @@ def to_be_worked_out(text: str) -> bool:
     return bool(_TO_BE_WORKED_OUT.search(text))
 
 
-_HOW_FAR = re.compile(r"(?:去|做|达|完成)?到(?:了)?(?:多少|几多|几成|百分之几)")
+_HOW_FAR = re.compile(r"(?<![分摊拿领得收轮排])(?:去|做|达|完成)?到(?:了)?(?:多少|几多|几成|百分之几)")
 _ENDED_AT = re.compile(r"(?:[升降涨跌掉落滑增减]|提高|提升|增加|增长|下降|减少|上升)到(?:了)?(?:多少|几多|几成|百分之几)")
 _MOVED = re.compile(r"[涨增升降跌差翻]|比(?![例率重])|提高|提升|(?<!几)多了|(?<!多)少了|变")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,7 +15,6 @@ WORKS = 1024
 BANK, FACT, RULES, DERIVED = "bank", "fact", "rules", "derived"
 """Where a proposal comes from."""
 HOW_MANY = re.compile(r"多少|几多|[几各](?:个|所|名|位|间|家|栋|项|人|次|年|亿|台|成)|百分之几")
-_PUBLIC = "公办"
 _INNER = re.compile(r"\([a-z](?:[-+][a-z])*([-+])[a-z]\)")
 
 
@@ -62,9 +60,3 @@ def inner(work: str) -> float:
     """Return 1 where an expression adds within brackets, as in ``(a+b)-(c+d)``, -1 where it takes away there, 0 without brackets."""
     signs = _INNER.findall(work)
     return 0.0 if not signs else (1.0 if "+" in signs else -1.0)
-
-
-def without_public(facts: Sequence[Fact], work: str) -> bool:
-    """Tell whether an expression takes what is public away from all there is of the same."""
-    names = {fact.indicator for fact in facts}
-    return "-" in work and any(name.replace(_PUBLIC, "", 1) in names for name in names if name.startswith(_PUBLIC))

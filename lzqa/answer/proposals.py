@@ -20,13 +20,15 @@ from numpy.typing import NDArray
 from lzqa.answer.askedfor import FactPlan, FactPlanner
 from lzqa.answer.derive import Deriver, may_compute
 from lzqa.answer.draft import Draft
-from lzqa.answer.expression import operation_class
+from lzqa.answer.expression import form_of, operation_class
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.fitness import Doubting
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import ADDING, AGREES, SETS_APART, SORTS, Operation, leaves_out_private, operation_of, told_by
-from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested, without_public
+from lzqa.answer.operations import ADDING, AGREES, SETS_APART, SORTS, Operation, leaves_years_out, operation_of, told_by
+from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested
+from lzqa.answer.rests import Rests
+from lzqa.answer.result import fits
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
@@ -52,17 +54,17 @@ FEATURES = (
     "sounds_figure", "sounds_compute", "sounds_compare", "sounds_conflict", "sounds_several", "sounds_lacking",
     "sounds_so", "derived", "wants_so", "voted_so", "levels_held", "levels_asked", "spread", "same", "same_share", "steps",
     "year_off", "level_off", "unit_off", "nested", "sets_apart",
-    "complement", "grid", "given", "told_by", "inner", "adding", "left_out_near",
+    "rest", "result", "without", "wants_form", "grid", "given", "told_by", "inner", "adding", "left_out_near",
     "fitness", "leaves_out", "inexact", "unworked", "set_aside", "asides", "severally",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
-_NOT_PUBLIC = re.compile(
-    r"不是(?:公[办立家]|政府)|非公[办立]|不归(?:公家|政府)|民办|私立|私人|(?:另外|另|其余)(?:的|那)?(?:一)?(?:种|类)"
-)
 _EACH = re.compile(
     r"各(?:自|是|有|为|占)?[几多]|分别|各自|一并|同时|以及|对照|都(?:给|列|报)|(?:现在|如今|目前|2020).*(?:目标|2025|以后|将来|今后)"
 )
 """Words that ask for several things, each by itself."""
+WANTED_LEAST = 0.05
+"""What the wording wants of any calculation at least, before those over the same facts are compared by the root of it."""
+REST_MISSED = -0.5
 _STEP = re.compile(r"[-+*/]")
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
@@ -79,6 +81,22 @@ def _grid(question: Question, facts: Sequence[Fact]) -> float:
     pairs = [(level, year) for level in question.levels for year in question.years]
     held = sum(any(fact.year == year and LEVELS[level] & set(fact.levels) for fact in facts) for level, year in pairs)
     return held / len(pairs) if len(pairs) > 1 else 0.0
+
+
+def _as_worded(question: Question, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
+    """Return ``(proposals,)`` factors, 0..1: of the calculations over the same facts, those count less that the wording wants less."""
+    wanted = [WANTED_LEAST + question.wants(form_of(proposal.work)) if proposal.work else 1.0 for proposal in proposals]
+    most: dict[frozenset[Fact], float] = {}
+    for proposal, share in zip(proposals, wanted, strict=True):
+        if proposal.work:
+            facts = frozenset(proposal.facts)
+            most[facts] = max(share, most.get(facts, 0.0))
+    return np.array(
+        [
+            (share / most[frozenset(proposal.facts)]) ** 0.5 if proposal.work else 1.0
+            for proposal, share in zip(proposals, wanted, strict=True)
+        ]
+    )
 
 
 def agrees(operation: Operation, proposal: Proposal) -> bool:
@@ -99,6 +117,7 @@ class Proposer:
         planner: Tells which facts questions like it ask for.
         rarity: Weight of a word.
         rules: Makes the draft that the rules make, if any, with its facts.
+        rests: Knows the rests of wholes that a question names.
     """
 
     def __init__(
@@ -110,13 +129,16 @@ class Proposer:
         planner: FactPlanner,
         rarity: Callable[[str], float],
         rules: Callable[[Question, Sequence[Hit]], Draft | None],
+        rests: Rests,
     ) -> None:
         self._matcher, self._guard, self._chooser, self._planner = matcher, guard, chooser, planner
-        self._rarity, self._rules = rarity, rules
-        self._deriver = Deriver(facts)
+        self._rarity, self._rules, self._rests = rarity, rules, rests
+        self._deriver = Deriver(facts, rests)
         self._at = {fact.id: at for at, fact in enumerate(facts)}
         self._conflicts = find_conflicts(facts)
         self._kept = lru_cache(maxsize=KEPT)(self._ranked)
+        self.doubting = lru_cache(maxsize=KEPT)(lambda question: Doubting(question, guard, rests))
+        """Returns what tells what speaks against proposals for a question."""
         path = resources.files(__package__) / MODEL
         self.model = Ranker.parse(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
@@ -163,12 +185,37 @@ class Proposer:
                 found.append(Proposal(DERIVED, facts, work, "compute"))
         return found
 
+    def _words_of_rest(self, question: Question) -> NDArray[np.float64]:
+        """Return ``(words,)`` 1 for each word of ``question`` that names a rest or the part that is left out, 0 for the others."""
+        words = {word for rest in self._rests.named(question) for word in (*rest.words, *rest.without)}
+        return np.array([any(word in term.word for word in words) for term in asked_terms(question)], float)
+
     def share_held(self, question: Question, facts: Sequence[Fact]) -> float:
         """Return which share of the question, by the weight of its words, ``facts`` are about, 0..1."""
         held, weights = self._matcher.held(question)
         if not facts or not len(held):
             return 0.0
         return float(weights @ held[:, [self._at[fact.id] for fact in facts]].max(axis=1))
+
+    def differs(self, question: Question, proposal: Proposal) -> bool:
+        """Tell whether a fact of ``proposal`` is only a neighbour of what ``question`` asks; of a rest that it names none is."""
+        if self._of_rest(question, proposal) > 0:
+            return False
+        if proposal.work and len(proposal.facts) > 1:  # 招生 stands by one of the two figures that are set against each other
+            return all(self._guard.differs(question, fact) for fact in proposal.facts) or self._guard.leaves_out(
+                question, proposal.facts
+            )
+        return any(self._guard.differs(question, fact) for fact in proposal.facts)
+
+    def _of_rest(self, question: Question, proposal: Proposal) -> float:
+        """Return 1 where a proposal works out a rest that ``question`` names, -1 where one that it does not name.
+
+        Where it names one and the proposal works out none :data:`REST_MISSED`, 0 where there is none.
+        """
+        named, taken = self._rests.named(question), self._rests.taken(proposal.facts, proposal.work)
+        if taken is not None:
+            return 1.0 if taken in named else -1.0
+        return REST_MISSED if named else 0.0
 
     def ranked(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Proposal], ...]:
         """Return the proposals with the probability that each is right, most likely first; none without a model."""
@@ -206,7 +253,7 @@ class Proposer:
         proposals = self.proposals(question, hits)
         if not proposals:
             return ()
-        likely = model.probabilities(self.features(question, hits, proposals))
+        likely = model.probabilities(self.features(question, hits, proposals)) * _as_worded(question, proposals)
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
 
@@ -238,16 +285,16 @@ class Proposer:
         )
         wanted = wanted_units(question.text)
         stated = {figure.value for figure in find_figures(question.text)}
-        not_public = bool(_NOT_PUBLIC.search(asking)) and not leaves_out_private(asking)
         sets_apart, adding = float(bool(SETS_APART.search(asking))), float(bool(ADDING.search(question.text)))
-        doubting = Doubting(question, self._guard)
+        doubting = self.doubting(question)
+        without = float(bool(question.years) and leaves_years_out(question.text))
         severally = float(bool(_EACH.search(asking)))
         ruled = next((frozenset(p.facts) for p in proposals if p.source == RULES and p.facts), None)
         same: dict[tuple[Fact, ...], float] = {}
         voted: dict[str, float] = {}
         for proposal in proposals:
             same[proposal.facts] = same.get(proposal.facts, 0.0) + proposal.share
-            sort = operation_class(proposal.work)
+            sort = self._rests.sort_of(proposal.facts, proposal.work)
             voted[sort] = voted.get(sort, 0.0) + proposal.share
         most = max((proposal.same for proposal in proposals), default=0.0) or 1.0
         levels = frozenset().union(*(LEVELS[level] for level in question.levels))
@@ -257,6 +304,9 @@ class Proposer:
             columns = [self._at[fact.id] for fact in facts]
             each = held[:, columns] if columns and len(held) else np.zeros((len(held), max(1, len(columns))))
             union = each.max(axis=1) if each.size else np.zeros(len(held))
+            of_rest = self._of_rest(question, proposal)
+            if of_rest > 0:
+                union = np.maximum(union, self._words_of_rest(question))
             gains = (
                 [float(weights @ (union - each[:, rest].max(axis=1))) for rest in _all_but_one(len(columns))]
                 if len(columns) > 1 and each.size
@@ -272,7 +322,7 @@ class Proposer:
             if wanted is not None and facts:
                 unit = 1.0 if facts[0].figure.unit in wanted else -1.0
             kind = question.kind
-            sort = operation_class(proposal.work)
+            sort = self._rests.sort_of(facts, proposal.work)
             own = [frozenset(fact.levels) for fact in facts]
             slots = off(question, facts)
             doubted = doubting.of(proposal)
@@ -282,7 +332,7 @@ class Proposer:
                 about[0], about[1], float(bool(asked_years) and asked_years <= years),
                 float(bool(asked_years) and years <= asked_years), float(weights @ union) if len(held) else 0.0, min(gains),
                 float((rare * (1 - union)).max(initial=0.0)), max(likely), min(likely), max(place), min(place),
-                float(any(self._guard.differs(question, fact) for fact in facts)), about[4],
+                float(self.differs(question, proposal)), about[4],
                 float(group is not None and sum(fact in group.facts for fact in facts) > 1),
                 float(kind is QuestionKind.COMPARE), float(kind is QuestionKind.COMPUTE),
                 float(kind in (QuestionKind.FIGURE, QuestionKind.TABLE)), float(kind is QuestionKind.YES_NO),
@@ -298,7 +348,8 @@ class Proposer:
                 float(all(levels & one for one in own)) if levels else 0.0, float(len({fact.indicator for fact in facts})),
                 proposal.same, proposal.same / most, float(len(_STEP.findall(proposal.work))),
                 slots.year, slots.level, slots.unit, float(nested(proposal.work)), sets_apart,
-                float(without_public(facts, proposal.work)) * (1.0 if not_public else -1.0), _grid(question, facts),
+                of_rest, fits(question, proposal, sort), without and (-1.0 if asked_years & years else 1.0),
+                question.wants(form_of(proposal.work)), _grid(question, facts),
                 sum(fact.figure.value in stated for fact in facts) / len(facts) if facts else 0.0, told_by(question.text, proposal.work),
                 inner(proposal.work), adding, float((near * (1 - union)).max(initial=0.0)),
                 doubted.fitness, float(doubted.leaves_out), float(doubted.inexact), float(doubted.unworked),

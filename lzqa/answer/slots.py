@@ -6,11 +6,12 @@ What :mod:`lzqa.answer.neighbour` tells by words is told here by the facts' own 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from lzqa.answer.expects import REASON, expected, provides
 from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.answer.model import Answer
 from lzqa.answer.supposed import meant
@@ -20,8 +21,12 @@ from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import without_background, without_further_matters
 from lzqa.question.contrast import not_counted
 from lzqa.question.kinds import levels_of
+from lzqa.retrieval.hybrid import WANTS_FIGURE
+from lzqa.retrieval.model import Hit
 
 KEPT = 64
+NEARLY = 0.7
+"""A passage is nearly as good as the best one that is evidence with this share of its probability."""
 WIDER = 0.5
 """What a figure of all levels, or of a longer time, is off where one level, or year, is asked for."""
 _PIECE = re.compile(r"[^,，。;；!！?？()（）\n]+")
@@ -73,6 +78,10 @@ _TO_BE_CHECKED = re.compile(
     r"是不是|对不对|对吗|准不准|属实|是真的|有误|[没无]错|核实|核对|核一下|矛盾|一致|两个?(?:数|说法|口径)|什么数|哪个数|指的?(?:是)?什么|哪一?年|什么时候|还是|够不够|是否|能不能|达标|过半"
     r"|比(?![例率重])|[与和跟同].{1,12}(?:差|一样|相[比差同])|吗[?？。]?$"
 )
+_WHAT_IT_IS = re.compile(r"为何(?:值|数|种|物|[?？。,，]|$)")
+"""为何 that asks what something is, not why."""
+_MOVED = re.compile(r"[降跌掉落减升涨增变]|[少多高低][了咗过]|(?<!多)少|更[多高低]|还[低高少]")
+"""Words of a question that tells how something has moved, or stands to something else, before it asks why."""
 FEW = 10
 """Numbers up to this stand in a question for many things; they are the figure stated only where the unit is the same."""
 
@@ -208,6 +217,23 @@ def repeats_what_is_told(question: Question, answer: Answer) -> bool:
     return all((value, unit) in told or (unit and (value, "") in told and value > FEW) for value, unit in stated)
 
 
+def gives_no_reason(question: Question, answer: Answer) -> bool:
+    """Tell whether only a reason is asked for and the answer states nothing but figures.
+
+    A figure that the question tells, and the plan otherwise, is to be set right; why a figure moved is another matter.
+    """
+    asking = question.asking or question.text
+    if answer.abstained or not answer.figures or expected(asking) != REASON or _ASKED_NUMBER.search(asking):
+        return False
+    if not _MOVED.search(question.text):
+        return False
+    quotes = " ".join([answer.answer, *(citation.quote for citation in answer.citations)])
+    if _WHAT_IT_IS.search(asking) or provides(REASON, [quotes])[0]:
+        return False
+    told, stated = {value for value, _ in _told(question.text)}, {value for value, _ in _told(answer.answer)}
+    return len(told) != 1 and told <= stated
+
+
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:
     worst = 0.0
     asked = asked_levels(question)
@@ -240,3 +266,18 @@ def off(question: Question, facts: Sequence[Fact]) -> Slots:
     if not facts:
         return Slots()
     return Slots(_year_off(question, facts), _level_off(question, facts), _unit_off(question, facts))
+
+
+def found_off(question: Question, hits: Sequence[Hit], facts_of: Callable[[str], Sequence[Fact]]) -> Slots:
+    """Return what the facts of the best passage are not about where a figure is asked for: of those nearly as good, the nearest.
+
+    Args:
+        question: The question.
+        hits: Its passages, best first.
+        facts_of: Gives the facts of a passage by its id.
+    """
+    if not hits or question.kind not in WANTS_FIGURE:
+        return Slots()
+    best = [hit for hit in hits if hit.score >= NEARLY * hits[0].score]
+    found = [off(question, facts_of(hit.passage.id)) for hit in best]
+    return min(found, key=lambda slots: slots.year + slots.level)

@@ -22,6 +22,7 @@ LEAST = 20
 """A share is taken of a number from here on; smaller ones mostly count something else."""
 MOST_ROUNDS = 60
 _HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
+_OF_ITS_OWN = re.compile(rf"{_HYPOTHESIS.pattern}|每\d")
 _SUPPOSES = re.compile(rf"{_HYPOTHESIS.pattern}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估")
 _ROUNDS = re.compile(
     r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
@@ -29,7 +30,7 @@ _ROUNDS = re.compile(
 _EVERY = re.compile(r"每(?P<count>两|二|三|四|五|[2-5])?(?P<of>年|周|星期|月|天|日|学期)")
 _TURNS = ("轮", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
-OWN_NUMBER = re.compile(r"a\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
+OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
 _HOW_MANY = re.compile(r"多少|几(?:个|名|位|人|所|节|次|间|学时|课时|小时)")
 _WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|达标")
@@ -37,7 +38,11 @@ _IN_PERCENT = re.compile(r"百分之|几成|比例|占比|比率|[几多]少?个
 _EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
 _ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|跑满|满打满算|全部")
 _COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家"})
-_TAKEN = re.compile(r"a\*(?P<number>\d+(?:\.\d+)?)/100")
+_TAKEN = re.compile(r"(?P<of>a|\(100-a\))\*(?P<number>\d+(?:\.\d+)?)/100")
+_NOT_SO = re.compile(r"没|未|冇|不(?!足|到|少|低)")
+_LACKS = re.compile(r"辍|流失|辞|未|不")
+"""Words of a share that itself counts what is not so: 辍学率."""
+_CLAUSE = re.compile(r"[^,，。;；!！?？…\n]+")
 
 
 def count_of(text: str) -> int:
@@ -87,11 +92,11 @@ def suppositions(text: str, seeds: Sequence[Fact]) -> Iterator[Supposition]:
     """
     numbers = supposed(text)
     for seed in seeds:
-        if seed.kind is FactKind.CHANGE or seed.figure.high is not None:
+        if seed.kind is FactKind.CHANGE:
             continue
         if seed.figure.unit == "%":
             for figure in numbers:
-                yield (seed,), f"a*{plain(figure.value)}/100"
+                yield (seed,), _share_of(plain(figure.value), text, seed)
             continue
         rounds = _times(text, seed.statement)
         if rounds:
@@ -102,18 +107,29 @@ def suppositions(text: str, seeds: Sequence[Fact]) -> Iterator[Supposition]:
                 yield tuple(sorted(together, key=lambda fact: fact.span)), f"({'+'.join('abcd'[: len(together)])})*{rounds}"
 
 
+def _asking(text: str) -> str:
+    """Return the last clause of a normalised text that asks how many, the whole of it where none does."""
+    return next((clause for clause in reversed(_CLAUSE.findall(text)) if _HOW_MANY.search(clause)), text)
+
+
+def _share_of(number: str, text: str, share: Fact) -> str:
+    """Return the share of a number that a normalised question asks for, or what is left of it where it asks what is not so."""
+    lacking = _NOT_SO.search(_asking(text)) is not None and _LACKS.search(share.indicator) is None
+    return f"(100-a)*{number}/100" if lacking else f"a*{number}/100"
+
+
 def meant(text: str, fact: Fact) -> str:
     """Return what a normalised question surely wants worked out from a fact and a number of its own; ``""`` when nothing.
 
     How many of the number it supposes, where the fact is a share; how much in so many years, where the fact recurs and it is
     not asked how much each time.
     """
-    if fact.kind is FactKind.CHANGE or fact.figure.high is not None or not _HOW_MANY.search(text) or _WHETHER.search(text):
+    if fact.kind is FactKind.CHANGE or not _HOW_MANY.search(text) or _WHETHER.search(text):
         return ""
     numbers = supposed(text)
     if fact.figure.unit == "%":
-        one = len(numbers) == 1 and numbers[0].unit in _COUNTED and bool(_HYPOTHESIS.search(text))
-        return f"a*{plain(numbers[0].value)}/100" if one and not _IN_PERCENT.search(text) else ""
+        one = len(numbers) == 1 and numbers[0].unit in _COUNTED and bool(_OF_ITS_OWN.search(text))
+        return _share_of(plain(numbers[0].value), text, fact) if one and not _IN_PERCENT.search(_asking(text)) else ""
     rounds = 0 if _EACH_TIME.search(text) else _times(text, fact.statement)
     return f"a*{rounds}" if rounds and _ALTOGETHER.search(text) else ""
 
@@ -126,4 +142,6 @@ def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
     number = Decimal(match["number"])
     unit = next((figure.unit for figure in supposed(text) if figure.value == number), "")
     share = facts[0].figure.value
-    return finished(facts, f"{plain(number)}×{plain(share)}÷100", number * share / 100, unit, "算得")
+    if match["of"] == "a":
+        return finished(facts, f"{plain(number)}×{plain(share)}÷100", number * share / 100, unit, "算得")
+    return finished(facts, f"{plain(number)}×（100－{plain(share)}）÷100", number * (100 - share) / 100, unit, "算得")

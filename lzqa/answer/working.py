@@ -17,13 +17,13 @@ _COMPUTED = re.compile(
     rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
-    "(?:合计|相差|还有|占|前者是后者的|平均每年(?:增加|减少|提高|降低)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
+    "(?:合计|相差|相隔|还有|占|前者是后者的|平均每年(?:增加|减少|提高|降低)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
 _SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)÷×])")
 """Terms of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
 _SCALED_BY_100, _SCALED_BY_10000 = (re.compile(rf"[×÷]{scale}(?![\d.])") for scale in (100, 10000))
-_SUPPOSED = re.compile(rf"{_NUMBER}×{_NUMBER}÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}")
+_SUPPOSED = re.compile(rf"{_NUMBER}×(?:{_NUMBER}|（100－{_NUMBER}）)÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}")
 """Calculations with a number of the question's: a share of it, or so many times."""
 _IN_PERCENT = "（%）"
 """Stands in the head of a table's column whose figures are percents without saying so."""

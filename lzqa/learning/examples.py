@@ -64,6 +64,20 @@ def folds_of(bank: BankMatcher) -> list[int]:
     return found
 
 
+def working(bank: BankMatcher, most: int, seed: int, *, each: int = 1) -> list[int]:
+    """Return the numbers of at most ``most`` of the bank's questions that want something worked out, of one line at most ``each``.
+
+    Those of the lines that the model of same matters learns from are left out.
+    """
+    random = np.random.default_rng(seed)
+    lines: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(bank.entries):
+        if entry.work and not set_apart(entry):
+            lines[entry.line].append(number)
+    chosen = [number for own in lines.values() for number in random.permutation(own)[:each].tolist()]
+    return sorted(random.permutation(chosen)[:most].tolist())
+
+
 def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wordings: Sequence[Wording] = ()) -> list[Example]:
     """Return examples from at most ``most`` each of the bank's answerable and unanswerable questions.
 
@@ -80,16 +94,22 @@ def from_bank(assistant: Assistant, bank: BankMatcher, most: int, seed: int, wor
     wordings that the bank has nothing like.
     """
     random = np.random.default_rng(seed)
+    known = [(number, entry) for number, entry in enumerate(bank.entries) if not set_apart(entry)]
+    answerable = [number for number, entry in known if entry.answerable]
+    others = [number for number, entry in known if not entry.answerable]
+    drawn = [*random.permutation(answerable)[:most].tolist(), *random.permutation(others)[:most].tolist()]
+    return as_examples(assistant, bank, sorted({*drawn, *working(bank, most, seed)}), seed, wordings)
+
+
+def as_examples(
+    assistant: Assistant, bank: BankMatcher, chosen: Sequence[int], seed: int, wordings: Sequence[Wording] = ()
+) -> list[Example]:
+    """Return the bank's questions with the numbers ``chosen`` as examples; the others of :func:`from_bank`."""
+    random = np.random.default_rng(seed)
     lines: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(bank.entries):
         lines[entry.line].append(number)
     contents = [p.kind is not PassageKind.HEADING for p in assistant.index.plan.passages.passages]
-    known = [(number, entry) for number, entry in enumerate(bank.entries) if not set_apart(entry)]
-    answerable = [number for number, entry in known if entry.answerable]
-    others = [number for number, entry in known if not entry.answerable]
-    working = {entry.line: number for number, entry in known if entry.work}
-    drawn = [*random.permutation(answerable)[:most].tolist(), *random.permutation(others)[:most].tolist()]
-    chosen = sorted({*drawn, *random.permutation(list(working.values()))[:most].tolist()})
     folds = folds_of(bank)
     own = assistant.understander.wording
     found: list[Example] = []

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.expression import operation_class
+from lzqa.answer.expression import operation_class, worked
 from lzqa.answer.proposal import Proposal
 from lzqa.answer.proposals import FEATURES
 from lzqa.answer.trace import Lookup
@@ -17,6 +17,7 @@ from lzqa.assistant import Assistant
 from lzqa.bank import BankEntry
 from lzqa.evaluation.questions import EvalQuestion
 from lzqa.evaluation.scoring import judge
+from lzqa.facts import Fact
 from lzqa.learning.examples import FOLDS, Example
 from lzqa.learning.lures import Lessons
 from lzqa.learning.trees import boosted, dump, held_out
@@ -58,13 +59,25 @@ def _collected(assistant: Assistant, found: Lookup) -> tuple[tuple[Proposal, ...
     return proposals, assistant.facts.proposer.features(found.question, found.content, proposals)
 
 
-def _asks_for(entry: BankEntry, proposal: Proposal) -> bool:
-    """Tell whether a proposal gives what a question of the bank asks for."""
+def _asks_for(entry: BankEntry, proposal: Proposal, facts: Mapping[str, Fact]) -> bool:
+    """Tell whether a proposal gives what a question of the bank asks for: states the same facts, or works out the same from them.
+
+    Args:
+        entry: The question.
+        proposal: The proposal.
+        facts: All facts by id.
+    """
     same = {fact.id for fact in proposal.facts} == set(entry.facts)
+    wanted = worked(entry.work, [facts[name] for name in entry.facts]) if entry.work else None
     if proposal.draft is not None:
-        computed = any(figure.computed for figure in proposal.draft.figures)
-        return same and computed == bool(entry.work)
-    return same and operation_class(proposal.work) == operation_class(entry.work)
+        results = [(figure.value, figure.unit) for figure in proposal.draft.figures if figure.computed]
+        if wanted is None:
+            return same and bool(results) == bool(entry.work)
+        return same and (wanted.result, wanted.unit) in results[:1]
+    made = worked(proposal.work, proposal.facts) if proposal.work else None
+    if wanted is None or made is None:
+        return same and operation_class(proposal.work) == operation_class(entry.work)
+    return same and (made.result, made.unit) == (wanted.result, wanted.unit)
 
 
 def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Proposed]:
@@ -73,6 +86,7 @@ def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Propose
     if bank is None:
         return []
     made = []
+    facts = {fact.id: fact for fact in assistant.index.plan.facts}
     for example in examples:
         entry = bank.entries[example.without[0]] if len(example.without) == 1 else None
         entry = entry or next(bank.entries[n] for n in example.without if bank.entries[n].text == example.question.raw)
@@ -80,7 +94,7 @@ def from_bank(assistant: Assistant, examples: Sequence[Example]) -> list[Propose
             continue  # an unanswerable one has a kind of its own, and no proposal for it is right
         proposals, features = _collected(assistant, assistant.look_up(example.question, example.without))
         if proposals:
-            right = np.array([float(bool(entry.facts) and _asks_for(entry, each)) for each in proposals])
+            right = np.array([float(bool(entry.facts) and _asks_for(entry, each, facts)) for each in proposals])
             made.append(Proposed(features, right, example.fold, blind=False))
     return made
 

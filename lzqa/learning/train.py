@@ -23,7 +23,7 @@ from lzqa.errors import OutputError
 from lzqa.indexing import Index
 from lzqa.learning import abstention, facts, followups, fusion, logistic, proposals, ranking, samematter, trees
 from lzqa.learning import wording as wordings
-from lzqa.learning.examples import FOLDS, Example, folds_of, from_bank, from_evaluation
+from lzqa.learning.examples import FOLDS, Example, as_examples, folds_of, from_bank, from_evaluation, working
 from lzqa.learning.learner import Learner
 from lzqa.learning.lures import Lessons, lessons
 from lzqa.passages import PassageKind
@@ -32,6 +32,8 @@ from lzqa.retrieval.ranker import Ranker
 PACKAGE = Path(lzqa.__file__).resolve().parent
 FROM_BANK = 1500
 """So many of the bank's answerable and of its unanswerable questions are learned from; more tells little more."""
+WORKED_OUT = 3
+"""Proposals learn from so many wordings more of each line of the bank that wants something worked out, of at most twice as many."""
 SEED = 20210
 FACT_KINDS = frozenset({"figure", "table"})
 """Kinds of the bank's answerable questions that the model of facts learns from."""
@@ -49,6 +51,7 @@ class Course:
         asked: The evaluation questions kept for learning, the plain ones made of the facts, and the lures made of both.
         lessons: The questions behind them.
         bank: Questions of the bank, each hidden from itself.
+        working: More of them that want something worked out, for proposals.
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
         weights: The fusion weights learned; of the shipped ones until then none.
         compared: How many of the bank's questions are held against their nearest.
@@ -61,6 +64,7 @@ class Course:
     bank: list[Example] = field(default_factory=list)
     wording: wordings.Fitted | None = None
     weights: dict[str, float] | None = None
+    working: list[Example] = field(default_factory=list)
     compared: int = samematter.QUESTIONS
 
     @property
@@ -211,7 +215,7 @@ def learn_facts(course: Course) -> Learned:
 def learn_proposals(course: Course) -> Learned:
     """Fit the model of proposals."""
     learner = _banked(course)
-    data = proposals.from_bank(learner, [*course.answerable, *course.unanswerable])
+    data = proposals.from_bank(learner, [*course.answerable, *course.unanswerable, *course.working])
     data += proposals.from_evaluation(learner, course.lessons, learner.folds)
     fitted = proposals.fit(data)
     learner.proposers = fitted.by_fold
@@ -293,7 +297,10 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
         course.banked = banked
         if known is not None and fitted is not None:
             course.bank = from_bank(banked, known, most, SEED, fitted.by_fold)
-        course.banked.know([*course.bank, *asked])
+            have = {example.question.raw for example in course.bank}
+            more = [at for at in working(known, 2 * most, SEED + 1, each=WORKED_OUT) if known.entries[at].text not in have]
+            course.working = as_examples(banked, known, more, SEED + 1, fitted.by_fold)
+        course.banked.know([*course.bank, *course.working, *asked])
     return course
 
 

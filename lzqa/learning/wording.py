@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.expression import operation_class
+from lzqa.answer.expression import form_of
 from lzqa.bank import BankEntry
 from lzqa.normalise import normalise
 from lzqa.question.wording import BUCKETS, Head, Wording, runs, weighed
@@ -29,7 +29,7 @@ class Counted:
     Args:
         runs: Of each question.
         kinds: What each asks for.
-        operations: What sort of calculation each wants, ``""`` for none.
+        operations: What form of calculation each wants, ``""`` for none.
     """
 
     runs: tuple[Counter[int], ...]
@@ -42,7 +42,7 @@ def counted(entries: Sequence[BankEntry]) -> Counted:
     return Counted(
         tuple(runs(normalise(entry.text)) for entry in entries),
         tuple(entry.kind for entry in entries),
-        tuple(operation_class(entry.work) for entry in entries),
+        tuple(form_of(entry.work) for entry in entries),
     )
 
 

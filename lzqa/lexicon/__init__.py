@@ -1,7 +1,8 @@
 """Words: what stays whole, what carries no content, and how everyday words map to the plan's.
 
 General lists lie beside this module; a corpus folder may add ``terms.txt``, ``everyday.tsv`` and
-``telling.tsv`` of its own, and ``families.tsv``, the names of its indicators by school level.
+``telling.tsv`` of its own, ``families.tsv``, the names of its indicators by school level, and ``rests.tsv``, what is left of
+its indicators without a part.
 """
 
 from __future__ import annotations
@@ -36,6 +37,29 @@ class TellingGroup:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """What is left of a whole without a part of it, where a plan counts these two.
+
+    Args:
+        whole: The whole's indicator.
+        level: Its school level.
+        part: The part's indicator.
+        part_level: Its school level.
+        name: What the rest is called in an answer.
+        words: Words for the rest.
+        without: Words for the part.
+    """
+
+    whole: str
+    level: str
+    part: str
+    part_level: str
+    name: str
+    words: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The word lists of one plan.
 
@@ -49,6 +73,7 @@ class Lexicon:
         exchanges: Words of one sort, any of which can take another's place in a follow-up: the sort, its words.
         attributes: Words that are said of something: a short turn of these leans on the one before.
         weak: Words that say nothing about what a turn is about.
+        rests: What is left of a whole without a part of it.
     """
 
     terms: tuple[str, ...]
@@ -60,6 +85,7 @@ class Lexicon:
     exchanges: tuple[tuple[str, tuple[str, ...]], ...] = ()
     attributes: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
+    rests: tuple[Rest, ...] = ()
 
 
 def _rows(text: str) -> list[str]:
@@ -125,8 +151,8 @@ def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
     digest = hashlib.sha256("\0".join([*texts.values(), *own.values()]).encode()).hexdigest()[:16]
     words = tuple(term for term in terms if len(term) > 1)
     parts = [(part, tuple(row.split())) for part, row in _columns(_dialogue(), "dialogue.tsv", 2)]
-    path = corpus_folder / "families.tsv" if corpus_folder else None
-    families = _columns(path.read_text(encoding="utf-8"), "families.tsv of the corpus", 3) if path and path.is_file() else []
+    families = _own_columns(corpus_folder, "families.tsv", 3)
+    rests = _own_columns(corpus_folder, "rests.tsv", 7)
     return Lexicon(
         words,
         frozenset(_rows(texts["stop.txt"])),
@@ -137,7 +163,17 @@ def load_lexicon(corpus_folder: Path | None = None) -> Lexicon:
         exchanges=tuple((part, row) for part, row in parts if part not in (_ATTRIBUTE, _WEAK)),
         attributes=frozenset(word for part, row in parts if part == _ATTRIBUTE for word in row),
         weak=frozenset(word for part, row in parts if part == _WEAK for word in row),
+        rests=tuple(
+            Rest(whole, level, part, part_level, name, tuple(words.split()), tuple(without.split()))
+            for whole, level, part, part_level, name, words, without in rests
+        ),
     )
+
+
+def _own_columns(corpus_folder: Path | None, name: str, columns: int) -> list[list[str]]:
+    """Return the fields of a corpus folder's own list; none where it has no such list."""
+    path = corpus_folder / name if corpus_folder else None
+    return _columns(path.read_text(encoding="utf-8"), f"{name} of the corpus", columns) if path and path.is_file() else []
 
 
 def _dialogue() -> str:

@@ -171,5 +171,8 @@ class Question:
         return sum(share for kind, share in self.wording if kind in kinds)
 
     def wants(self, operation: str) -> float:
-        """Return the probability, 0..1, that its wording wants a calculation of this sort, if any; 0 when unknown."""
-        return next((share for name, share in self.operations if name == operation), 0.0)
+        """Return the probability, 0..1, that its wording wants a calculation of this sort, if any; 0 when unknown.
+
+        Of a sort (``difference``) all its forms count, of a form (``difference+``) it alone.
+        """
+        return sum(share for name, share in self.operations if operation in (name, name.rstrip("+-")))

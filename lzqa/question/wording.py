@@ -76,8 +76,7 @@ class Wording:
     Args:
         rarity: ``(buckets,)`` weight of a run.
         kind: What a question asks for, as the bank names it; ``unanswerable`` among the names.
-        operation: What sort of calculation it wants, as :func:`lzqa.answer.expression.operation_class` names it,
-            if it wants one.
+        operation: What form of calculation it wants, as :func:`lzqa.answer.expression.form_of` names it, if it wants one.
     """
 
     rarity: NDArray[np.float32]

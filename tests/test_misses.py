@@ -1,0 +1,97 @@
+"""An answer to another question is not given: about another school, town or group of people, or no reason where one is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from lzqa.answer.model import Answer, AnswerFigure, Citation, Status
+from lzqa.answer.neighbour import misses
+from lzqa.answer.slots import gives_no_reason
+from lzqa.question import QuestionKind
+
+
+@pytest.fixture(scope="module")
+def elsewhere(assistant):
+    guard = assistant._guard
+
+    def told(text: str, cited: str, kind: str = "figure") -> str:
+        question = replace(assistant.understander.understand([text]), kind=QuestionKind(kind))
+        return guard.elsewhere(question, [cited])
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "word"),
+    [
+        ("卫生学校新增技能培训场所多少平方米", "4.4.1/2.3", "卫生学校"),
+        ("职业技术学校新增技能培训场所多少平方米", "4.4.1/2.3", ""),
+        ("职业技校新增技能培训场所面积", "4.4.1/2.3", ""),
+        ("清远市九年义务教育在校生2025年多少", "2.4/T2.3", "清远"),
+        ("九年义务教育在校生2025年多少", "2.4/T2.3", ""),
+        ("义务教育阶段的瑶族学生2020年有多少", "2.4/T2.3", "瑶族"),
+        ("高中阶段女生2020年几万", "2.4/T2.6", "女生"),
+        ("除了二中，职业技术学校新增多少平方米", "4.4.1/2.3", ""),
+        ("广州帮扶的钱到账多少", "1.1.3/5.7", ""),
+        ("清远市一级幼儿园有几所", "1.1.1/2.3", ""),
+    ],
+)
+def test_what_stands_about_others_is_told(elsewhere, text, cited, word):
+    assert elsewhere(text, cited) == word
+
+
+def test_a_place_named_beside_a_question_for_no_figure_may_be_the_persons_own(elsewhere):
+    text = "我们户口在阳山，孩子能在这边中考吗"
+
+    assert elsewhere(text, "2.4/T2.3", "yes_no") == ""
+
+
+@pytest.fixture(scope="module")
+def answered(assistant):
+    def make(text: str, kind: str, quote: str, value: str, unit: str):
+        question = replace(assistant.understander.understand([text]), kind=QuestionKind(kind))
+        citation = Citation(1, "1.1/T1.4", (), 0, len(quote), quote)
+        figure = AnswerFigure(f"{value}{unit}", Decimal(value), unit, "=", "", None, "", False, 1)
+        return question, Answer(text, text, kind, Status.ANSWERED, f"**{quote}**[1]", citations=(citation,), figures=(figure,))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "value", "unit", "none"),
+    [
+        ("2020年在园幼儿数较2016年下降，规划认定的原因是什么", "2020年在园幼儿数13099人", "13099", "人", True),
+        ("读幼儿园的孩子从14894掉到13099，是啥原因", "2016年14894人，2020年13099人", "13099", "人", True),
+        ("在园幼儿涨到了15000人，为什么涨了", "2020年在园幼儿数13099人", "13099", "人", False),
+        ("在园幼儿2016和2020各多少人，为何减少", "2016年14894人，2020年13099人", "13099", "人", False),
+        ("在园幼儿数增幅填报数为何", "增幅-12.05", "-12.05", "", False),
+        ("在园幼儿为什么少了", "因出生人口下降，2020年在园幼儿数13099人", "13099", "人", False),
+        ("在园幼儿2020年多少", "2020年在园幼儿数13099人", "13099", "人", False),
+        ("为什么要有年轻教师", "35岁以下的年轻教师仅占15%左右", "15", "%", False),
+    ],
+)
+def test_a_figure_is_no_reason_for_how_it_moved(answered, text, quote, value, unit, none):
+    question, answer = answered(text, "figure", quote, value, unit)
+
+    assert gives_no_reason(question, answer) is none
+    assert not gives_no_reason(question, replace(answer, status=Status.NOT_IN_PLAN))
+
+
+def test_an_answer_about_others_is_withheld_and_a_refusal_is_not(assistant):
+    question = assistant.understander.understand(["卫生学校新增技能培训场所多少平方米"])
+    own = replace(question, kind=QuestionKind.FIGURE)
+    quote = assistant.passage("4.4.1/2.3").quote
+    answer = Answer(
+        own.raw, own.text, "figure", Status.ANSWERED, "x[1]", citations=(Citation(1, "4.4.1/2.3", (), 0, 9, quote),)
+    )
+
+    assert misses(own, answer, assistant._guard)
+    assert not misses(own, replace(answer, status=Status.NOT_IN_PLAN), assistant._guard)
+    assert assistant.ask("卫生学校新增技能培训场所多少平方米").abstained
+
+
+def test_why_a_figure_moved_is_refused_where_the_plan_does_not_tell(assistant):
+    assert assistant.ask("2020年在园幼儿数较2016年下降，规划认定的原因是什么？").abstained

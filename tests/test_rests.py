@@ -1,0 +1,127 @@
+"""What is left of a whole without a part: named by a word of its own or by the part left out, worked out, told by its name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lzqa.answer.rests import Rests, is_left_out
+from lzqa.errors import CorpusError
+from lzqa.lexicon import load_lexicon
+from lzqa.normalise import normalise
+
+PRIVATE, ORDINARY = "公办以外的幼儿园", "中职以外的高中阶段在校生（普通高中）"
+WHOLE, PUBLIC = "1.1/T1.1#2", "1.1/T1.2#2"
+
+
+@pytest.fixture(scope="module")
+def rests(plan):
+    return Rests(plan.lexicon.rests, plan.facts)
+
+
+@pytest.fixture(scope="module")
+def named(rests, assistant):
+    return lambda text: {rest.name for rest in rests.named(assistant.understander.understand([text]))}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("私立幼儿园2020年有多少家", PRIVATE),
+        ("2020年不属于公办的幼儿园有多少所", PRIVATE),
+        ("公办园以外的幼儿园有几所", PRIVATE),
+        ("除了公家办的，还有几间幼儿园", PRIVATE),
+        ("2025年不读中职的高中生有多少", ORDINARY),
+        ("刨掉中职，高中在校生2025年多少", ORDINARY),
+        ("普高在校生五年涨几成", ORDINARY),
+    ],
+)
+def test_a_rest_is_named_by_its_word_or_by_what_is_left_out(named, text, name):
+    assert name in named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公办幼儿园2020年有几所",
+        "普惠性民办幼儿园认定了多少所",
+        "把民办的剔除，幼儿园有几所",
+        "2025年中职在校生多少",
+        "有没有公办和普惠的合计占比",
+    ],
+)
+def test_nothing_is_left_where_the_part_or_the_whole_is_asked_for(named, text):
+    assert not named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "out"),
+    [
+        ("公办以外的园", "公办", True),
+        ("不读中职的", "中职", True),
+        ("扣掉中职", "中职", True),
+        ("公办的有几所", "公办", False),
+        ("是不是公办", "公办", False),
+        ("没有私立的园", "公办", False),
+    ],
+)
+def test_a_word_may_stand_to_be_left_out(text, word, out):
+    assert is_left_out(normalise(text), word) is out
+
+
+@pytest.mark.parametrize(
+    ("work", "names", "sort"),
+    [
+        ("a-b", (WHOLE, PUBLIC), "difference"),
+        ("(a-b)/a*100", (WHOLE, PUBLIC), "share"),
+        ("(a-b)/a*100", (WHOLE, "1.1/T1.1#1"), "growth"),
+        ("b-a", (PUBLIC, WHOLE), "difference"),
+    ],
+)
+def test_what_a_rest_is_of_its_whole_is_a_share(rests, fact, work, names, sort):
+    assert rests.sort_of([fact(name) for name in names], work) == sort
+
+
+def test_a_rest_is_taken_only_as_the_whole_without_its_part_of_the_same_year(rests, fact):
+    whole, public, before = fact(WHOLE), fact(PUBLIC), fact("1.1/T1.2#1")
+
+    assert rests.taken((whole, public), "a-b").name == PRIVATE
+    assert rests.taken((public, whole), "b-a").name == PRIVATE
+    assert rests.taken((public, whole), "a-b") is None
+    assert rests.taken((whole, before), "a-b") is None
+    assert rests.taken((whole, public), "a+b") is None
+
+
+def test_all_that_is_usually_asked_of_a_rest_is_worked_out(rests, assistant):
+    question = assistant.understander.understand(["2016到2020年私立幼儿园的变化"])
+    works = [work for _, work in rests.calculations(question)]
+
+    assert works[:4] == ["a-b", "(a-b)/a*100", "(a-b)/b", "b/(a-b)"]
+    assert works[-2:] == ["(a-b)-(c-d)", "((a-b)-(c-d))/(c-d)*100"]
+    assert not list(rests.calculations(replace(question, text="公办幼儿园几所", asking="公办幼儿园几所")))
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("2020年连州有多少间民办幼儿园？表上只写了总数跟公办", "47所"),
+        ("私立幼儿园2016年有几家", "37所"),
+        ("2020年公办以外的幼儿园有几所", "47所"),
+        ("2025年普高在校生应是多少万人，不含中职", "0.83万人"),
+    ],
+)
+def test_a_rest_is_answered_with_its_terms_and_its_name(assistant, text, figure):
+    answer = assistant.ask(text)
+    first = answer.answer.split("\n")[0]
+
+    assert figure in first
+    assert "以外的" in first
+    assert not assistant.checker.problems(answer)
+
+
+def test_a_malformed_list_of_rests_is_refused_with_its_line(tmp_path):
+    (tmp_path / "rests.tsv").write_text("幼儿园数\t学前\t公办幼儿园数\n", encoding="utf-8")
+
+    with pytest.raises(CorpusError, match=r"rests\.tsv of the corpus, entry 1: expected 7 fields"):
+        load_lexicon(tmp_path)
