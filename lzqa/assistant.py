@@ -95,7 +95,7 @@ class Assistant:
         self._before = Before(self.ask_turns)
         self._said = OverTheSaid(index.plan.facts, self.facts, self._before)
         self._composer = Composer(index.plan, self._excerpter, self.facts, learned=self.retriever.learned)
-        self._others = Others(self.look_up, self._composer, self.checker)
+        self._others = Others(self.look_up, self._composer, self.checker, self.understander.understand)
         self.follow_ups = FollowUps(
             self.understander, self.retriever, self._before, self.look_up, self.probability, self._read_as, self._over_the_said
         )

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from lzqa.answer.abstain import FactEvidence
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.calculate import Calculator
+from lzqa.answer.derive import REST
 from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
@@ -46,6 +47,8 @@ RIGHT_AT_LEAST = 0.25
 """The same where a number is asked for and no quotation answers: the best passage has none, or has how far it moved."""
 RIGHT_COMPUTED = 0.2
 """Where the wording wants something worked out, no quotation can answer: then a calculation that is right with this probability is given."""
+RIGHT_OWN = 0.04
+"""The same where a share is surely to be taken of a number that the question supposes: how many it comes to, the plan does not tell."""
 OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something is worked out, or may be, the next reading is given too that is worth this share of the first and so likely."""
 FOUND_FOR_SURE = 0.5
@@ -239,7 +242,8 @@ class FactComposer:
     def proposed(self, question: Question, proposal: Proposal) -> Draft | None:
         """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
         facts = proposal.facts
-        work = meant(question.text, facts[0]) if len(facts) == 1 and not proposal.computes else proposal.work
+        alone = len(facts) == 1 and (proposal.work == REST or not proposal.computes)
+        work = (meant(question.text, facts[0]) if alone else "") or proposal.work
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         if work:
@@ -313,7 +317,7 @@ class FactComposer:
         worth = [
             (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)
             for likely, proposal in self.proposer.ranked(question, hits)
-            if likely >= RIGHT_COMPUTED
+            if likely >= RIGHT_OWN
             and (fit := doubting.of(proposal).fitness)
             and (asks or self.proposer.share_held(question, proposal.facts) >= ABOUT)
         ]
@@ -321,8 +325,8 @@ class FactComposer:
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried, order = 0, sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
-            of_own = len(proposal.facts) == 1 and bool(meant(question.text, proposal.facts[0]))
-            least = RIGHT_COMPUTED if of_own or (proposal.computes and wants_working(question)) else stated
+            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
+            least = RIGHT_OWN if len(proposal.facts) == 1 and meant(question.text, proposal.facts[0]) else least
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

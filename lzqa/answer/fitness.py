@@ -100,7 +100,9 @@ class Doubts(NamedTuple):
 
     @property
     def fitness(self) -> float:
-        """What the proposal counts beside others, 0..1."""
+        """What the proposal counts beside others, 0..1: nothing where it states just what is set aside."""
+        if self.unasked and self.set_aside == 1.0:
+            return 0.0
         return UNASKED if self.unasked else UNFIT if self.leaves_out or self.inexact or self.unworked else 1.0
 
 

@@ -10,6 +10,7 @@ from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer
+from lzqa.answer.supposed import as_share
 from lzqa.answer.trace import Lookup
 from lzqa.question import Question
 
@@ -30,15 +31,24 @@ class Others:
         look_up: Finds what may answer a question.
         composer: Makes drafts.
         checker: Checks answers.
+        understand: Understands a question, given as its turns.
     """
 
-    def __init__(self, look_up: Callable[[Question], Lookup], composer: Composer, checker: Checker) -> None:
-        self._look_up, self._composer, self._checker = look_up, composer, checker
+    def __init__(
+        self,
+        look_up: Callable[[Question], Lookup],
+        composer: Composer,
+        checker: Checker,
+        understand: Callable[[Sequence[str]], Question],
+    ) -> None:
+        self._look_up, self._composer, self._checker, self._understand = look_up, composer, checker, understand
 
     def alone(
         self, found: Lookup, confidence: float, model: Logistic, without_background: Callable[[Question], Question | None]
     ) -> tuple[Lookup, float]:
         """Return what is found for a message that is not answered, without what it tells of the person, where that surely is.
+
+        Or for the share that it asks for of a number of its own (假如有500人): that number is then taken of the share found.
 
         Args:
             found: What was found for the whole message.
@@ -46,12 +56,23 @@ class Others:
             model: Tells whether the plan answers.
             without_background: Takes what a message tells of the person away; ``None`` where nothing can be.
         """
-        alone = without_background(found.question) if confidence < model.threshold else None
-        if alone is None:
+        if confidence >= model.threshold:
             return found, confidence
-        again = self._look_up(alone)
-        sure = model.probability(again.features)
-        return (again, sure) if sure >= max(ALONE, model.threshold) else (found, confidence)
+        question, least = found.question, max(ALONE, model.threshold)
+        alone = without_background(question)
+        if alone is not None:
+            again = self._look_up(alone)
+            sure = model.probability(again.features)
+            if sure >= least:
+                return again, sure
+        share = as_share(question.text)
+        if share:
+            again = self._look_up(self._understand([share]))
+            sure = model.probability(again.features)
+            if sure >= least:
+                own = replace(again.question, raw=question.raw, text=question.text, asking=question.asking)
+                return replace(again, question=own), sure
+        return found, confidence
 
     def to(self, matters: Sequence[Question], model: Logistic, answer: Answer) -> Answer:
         """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.

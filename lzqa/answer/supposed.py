@@ -22,7 +22,9 @@ LEAST = 20
 """A share is taken of a number from here on; smaller ones mostly count something else."""
 MOST_ROUNDS = 60
 _HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
-_OF_ITS_OWN = re.compile(rf"{_HYPOTHESIS.pattern}|每\d")
+_OF_ITS_OWN = re.compile(
+    rf"{_HYPOTHESIS.pattern}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,6}}?\d+(?:个|名|位|人|户)"
+)
 _SUPPOSES = re.compile(rf"{_HYPOTHESIS.pattern}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估")
 _ROUNDS = re.compile(
     r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
@@ -32,12 +34,14 @@ _TURNS = ("轮", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
 OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
-_HOW_MANY = re.compile(r"多少|几(?:个|名|位|人|所|节|次|间|学时|课时|小时)")
+_HOW_MANY = re.compile(r"多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|所|节|次|间|学时|课时|小时)")
 _WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|达标")
-_IN_PERCENT = re.compile(r"百分之|几成|比例|占比|比率|[几多]少?个?(?:百分)?点|%")
+_IN_PERCENT = re.compile(
+    r"百分之|几成|(?:比例|占比|比率)(?:是|为|要|占|达|到|有|多|$)|多少(?:的)?(?:比例|占比|百分比)|[几多]少?个?(?:百分)?点|%"
+)
 _EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
 _ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|跑满|满打满算|全部")
-_COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家"})
+_COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家", "户"})
 _TAKEN = re.compile(r"(?P<of>a|\(100-a\))\*(?P<number>\d+(?:\.\d+)?)/100")
 _NOT_SO = re.compile(r"没|未|冇|不(?!足|到|少|低)")
 _LACKS = re.compile(r"辍|流失|辞|未|不")
@@ -110,6 +114,23 @@ def suppositions(text: str, seeds: Sequence[Fact]) -> Iterator[Supposition]:
 def _asking(text: str) -> str:
     """Return the last clause of a normalised text that asks how many, the whole of it where none does."""
     return next((clause for clause in reversed(_CLAUSE.findall(text)) if _HOW_MANY.search(clause)), text)
+
+
+def as_share(text: str) -> str:
+    """Return a normalised question for how many of a number that it supposes as one for the share; ``""`` where it is none.
+
+    初中500人，照2019年的辍学率几个没读下去 asks what the share is, as far as the plan can tell.
+    """
+    numbers = [figure for figure in supposed(text) if figure.unit in _COUNTED]
+    asking = _asking(text)
+    if len(numbers) != 1 or _WHETHER.search(text) or not _HOW_MANY.search(asking):
+        return ""
+    number = plain(numbers[0].value)
+    clauses = _CLAUSE.findall(text)
+    kept = [clause for clause in clauses if number not in clause or clause == asking]
+    told = [_HOW_MANY.sub("占百分之多少", clause) if clause == asking else clause for clause in kept]
+    rest = ",".join(told).replace(numbers[0].text, "")
+    return rest if len(rest) < len(text) else ""
 
 
 def _share_of(number: str, text: str, share: Fact) -> str:
