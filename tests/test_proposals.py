@@ -250,7 +250,7 @@ def test_the_whole_level_is_not_stated_where_ordinary_schools_are_counted(worth,
     ("text", "names", "work", "counts"),
     [
         ("民办园2020年几所，总数减公办", ("1.1/T1.1#2", "1.1/T1.2#2"), "(a-b)-b", UNASKED),
-        ("2020年民办园比公办园多几所", ("1.1/T1.1#2", "1.1/T1.2#2"), "(a-b)-b", UNFIT),
+        ("2020年民办园比公办园多几所", ("1.1/T1.1#2", "1.1/T1.2#2"), "(a-b)-b", 1.0),
         ("小学和中学的电脑谁涨得猛", ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1"), "(a-b)-(c-d)", UNASKED),
         ("中学的电脑比小学多涨了几台", ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1"), "(a-b)-(c-d)", 1.0),
         ("公办园数增幅栏写的是多少", ("1.1/T1.2#2", "1.1/T1.2#1"), "(a-b)/b*100", UNASKED),
@@ -271,10 +271,10 @@ def test_what_comes_to_nothing_is_given_only_where_it_is_asked_whether_figures_a
     assert asked("各年新增学位和总数对得上吗") is not None
 
 
-def test_a_figure_that_is_set_aside_counts_less(worth, fact):
+def test_a_figure_that_is_set_aside_counts_for_nothing(worth, fact):
     renewed, built = (Proposal(BANK, (fact(name),)) for name in ("1.1.4/3.5#3", "1.1.4/3.5#2"))
 
-    assert worth("债券新建几间幼儿园？改造分园的不算", renewed) == UNASKED
+    assert worth("债券新建几间幼儿园？改造分园的不算", renewed) == 0.0
     assert worth("债券新建几间幼儿园？改造分园的不算", built) == 1.0
 
 

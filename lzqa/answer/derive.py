@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lzqa.answer.expression import PEOPLE as COUNTED_PEOPLE
 from lzqa.answer.expression import alike, form_of, operation_class
-from lzqa.answer.operations import SORTS, leaves_years_out, operation_of, told_by
+from lzqa.answer.operations import SORTS, by_the_month, leaves_years_out, operation_of, told_by
 from lzqa.answer.rests import Rests
 from lzqa.answer.result import COUNT, wanted
 from lzqa.answer.supposed import OWN_NUMBER, count_of, supposed, suppositions
@@ -136,7 +136,7 @@ class Deriver:
                 yield (seed,), REST
             rounds = _rounds(seed)
             if rounds and told_by(question.text, f"a/{rounds}") > 0:
-                yield (seed,), f"a/{rounds}"
+                yield (seed,), by_the_month(question.text, f"a/{rounds}")
         yield from suppositions(question.text, seeds)
         series = series[:MOST_SERIES]
         for one in series:

@@ -18,6 +18,8 @@ EASY_FACT, FACT_FOUND = 0.75, 0.65
 """The share for an answer from facts that is right with the second probability."""
 EASY_NAMED, NAMED, NAMED_FOUND = 0.3, 0.9, 0.6
 """The share where a fact's name stands in the question as wholly, where nothing asked for is off, and the answer is as likely right."""
+EASY_SEVERAL = 0.8
+"""The share for a message that asks several things: what one of them lacks makes the whole less likely than the others are."""
 _OFF = ("year_off", "level_off", "unit_off", "differs", "detail", "attribute")
 
 
@@ -30,7 +32,7 @@ def share_in_words(question: Question, content: Sequence[Hit], *, learned: bool)
         learned: Whether their scores are probabilities.
     """
     if question.kind is not QuestionKind.LOCATE:
-        return 1.0
+        return EASY_SEVERAL if question.several else 1.0
     return 0.0 if learned and content and content[0].score >= FOUND else EASY
 
 

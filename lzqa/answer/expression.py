@@ -137,6 +137,7 @@ def operation_class(work: str) -> str:
 
 
 _ADDS, _TAKES = re.compile(r"\([a-z](?:\+[a-z])+\)"), re.compile(r"\([a-z](?:-[a-z])+\)")
+_SPREAD_WIDER = re.compile(r"[a-z]/(?:12|24|36|48|60|365)")
 _PART_OF_ALL = re.compile(r"\(([a-z])-[a-z]\)/\1\*100")
 
 
@@ -146,11 +147,14 @@ def form_of(work: str) -> str:
 
     ``(a+b)-(c+d)`` is a ``difference+`` and ``(a-b)-(c-d)`` a ``difference-``, ``((a-b)-(c-d))/(c-d)*100`` a ``growth-``,
     ``a/(a+b)*100`` and what a rest is of its whole, ``(a-b)/a*100``, are ``share+`` and ``share-``, a sum of more than two terms
-    is a ``sum+``, what is left of a number without a share of it, ``a*(100-b)/100``, a ``part-``.
+    is a ``sum+``, what is left of a number without a share of it, ``a*(100-b)/100``, a ``part-``.  What is spread over months or days is as ``yearly`` as
+    what is over years.
     """
     sort = operation_class(work)
     if _PART_OF_ALL.fullmatch(work):
         return "share-"
+    if _SPREAD_WIDER.fullmatch(work):
+        return "yearly"
     if sort == "sum":
         return "sum+" if work.count("+") > 1 else sort
     if _ADDS.search(work):

@@ -50,7 +50,7 @@ RIGHT_COMPUTED = 0.2
 RIGHT_OWN = 0.04
 """The same where a share is surely to be taken of a number that the question supposes: how many it comes to, the plan does not tell."""
 OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
-"""Where something is worked out, or may be, the next reading is given too that is worth this share of the first and so likely."""
+"""Where something may be worked out, the next reading is given too that is worth this share of the first and so likely."""
 FOUND_FOR_SURE = 0.5
 """Over the years of the best passage something is worked out where it is evidence with this probability."""
 MEANT_TOPIC = 0.55
@@ -67,9 +67,8 @@ FITTING = 6
 KEPT = 64
 """Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
 KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
-MOST_FIGURES = 5
-ABOUT = 0.2
-"""Where no figure is asked for, one answers that is about so much of the question."""
+MOST_FIGURES, ABOUT = 5, 0.2
+"""So many figures of one sentence are stated at most; where none is asked for, one answers that is about so much of the question."""
 
 
 class FactComposer:
@@ -242,8 +241,8 @@ class FactComposer:
     def proposed(self, question: Question, proposal: Proposal) -> Draft | None:
         """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
         facts = proposal.facts
-        alone = len(facts) == 1 and (proposal.work == REST or not proposal.computes)
-        work = (meant(question.text, facts[0]) if alone else "") or proposal.work
+        single = len(facts) == 1 and (proposal.work == REST or not proposal.computes)
+        work = (meant(question.text, facts[0]) if single else "") or proposal.work
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         if work:
@@ -254,7 +253,8 @@ class FactComposer:
         compares = proposal.kind == "compare" or question.kind is QuestionKind.COMPARE
         if len(facts) == 2 and compares and alike(*facts) and FactKind.CHANGE not in {fact.kind for fact in facts}:
             return self._lines.compared(question, (facts[0], facts[1]))
-        return self._met(question, facts) or self._lines.several(question, in_asked_order(question, facts))
+        told = self._threshold.held_against_first(question, facts) or self._met(question, facts)
+        return told or self._lines.several(question, in_asked_order(question, facts))
 
     def state(self, draft: Draft, fact: Fact) -> bool:
         """Add a fact's statement to a draft; return whether there was room for it."""
@@ -325,8 +325,8 @@ class FactComposer:
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried, order = 0, sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
-            least = RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
-            least = RIGHT_OWN if len(proposal.facts) == 1 and meant(question.text, proposal.facts[0]) else least
+            own = len(proposal.facts) == 1 and meant(question.text, proposal.facts[0])
+            least = RIGHT_OWN if own else RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

@@ -140,15 +140,21 @@ class Doubting:
         aside = [self._guard.set_aside(self._question, fact) for fact in facts] if self._question.aside else []
         rest = self._negated and all(fact.figure.unit == "%" for fact in facts)  # what has not come so far is left of a hundred
         added = any(aside) and "-" not in proposal.work  # what is set aside may be taken away, and is not added or divided
+        named = self._names_rest(proposal)
         unasked = (computes and self._unasked_calculation(proposal)) or (added if computes else any(aside) or rest)
         moves = computes or any(fact.kind is FactKind.CHANGE for fact in facts)
         return Doubts(
-            unasked or (moves and self._how_far),
-            computes and self._guard.leaves_out(self._question, facts),
-            (not computes and self._inexact(facts)) or spreads_otherwise(self._text, proposal.work),
+            unasked or (moves and self._how_far) or spreads_otherwise(self._text, proposal.work),
+            computes and not named and self._guard.leaves_out(self._question, facts),
+            not computes and self._inexact(facts),
             self._works and not computes,
             sum(aside) / len(aside) if aside else 0.0,
         )
+
+    def _names_rest(self, proposal: Proposal) -> bool:
+        """Tell whether a proposal works out a rest that the question names; a rule that works over two facts takes one from the other."""
+        work = proposal.work or ("a-b" if proposal.computes and len(proposal.facts) == 2 else "")
+        return self._rests.taken(proposal.facts, work) in self._rests.named(self._question)
 
     def _unasked_calculation(self, proposal: Proposal) -> bool:
         facts, years = proposal.facts, self._years
@@ -159,9 +165,8 @@ class Doubting:
         without = others and self._without  # 扣掉2016, 四年合计 is worked out over the years that are not named
         if others and not without:
             return True
-        rest = self._rests.taken(facts, proposal.work)
-        if rest is not None and rest in self._rests.named(self._question):
-            return False
+        if self._names_rest(proposal):
+            return operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart
         silent = self._silent or told_by(self._text, proposal.work) < 0
         if silent and not without and not any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in facts):
             return True
@@ -170,7 +175,7 @@ class Doubting:
             or (self._which_more and bool(inner(proposal.work)))
             or (operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart)
             or (takes_a_level_away(proposal) and not self._narrowed)
-            or (rest is not None and not takes_a_level_away(proposal) and not self._narrowed)
+            or (self._rests.taken(facts, proposal.work) is not None and not takes_a_level_away(proposal) and not self._narrowed)
             or any("界限" in fact.indicator for fact in facts)
         )
 

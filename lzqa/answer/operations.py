@@ -212,6 +212,11 @@ _A_MONTH = re.compile(r"(?:每|一)个?月")
 _OVER_YEARS = re.compile(r".*/(?:[1-9]|10)")
 
 
+def by_the_month(text: str, work: str) -> str:
+    """Return an expression that spreads over years as one that spreads over their months where a normalised question asks for that."""
+    return f"{work.rpartition('/')[0]}/{12 * int(work.rpartition('/')[2])}" if spreads_otherwise(text, work) else work
+
+
 def spreads_otherwise(text: str, work: str) -> bool:
     """Tell whether a normalised question asks for what a month gets while an expression spreads over years."""
     return bool(_A_MONTH.search(text) and _OVER_YEARS.fullmatch(work))

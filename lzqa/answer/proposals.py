@@ -25,7 +25,17 @@ from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factmatch import LEVELS, FactMatcher, asked_terms, wanted_units
 from lzqa.answer.fitness import Doubting
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.operations import ADDING, AGREES, SETS_APART, SORTS, Operation, leaves_years_out, operation_of, told_by
+from lzqa.answer.operations import (
+    ADDING,
+    AGREES,
+    SETS_APART,
+    SORTS,
+    Operation,
+    by_the_month,
+    leaves_years_out,
+    operation_of,
+    told_by,
+)
 from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested
 from lzqa.answer.rests import Rests
 from lzqa.answer.result import fits
@@ -145,7 +155,10 @@ class Proposer:
     def proposals(self, question: Question, hits: Sequence[Hit]) -> tuple[Proposal, ...]:
         """Return every proposal for ``question``, whose passages are ``hits``."""
         plans = self._planner.plans(question)[:MOST_PLANS]
-        found = [Proposal(BANK, plan.facts, plan.work, plan.kind, plan.likeness, plan.share, plan.same) for plan in plans]
+        found = [
+            Proposal(BANK, plan.facts, by_the_month(question.text, plan.work), plan.kind, plan.likeness, plan.share, plan.same)
+            for plan in plans
+        ]
         known = {(proposal.facts, proposal.work) for proposal in found}
         for _, candidate in self._chooser.choose(question, hits)[:MOST_SINGLE]:
             if ((candidate.fact,), "") not in known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lzqa.answer.arithmetic import in_ones, plain
@@ -91,6 +92,14 @@ class Threshold:
         if asked is None or fact is None or _is_the_target(question, asked, fact):
             return None
         return self._held(question, asked, fact)
+
+    def held_against_first(self, question: Question, facts: Sequence[Fact]) -> Draft | None:
+        """Return the draft that holds a figure of the question against the first of one sentence's ``facts``; ``None`` for others.
+
+        Only where it is asked whether something is so.
+        """
+        asks = question.kind is QuestionKind.YES_NO and len({fact.passage for fact in facts}) == 1
+        return self.held_against(question, facts[0]) if asks else None
 
     def held_against(self, question: Question, fact: Fact) -> Draft | None:
         """Return a draft that holds the question's own figure against ``fact``; ``None`` when it names none that can be."""
