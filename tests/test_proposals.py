@@ -8,9 +8,9 @@ import pytest
 
 from lzqa.answer.expression import operation_class
 from lzqa.answer.fitness import UNASKED, UNFIT
-from lzqa.answer.operations import to_be_worked_out, told_by
+from lzqa.answer.operations import by_the_month, to_be_worked_out, told_by, years_left_out
 from lzqa.answer.proposal import BANK, Proposal, inner
-from lzqa.answer.proposals import FEATURES
+from lzqa.answer.proposals import FEATURES, _as_worded
 from lzqa.normalise import normalise
 
 
@@ -302,3 +302,54 @@ def test_a_change_is_told_from_the_earlier_year_to_the_later(assistant):
     assert "增加" in first
     assert "20人" in first
     assert "降低" in assistant.ask("九年义务教育巩固率，2025年目标比2020年高还是低，差多少").answer
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("扣掉2019年，其余年份新增学位一共多少", {2019}),
+        ("剔除2018年，其余四年合计", {2018}),
+        ("2018年先撇开不算，其他几年合计", {2018}),
+        ("2017年以外的几年加起来", {2017}),
+        ("2019年和2020年加起来", set()),
+        ("2020年比2019年多多少，不要百分比", set()),
+    ],
+)
+def test_a_question_may_name_years_to_be_left_out(text, years):
+    assert years_left_out(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("扣掉2019年，其余年份新增学位一共多少", "10032个"),
+        ("不算2016年城南小学那一千多个，2017到2020这四年合起来新增了多少学位？", "12517个"),
+        ("2020年公办园比2016年增加多少", "3所"),
+        ("35岁以上老师占多少", "85%"),
+        ("35岁以下老师占多少", "15%"),
+        ("21、22两年广清帮扶的钱，摊到每个月多少万", "98.29万元"),
+        ("二中比连中多增加多少床位", "600个"),
+    ],
+)
+def test_what_is_asked_for_leads(assistant, text, figure):
+    answer = assistant.ask(text)
+
+    assert figure in answer.answer.split("\n")[0]
+    assert not assistant.checker.problems(answer)
+
+
+def test_what_is_spread_over_years_is_spread_over_their_months_where_that_is_asked():
+    assert by_the_month("摊到每个月多少", "a/2") == "a/24"
+    assert by_the_month("摊到每个月多少", "(a-b)/4") == "(a-b)/48"
+    assert by_the_month("摊到每年多少", "a/2") == "a/2"
+    assert by_the_month("摊到每个月多少", "a-b") == "a-b"
+
+
+def test_calculations_over_the_same_facts_count_as_the_wording_wants_them(assistant, fact):
+    question = assistant.understander.understand(["在园幼儿2016到2020年一共少了几个"])
+    facts = (fact("1.1/T1.4#1"), fact("1.1/T1.4#2"))
+    change, mean, stated = (Proposal(BANK, facts, work) for work in ("a-b", "(a-b)/4", ""))
+    whole, less, same = _as_worded(question, [change, mean, stated])
+
+    assert whole == same == 1.0
+    assert less < 0.8

@@ -109,6 +109,7 @@ def test_all_that_is_usually_asked_of_a_rest_is_worked_out(rests, assistant):
         ("私立幼儿园2016年有几家", "37所"),
         ("2020年公办以外的幼儿园有几所", "47所"),
         ("2025年普高在校生应是多少万人，不含中职", "0.83万人"),
+        ("公家办的幼儿园2020年有19间，另外那种有几间", "47所"),
     ],
 )
 def test_a_rest_is_answered_with_its_terms_and_its_name(assistant, text, figure):
@@ -125,3 +126,18 @@ def test_a_malformed_list_of_rests_is_refused_with_its_line(tmp_path):
 
     with pytest.raises(CorpusError, match=r"rests\.tsv of the corpus, entry 1: expected 7 fields"):
         load_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("不是公办的幼儿园，16年到20年多了几间", "10所"),
+        ("2016到2020年，民办园净增了几所", "10所"),
+        ("2016到2020年，公办以外的幼儿园增长了百分之几", "27.03%"),
+    ],
+)
+def test_how_a_rest_moved_is_worked_out_over_both_years(assistant, text, figure):
+    answer = assistant.ask(text)
+
+    assert figure in answer.answer.split("\n")[0]
+    assert not assistant.checker.problems(answer)

@@ -19,6 +19,8 @@ SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 """How many a unit that begins so stands for; ``""`` for one that begins otherwise."""
 
+APART = "相差"
+"""What tells how far two figures are apart which are not of one thing over time."""
 LEFT = "还有"
 """What is left of a whole without its parts is called so."""
 SMALL = Decimal("0.5")
@@ -125,7 +127,7 @@ def subtracted(first: Fact, second: Fact) -> Sum:
     if _by_time(first, second) and (first.year or 0) > (second.year or 0):
         first, second = second, first
     a, b = first.figure.value, second.figure.value
-    word = moved(first, up=b >= a) if _by_time(first, second) else "相差"
+    word = moved(first, up=b >= a) if _by_time(first, second) else APART
     high, low = max(a, b), min(a, b)
     return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(first.figure.unit), word)
 

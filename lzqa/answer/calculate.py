@@ -21,7 +21,16 @@ from lzqa.answer.expression import PEOPLE, add_up, counts_back, growth, worked
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
-from lzqa.answer.operations import ADDING, GROWING, OVER_TIME, Operation, leaves_out_private, operation_of
+from lzqa.answer.operations import (
+    ADDING,
+    GROWING,
+    OVER_TIME,
+    SUMMED,
+    Operation,
+    leaves_out_private,
+    operation_of,
+    years_left_out,
+)
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
 
@@ -130,6 +139,13 @@ class Calculator:
         if len(terms) < 2 and ADDING.search(question.text):
             pair = self._operands.pair(question, lambda a, b: alike_unit(a, b) and a.figure.unit != "%")
             terms = pair or ()
+        return added(terms) if len(terms) > 1 and add_up(terms) else None
+
+    def summed_without(self, question: Question) -> Sum | None:
+        """Return the sum over the years that a question does not leave out; ``None`` where it leaves none out."""
+        if not years_left_out(question.text) or not SUMMED.search(question.text):
+            return None
+        terms = self._operands.year_by_year(question)
         return added(terms) if len(terms) > 1 and add_up(terms) else None
 
     def _left(self, question: Question) -> Sum | None:

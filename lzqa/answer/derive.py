@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lzqa.answer.expression import PEOPLE as COUNTED_PEOPLE
 from lzqa.answer.expression import alike, form_of, operation_class
-from lzqa.answer.operations import SORTS, by_the_month, leaves_years_out, operation_of, told_by
+from lzqa.answer.operations import SORTS, by_the_month, operation_of, told_by, years_left_out
 from lzqa.answer.rests import Rests
 from lzqa.answer.result import COUNT, wanted
 from lzqa.answer.supposed import OWN_NUMBER, count_of, supposed, suppositions
@@ -213,8 +213,8 @@ def _summed_over_years(series: dict[int, Fact], question: Question) -> Iterator[
     if len(yearly) < 3:
         return
     named = set(years_spoken_of(question.text)) | set(question.years)
-    without = set(question.years) if leaves_years_out(question.text) else set()
-    for years in (named & set(yearly), set(yearly) - without if without else set()):
+    without = years_left_out(question.text)
+    for years in (named & set(yearly) - without, set(yearly) - without if without else set()):
         facts = tuple(yearly[year] for year in sorted(years))
         if 1 < len(facts) <= MOST_TERMS:
             yield facts, "+".join("abcdef"[: len(facts)])
@@ -303,7 +303,7 @@ def _added_up(facts: Sequence[Fact], question: Question) -> Iterator[Expression]
     for fact in facts:
         if fact.figure.unit != "%":
             by_unit.setdefault((fact.figure.unit, fact.kind), []).append(fact)
-    without = set(question.years) if leaves_years_out(question.text) else set()
+    without = years_left_out(question.text)
     for together in by_unit.values():
         for summed in (together, [fact for fact in together if fact.year not in without]):
             if 2 < len(summed) <= MOST_TERMS:

@@ -37,10 +37,8 @@ from lzqa.passages import Passage
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
 
-LIKELY = 0.45
-"""The model of facts chooses a fact that answers with this probability."""
-LIKELY_TOO = 0.2
-"""A further fact is stated, where a question asks for several figures, from this probability."""
+LIKELY, LIKELY_TOO = 0.45, 0.2
+"""The model of facts chooses a fact that answers with this probability; where several figures are asked for, further ones with that."""
 RIGHT, TRIED = 0.34, 3
 """A proposal that is right with this probability answers; so many are tried, should one not go together."""
 RIGHT_AT_LEAST = 0.25
@@ -55,13 +53,12 @@ FOUND_FOR_SURE = 0.5
 """Over the years of the best passage something is worked out where it is evidence with this probability."""
 MEANT_TOPIC = 0.55
 """What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
-NAMED_SCORE = 0.75
+NAMED_SCORE, NAMED = 0.75, 0.85
 """A question names a fact of another year when the fact's score, years apart, reaches this and its name NAMED."""
 BETTER_NAMED = 0.15
 """A figure of another year is what was asked for when its name fits this much better than any of the year's own."""
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
-NAMED = 0.85
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
 KEPT = 64
@@ -313,6 +310,9 @@ class FactComposer:
         rows = self._roundup.rows(question)
         if rows is not None:
             return rows
+        summed = self._calculator.summed_without(question)
+        if summed is not None:
+            return self._lines.computed(question, summed)
         asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), self.proposer.doubting(question)
         worth = [
             (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)

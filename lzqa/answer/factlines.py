@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from lzqa.answer.arithmetic import LEFT, WORKED_OUT, Sum, added, grown, plain, subtracted
+from lzqa.answer.arithmetic import APART, LEFT, WORKED_OUT, Sum, added, grown, plain, subtracted
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
@@ -27,6 +27,8 @@ LIMIT, LONG_LIMIT = 300, 700
 FEW = 3
 _ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精确|(?:自己|重新?|再|另)算|(?:别|不要?|不)照[抄搬]|核[对算]")
 """Words that ask for a change to be worked out from its two figures, whatever the plan states for it."""
+_HOW_MUCH = re.compile(r"(?:增加|减少|提高|提升|增长|下降|[涨升降增减多少])[了咗出]?(?:多少|几)")
+"""Words that ask how much something has moved."""
 _WHOLE = re.compile(f"{AGREES.pattern}|{ADDING.pattern}|总")
 """Words that ask how a part stands to the whole."""
 CHANGES = ("增加", "减少", "提高", "降低", "增长", "下降")
@@ -185,12 +187,19 @@ class FactLines:
         return f"{rest.name}，" if rest is not None else subject(worked_out)
 
     def compared(self, question: Question, pair: tuple[Fact, Fact]) -> Draft:
-        """Return a draft that states two figures side by side, the one that is more first unless the other is asked for."""
-        draft = Draft(question, LIMIT)
+        """Return a draft that states two figures side by side, the one that is more first unless the other is asked for.
+
+        How much one thing has moved over the years comes before its figures where just that is asked.
+        """
+        draft, worked_out = Draft(question, LIMIT), subtracted(*pair)
         more_first = sorted(pair, key=lambda fact: (-fact.figure.value, fact.span))
+        over_time = worked_out.word != APART and _HOW_MUCH.search(question.text) is not None
+        if over_time:
+            self.add_working(draft, worked_out)
         for fact in in_asked_order(question, tuple(more_first)):
-            self._stater.state(draft, fact, bold=True)
-        self.add_working(draft, subtracted(*pair))
+            self._stater.state(draft, fact, bold=not over_time)
+        if not over_time:
+            self.add_working(draft, worked_out)
         return draft
 
 

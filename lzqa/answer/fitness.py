@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lzqa.answer.expression import operation_class
+from lzqa.answer.derive import REST
+from lzqa.answer.expression import form_of, operation_class
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import (
     SETS_APART,
@@ -17,6 +18,7 @@ from lzqa.answer.operations import (
     spreads_otherwise,
     to_be_worked_out,
     told_by,
+    years_left_out,
 )
 from lzqa.answer.proposal import HOW_MANY, Proposal, inner, nested
 from lzqa.answer.rests import Rests
@@ -39,6 +41,12 @@ _NOT_REACHED = re.compile(
     r"(?<!有)(?:没|未|不)(?:有?达|到|是|属|能|在|接|通|上|合|规|完)[^,，。;；]{0,10}?(?:的)? ?(?:还)?(?:占|有|剩)(?:全部|总数|了)?(?:百分之|几成|多少)"
 )
 """What has not come so far: its share is what is left of a hundred."""
+_AGE = re.compile(r"(\d+)岁?(?:周?岁)?(?:及)?(以上|以下|往上|往下|出头|开外)")
+_YOUNGER = ("以下", "往下")
+_GROWTHS_APART = re.compile(
+    r"比[^,，。]{1,8}[多少](?:增|涨|添|减)|(?:增|涨|添)(?:加|长|了|的|出)[^,，。]{0,8}(?:比|[相]?差)[^,，。]{1,10}(?:多|少|几|差)|增量[^,，。]{0,8}(?:差|比)"
+)
+"""How far two things have grown is to be set apart, not how much there is of them."""
 _WHICH_YEAR = re.compile(r"哪一?年|边一?年")
 _ORDINARY = re.compile(r"普高|普通高中")
 _AS_PRINTED = re.compile(
@@ -124,7 +132,7 @@ class Doubting:
         self._rests = rests
         self._question, self._guard, self._text, self._years = question, guard, text, set(question.years)
         self._silent = operation_of(text) is None and question.sounds("compute", "compare") < SOUNDS_AT_ALL
-        self._without = leaves_years_out(text)
+        self._without, self._left_out = leaves_years_out(text), years_left_out(text)
         self._how_far, self._which_year = asks_how_far(text), bool(_WHICH_YEAR.search(text))
         self._negated = bool(_NOT_REACHED.search(text))
         works = wants_working(question)
@@ -138,14 +146,14 @@ class Doubting:
         """Return what speaks against ``proposal``."""
         facts, computes = proposal.facts, proposal.computes
         aside = [self._guard.set_aside(self._question, fact) for fact in facts] if self._question.aside else []
-        rest = self._negated and all(fact.figure.unit == "%" for fact in facts)  # what has not come so far is left of a hundred
+        rest = all(fact.figure.unit == "%" for fact in facts) and (self._negated or self._turned(facts))  # is left of a hundred
         added = any(aside) and "-" not in proposal.work  # what is set aside may be taken away, and is not added or divided
         named = self._names_rest(proposal)
         unasked = (computes and self._unasked_calculation(proposal)) or (added if computes else any(aside) or rest)
         moves = computes or any(fact.kind is FactKind.CHANGE for fact in facts)
         return Doubts(
             unasked or (moves and self._how_far) or spreads_otherwise(self._text, proposal.work),
-            computes and not named and self._guard.leaves_out(self._question, facts),
+            computes and not named and (self._guard.leaves_out(self._question, facts) or self._misses(proposal)),
             not computes and self._inexact(facts),
             self._works and not computes,
             sum(aside) / len(aside) if aside else 0.0,
@@ -156,15 +164,31 @@ class Doubting:
         work = proposal.work or ("a-b" if proposal.computes and len(proposal.facts) == 2 else "")
         return self._rests.taken(proposal.facts, work) in self._rests.named(self._question)
 
+    def _misses(self, proposal: Proposal) -> bool:
+        """Tell whether a calculation takes no rest where one is named, or sets figures apart where how they grew is to be set apart."""
+        counted = {fact.indicator for fact in proposal.facts if fact.from_table}
+        if any({rest.whole, rest.part} & counted for rest in self._rests.named(self._question)):
+            return True
+        stocks = len(counted) == 1 and all(fact.from_table for fact in proposal.facts)
+        return stocks and form_of(proposal.work) == "difference" and bool(_GROWTHS_APART.search(self._text))
+
+    def _turned(self, facts: Sequence[Fact]) -> bool:
+        """Tell whether the question asks for those above an age where ``facts`` are of those below it, or the other way."""
+        asked = {(age, side in _YOUNGER) for age, side in _AGE.findall(self._text)}
+        told = {(age, side in _YOUNGER) for fact in facts for age, side in _AGE.findall(fact.statement)}
+        return bool(asked and told) and all((age, not younger) in told for age, younger in asked)
+
     def _unasked_calculation(self, proposal: Proposal) -> bool:
         facts, years = proposal.facts, self._years
         known = {year for fact in facts for year in (*fact.years, fact.year, fact.base_year) if year is not None}
-        if self._without and known & years and operation_class(proposal.work) == "sum":
+        if known & self._left_out and operation_class(proposal.work) == "sum":
             return True  # 剔除2018, 其余四年合计
         others = bool(known and years) and not known & years
         without = others and self._without  # 扣掉2016, 四年合计 is worked out over the years that are not named
         if others and not without:
             return True
+        if proposal.work == REST and self._turned(facts):
+            return False
         if self._names_rest(proposal):
             return operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart
         silent = self._silent or told_by(self._text, proposal.work) < 0

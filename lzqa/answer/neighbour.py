@@ -186,7 +186,7 @@ class Guard:
         words = frozenset(fold(term.word) for term in question.terms)
         named: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for about, group in self._groups:
-            word = next((word for word in group if word in asked and (len(word) > 1 or word in words)), "")
+            word = max((word for word in group if word in asked and (len(word) > 1 or word in words)), key=len, default="")
             if word and not _left_out(asked, word):
                 named.setdefault(about, []).append((word, group))
         return named

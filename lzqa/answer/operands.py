@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.answer.factmatch import FactMatcher, Match
-from lzqa.answer.operations import ADDING, YEAR_BY_YEAR, YEARS_BETWEEN, Operation, operation_of
+from lzqa.answer.operations import ADDING, SUMMED, YEAR_BY_YEAR, YEARS_BETWEEN, Operation, operation_of, years_left_out
 from lzqa.facts import Fact, FactKind
+from lzqa.figures import years_spoken_of
 from lzqa.question import Level, Question, Term
 from lzqa.question.kinds import levels_of
 
@@ -119,9 +120,13 @@ class OperandFinder:
         return max(same, key=lambda fact: fact.span, default=None)
 
     def year_by_year(self, question: Question) -> tuple[Fact, ...]:
-        """Return one indicator's facts of every single year that the plan states, when the question asks for each year."""
+        """Return one indicator's facts of every single year that the plan states, when the question asks for each year.
+
+        Where it adds up and names years to be left out (扣掉2019, 其余合计), those of the others.
+        """
         spanned = YEARS_BETWEEN.search(question.text) and operation_of(question.text) is Operation.SUM
-        if not YEAR_BY_YEAR.search(question.text) and not spanned:
+        without = years_left_out(question.text) if SUMMED.search(question.text) else frozenset()
+        if not YEAR_BY_YEAR.search(question.text) and not spanned and not without:
             return ()
         matches = [m for m in self._matcher.matches(replace(question, years=())) if m.fact.kind is not FactKind.CHANGE]
         if not matches or matches[0].score < MEANT - 0.1:
@@ -132,8 +137,13 @@ class OperandFinder:
             for name in sorted(indicators)
         ]
         longest = max(groups, key=len, default={})
+        ordered = sorted(longest.items(), key=lambda pair: pair[0] or 0)
+        if without:
+            yearly = not any(fact.from_table for fact in longest.values())
+            asked = (years_spoken_of(question.text) | set(question.years)) - without or set(longest)
+            return tuple(fact for year, fact in ordered if yearly and year in asked - without)
         first, last = (min(question.years), max(question.years)) if question.years else (0, 9999)
-        inside = [fact for year, fact in sorted(longest.items(), key=lambda pair: pair[0] or 0) if first <= (year or 0) <= last]
+        inside = [fact for year, fact in ordered if first <= (year or 0) <= last]
         return tuple(inside) if len(inside) > 2 else ()
 
     def _by_place(self, question: Question) -> list[Fact]:

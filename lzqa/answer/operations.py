@@ -101,6 +101,9 @@ YEAR_BY_YEAR = re.compile(r"逐年|一年一年|每一?年(?:各|分别|都)|各
 ADDING = re.compile(r"加|合(?:计|起来|在一起)|相加|之和|总和")
 """Words that say that several figures are added; 一共 and 总共 may as well stand before a total that the plan states."""
 
+SUMMED = re.compile(r"合计|一共|总共|共计|总[和数计]|加(?:起来|在一起|总|一块)|之和|合(?:起来|在一起)|相加|拢共|统共")
+"""Words that ask for what several figures come to together."""
+
 AGREES = re.compile(
     r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入|[加对]得?[上拢齐]|核一下|核对|验一下"
 )
@@ -131,7 +134,7 @@ _PASSED_OVER = re.compile(
 _TOLD_BY: dict[str, re.Pattern[str]] = {
     sort: re.compile(words)
     for sort, words in {
-        "rest": r"还|剩|没|未|不|其[余它他]|另|缺|非|差|除|外|余|减|扣|刨|私|民办|反|无|别的|欠|空|(?<!岁)以下|及以上|低于|高于|超过|上限",
+        "rest": r"还|剩|没|未|不|岁(?:以上|往上|开外)|其[余它他]|另|缺|非|差|除|外|余|减|扣|刨|私|民办|反|无|别的|欠|空|(?<!岁)以下|及以上|低于|高于|超过|上限",
         "yearly": r"平均|每|年均|一年|摊|均|月|天|分[到给]?|单年|按年|折|周期|÷|除|年速",
         "difference": (
             r"[多少增加减涨跌升降差变还缺够提剩扣除刨剔距超退掉落净补拉翻添扩幅扬冒抛余私另更赶追膨欠空没未比倒甩缩走快慢松严猛高低大小到争改新拔长离抬挪隔非]"
@@ -206,6 +209,17 @@ _YEARS_LEFT_OUT = re.compile(r"[扣刨剔除撇抛]|不[算计含]|以外|之[�
 def leaves_years_out(text: str) -> bool:
     """Tell whether a normalised question names years only to say what stands before, behind or beside them: 扣掉2016."""
     return bool(_YEARS_LEFT_OUT.search(text))
+
+
+_YEAR_LEFT_OUT = re.compile(
+    r"(?:[扣刨剔撇抛][掉除开去了]*|除[了去开掉]+|去掉|不[算计含要]|别算)[^,，。;；\d]{0,4}(?P<behind>20\d\d)年?(?![^,，。;；]{0,3}(?:到|至|[-—~～]))"
+    r"|(?P<before>20\d\d)年?[^,，。;；\d]{0,8}?(?:以外|之外|除外|不[算计含要]|[剔扣刨撇抛][除掉去开]|先?(?:不[算管看]|撇开|搁))"
+)
+
+
+def years_left_out(text: str) -> frozenset[int]:
+    """Return the years that a normalised text names to be left out: 2019 in 扣掉2019年, 其余合计."""
+    return frozenset(int(match["behind"] or match["before"]) for match in _YEAR_LEFT_OUT.finditer(text))
 
 
 _A_MONTH = re.compile(r"(?:每|一)个?月")

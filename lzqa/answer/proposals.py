@@ -38,7 +38,8 @@ from lzqa.answer.operations import (
 )
 from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested
 from lzqa.answer.rests import Rests
-from lzqa.answer.result import fits
+from lzqa.answer.result import fits, given
+from lzqa.answer.result import wanted as wanted_in
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
@@ -75,6 +76,9 @@ _EACH = re.compile(
 WANTED_LEAST = 0.05
 """What the wording wants of any calculation at least, before those over the same facts are compared by the root of it."""
 REST_MISSED = -0.5
+_MOVED = re.compile(r"[增减涨跌升降添]|[多少](?:了|咗|开|出)|变化")
+EDGE = 0.01
+"""What the change of a rest that the wording surely wants is likelier than its count."""
 _STEP = re.compile(r"[-+*/]")
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
@@ -189,12 +193,12 @@ class Proposer:
         seeds += [candidate.fact for _, candidate in self._chooser.choose(question, hits)[:MOST_SINGLE]]
         seeds += [fact for plan in plans[LED:] for fact in plan.facts]
         held, weights = self._matcher.held(question)
-        known = {self._planner.key(plan.facts, plan.work) for plan in plans}
+        known = {(self._planner.key(plan.facts, plan.work), frozenset(plan.facts)) for plan in plans}
         found = []
         for facts, work in self._deriver.derived(question, seeds, held, weights):
             key = self._planner.key(facts, work)
-            if key is not None and key not in known:
-                known.add(key)
+            if key is not None and (key, frozenset(facts)) not in known:
+                known.add((key, frozenset(facts)))
                 found.append(Proposal(DERIVED, facts, work, "compute"))
         return found
 
@@ -267,8 +271,32 @@ class Proposer:
         if not proposals:
             return ()
         likely = model.probabilities(self.features(question, hits, proposals)) * _as_worded(question, proposals)
+        likely = self._over_both_years(question, proposals, likely)
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
+
+    def _over_both_years(
+        self, question: Question, proposals: Sequence[Proposal], likely: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the probabilities with those of a rest's change at least those of its count, where how it moved is asked for.
+
+        The plan's people seldom ask for such a change, so that little is learned of it.
+        """
+        named = self._rests.named(question)
+        if not named or len(question.years) != 2 or not _MOVED.search(question.text):
+            return likely
+        works = [p.work or ("a-b" if p.computes and len(p.facts) == 2 else "") for p in proposals]
+        taken = [self._rests.taken(p.facts, work) if work else None for p, work in zip(proposals, works, strict=True)]
+        both = [set(question.years) <= {fact.year for fact in p.facts} for p in proposals]
+        counts = [p for p, rest, over in zip(likely, taken, both, strict=True) if rest in named and not over]
+        most = max(counts, default=0.0)
+        asked = wanted_in(question.text)
+        fit = [not asked or given(p, self._rests.sort_of(p.facts, p.work)) in asked for p in proposals]
+        least = [most + EDGE * question.wants(form_of(p.work)) if own else 0.0 for p, own in zip(proposals, fit, strict=True)]
+        moved = [
+            max(p, low) if rest in named and over else p for p, low, rest, over in zip(likely, least, taken, both, strict=True)
+        ]
+        return np.array(moved) if counts else likely
 
     def features(self, question: Question, hits: Sequence[Hit], proposals: Sequence[Proposal]) -> NDArray[np.float64]:
         """Return ``(proposals, features)``, named by :data:`FEATURES`."""
