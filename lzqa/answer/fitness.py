@@ -95,7 +95,7 @@ class Doubts(NamedTuple):
     Args:
         unasked: It works something out, or tells what moved, though that is not asked for, or is of what is not asked for.
         leaves_out: It works something out without a term that the question names.
-        inexact: It is of no year where a year is asked for, of all where a part is, or spread over other spans.
+        inexact: It is of no year where a year is asked for, of all where a part is, or one figure where several are compared.
         unworked: It only states something, where something is to be worked out.
         set_aside: Share of its facts, 0..1, that are what the question says that it does not ask for; such a one may be taken away.
     """
@@ -139,6 +139,7 @@ class Doubting:
         self._works, self._printed = works or takes_away(text), bool(_AS_PRINTED.search(text)) and not works
         self._which_more = bool(_WHICH_MORE.search(text)) and not _HOW_MUCH_MORE.search(text)
         self._apart = bool(SETS_APART.search(text))
+        self._compares = question.kind is QuestionKind.COMPARE and len(HOW_MANY.findall(question.asking or text)) > 1
         self._narrowed = bool(NARROWED.search(text))
         self._ordinary = bool(_ORDINARY.search(asking_clauses(question.asking or text)))
 
@@ -154,7 +155,7 @@ class Doubting:
         return Doubts(
             unasked or (moves and self._how_far) or spreads_otherwise(self._text, proposal.work),
             computes and not named and (self._guard.leaves_out(self._question, facts) or self._misses(proposal)),
-            not computes and self._inexact(facts),
+            not computes and (self._inexact(facts) or (self._compares and len(facts) == 1)),
             self._works and not computes,
             sum(aside) / len(aside) if aside else 0.0,
         )

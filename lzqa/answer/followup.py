@@ -104,8 +104,17 @@ class Chooser:
     threshold: float
 
     def refuses(self, candidate: Candidate, likely: float) -> bool:
-        """Tell whether a candidate whose answer is right with probability ``likely`` is too unsure to be given."""
+        """Tell whether a candidate whose answer is right with probability ``likely`` is too unsure to be given.
+
+        What the form of a turn tells (那幼儿园) and the plan surely answers is given though it is but fairly likely.
+        """
+        if candidate.by_form and candidate.answer.confidence >= SURELY and likely >= FAIRLY:
+            return False
         return likely < self.threshold - EASIER * candidate.told
+
+
+SURELY, FAIRLY = 0.99, 0.3
+"""What a reading told by the form is given at: so surely answered, and so likely right."""
 
 
 def load_chooser() -> Chooser | None:

@@ -17,7 +17,7 @@ COMPUTE_SHARE = 0.02
 """What is to be worked out by the question's own words stays so where its wording has this share for it."""
 WORDING_SHARE, LOCATE_SHARE = 0.5, 0.15
 """The wording tells the kind with this share of the answerable ones; where something stands with the second already."""
-WORKING_SHARE = 0.65
+WORKING_SHARE = 0.75
 """A question for a figure becomes one for something to be worked out with this share."""
 TOPIC_SHARE, FROM_FIGURE, TO_FIGURE = 0.4, 0.7, 0.8
 """Shares of the votes from which a topic, a question for a figure and one for words take the kind of the questions like it."""
