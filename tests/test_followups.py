@@ -91,10 +91,21 @@ def test_reading_told_by_the_form_is_refused_a_little_later(assistant):
     found = candidates(assistant, "2016年公办幼儿园有几所", "2020年呢")
     told, other = (next(each for each in found if each.told is told) for told in (True, False))
     model = replace(assistant.follow_ups.model, threshold=0.5)
-    assert not model.refuses(told, 0.46)
+    unsure = replace(told, answer=replace(told.answer, confidence=0.9))
+    assert not model.refuses(unsure, 0.46)
     assert model.refuses(other, 0.46)
-    assert model.refuses(told, 0.44)
+    assert model.refuses(unsure, 0.44)
     assert not model.refuses(other, 0.5)
+
+
+def test_reading_told_by_the_form_and_surely_answered_is_given_though_but_fairly_likely(assistant):
+    found = candidates(assistant, "2016年公办幼儿园有几所", "2020年呢")
+    told = next(each for each in found if each.told)
+    sure = replace(told, answer=replace(told.answer, confidence=0.995), by_form=True)
+    model = replace(assistant.follow_ups.model, threshold=0.5)
+    assert not model.refuses(sure, 0.32)
+    assert model.refuses(sure, 0.28)
+    assert model.refuses(replace(sure, by_form=False), 0.32)
 
 
 def test_turn_behind_nothing_has_the_one_reading(assistant):
