@@ -161,9 +161,8 @@ class Doubting:
         )
 
     def _names_rest(self, proposal: Proposal) -> bool:
-        """Tell whether a proposal works out a rest that the question names; a rule that works over two facts takes one from the other."""
-        work = proposal.work or ("a-b" if proposal.computes and len(proposal.facts) == 2 else "")
-        return self._rests.taken(proposal.facts, work) in self._rests.named(self._question)
+        """Tell whether a proposal works out a rest that the question names."""
+        return self._rests.taken(proposal.facts, proposal.takes) in self._rests.named(self._question)
 
     def _misses(self, proposal: Proposal) -> bool:
         """Tell whether a calculation takes no rest where one is named, or sets figures apart where how they grew is to be set apart."""

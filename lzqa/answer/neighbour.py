@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.model import Answer
+from lzqa.answer.rests import stands_beside
 from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today, gives_no_reason, of_another_time, repeats_what_is_told
 from lzqa.facts import Fact, FactKind
 from lzqa.lexicon import Lexicon
@@ -61,8 +62,7 @@ NARROWER = frozenset({"办学"})
 
 def _left_out(asked: str, word: str) -> bool:
     """Tell whether ``word`` stands in ``asked`` to be left out."""
-    places = (at for at in range(len(asked)) if asked.startswith(word, at))
-    return any(_BEFORE.search(asked[:at]) or _BEHIND.match(asked, at + len(word)) for at in places)
+    return stands_beside(asked, word, _BEFORE, _BEHIND)
 
 
 def _nothing_told(question: Question) -> dict[str, str]:  # noqa: ARG001

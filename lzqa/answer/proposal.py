@@ -47,6 +47,11 @@ class Proposal:
         """Whether something is worked out."""
         return bool(self.work) or (self.draft is not None and any(figure.computed for figure in self.draft.figures))
 
+    @property
+    def takes(self) -> str:
+        """Its work; of a rule that works something out over two facts, that one is taken from the other."""
+        return self.work or ("a-b" if self.computes and len(self.facts) == 2 else "")
+
 
 @lru_cache(maxsize=WORKS)
 def nested(work: str) -> bool:

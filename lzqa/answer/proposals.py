@@ -76,6 +76,7 @@ _EACH = re.compile(
 WANTED_LEAST = 0.05
 """What the wording wants of any calculation at least, before those over the same facts are compared by the root of it."""
 REST_MISSED = -0.5
+"""What a proposal is told by that works out no rest where the question names one."""
 _MOVED = re.compile(r"[增减涨跌升降添]|[多少](?:了|咗|开|出)|变化")
 EDGE = 0.01
 """What the change of a rest that the wording surely wants is likelier than its count."""
@@ -285,8 +286,7 @@ class Proposer:
         named = self._rests.named(question)
         if not named or len(question.years) != 2 or not _MOVED.search(question.text):
             return likely
-        works = [p.work or ("a-b" if p.computes and len(p.facts) == 2 else "") for p in proposals]
-        taken = [self._rests.taken(p.facts, work) if work else None for p, work in zip(proposals, works, strict=True)]
+        taken = [self._rests.taken(p.facts, p.takes) for p in proposals]
         both = [set(question.years) <= {fact.year for fact in p.facts} for p in proposals]
         counts = [p for p, rest, over in zip(likely, taken, both, strict=True) if rest in named and not over]
         most = max(counts, default=0.0)

@@ -32,10 +32,15 @@ _TAKEN = re.compile(r"([a-z])-([a-z])")
 _OF_WHOLE = re.compile(r"\(([a-z])-[a-z]\)/\1\*100")
 
 
+def stands_beside(text: str, word: str, before: re.Pattern[str], behind: re.Pattern[str]) -> bool:
+    """Tell whether ``word`` stands in ``text`` right behind what ``before`` finds, or right before what ``behind`` matches."""
+    places = (at for at in range(len(text)) if text.startswith(word, at))
+    return any(before.search(text[:at]) or behind.match(text, at + len(word)) for at in places)
+
+
 def is_left_out(text: str, word: str) -> bool:
     """Tell whether ``word`` stands in a normalised text to be left out: 公办以外的, 不读中职的."""
-    places = (at for at in range(len(text)) if text.startswith(word, at))
-    return any(_OUT_BEFORE.search(text[:at]) or _OUT_BEHIND.match(text, at + len(word)) for at in places)
+    return stands_beside(text, word, _OUT_BEFORE, _OUT_BEHIND)
 
 
 class Rests:
