@@ -86,6 +86,16 @@ def test_leak_is_found_when_a_question_is_copied_or_nearly_so(questions):
     assert leaks(questions[:5], ["毫不相干的一句话"]) == []
 
 
+def test_leaks_are_found_as_by_comparing_each_with_each(questions, plan):
+    some, texts = questions[::100], [entry.text for entry in plan.bank.entries[::20]]
+    compared = [(question.id, text, len(own & other) / len(own | other))
+                for question in some for own in map(trigrams, question.turns)
+                for text, other in ((text, trigrams(text)) for text in texts)]  # fmt: skip
+    wanted = [found for found in compared if found[2] >= 0.3]
+    assert wanted
+    assert leaks(some, texts, limit=0.3) == wanted
+
+
 def test_trigrams_ignore_marks_and_width():
     assert trigrams("学位，多少？") == trigrams("学位多少")
     assert trigrams("２０２５年") == trigrams("2025年")

@@ -88,3 +88,20 @@ def test_all_of_a_sum_stated_together_shows_what_its_parts_make(assistant, fact)
     draft = assistant.facts._lines.several(understood, tuple(fact(name) for name in (TOTAL, HEALTH, TRADE)))
     assert any("840＋2900＝3740" in line for line in draft.lines)
     assert not assistant.checker.problems(draft.answer(1.0))
+
+
+def test_a_sum_that_the_plan_states_elsewhere_is_said_to_agree(assistant, fact):
+    understood = assistant.understander.understand(["连中和二中新增的床位加起来，和总数一致吗"])
+    draft = assistant.facts._lines.computed(understood, worked("a+b", (fact("4.3.1/1.4#2"), fact("4.3.1/1.5#2"))))
+    answer = draft.answer(1.0)
+    assert "**2400个**" in answer.answer.split("\n")[0]
+    assert "**一致**（2400个等于2400个）" in answer.answer
+    assert assistant.checker.problems(answer) == ()
+    for old, new in (("2400个等于2400个", "2400个等于2500个"), ("2400个等于2400个", "2400个少于2400个")):
+        assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new))) != ()
+
+
+def test_a_sum_that_the_plan_states_nowhere_is_not(assistant, fact):
+    understood = assistant.understander.understand(["卫校和职校新增的床位加起来，和总数一致吗"])
+    draft = assistant.facts._lines.computed(understood, worked("a+b", (fact("4.4.1/2.2#1"), fact("4.4.1/2.3#1"))))
+    assert "**一致**" not in draft.answer(1.0).answer

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import CORPUS
 from lzqa.normalise import normalise
-from lzqa.question.parts import MOST, parts, with_pauses
+from lzqa.question.parts import MOST, matters, parts, with_pauses
 from lzqa.question.understand import as_questions, plainly
 
 
@@ -159,3 +159,33 @@ def test_an_order_for_a_figure_is_a_question(message, read):
 def test_what_is_so_now_and_what_is_aimed_at_are_both_told(assistant, message, figures):
     answer = assistant.ask(message).answer
     assert [figure for figure in figures if figure not in answer] == [], answer
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("近五年招聘教师数，另2025年市级三名工作室下限", ("招聘教师数", "工作室下限")),
+        ("职校改扩后招生能力？全市中职2025在校生目标？", ("招生能力", "在校生目标")),
+        ("请核两项：近五年招用的保育员人数；公办学校临聘教师的报酬原则", ("保育员人数", "报酬原则")),
+        ("小学电脑2016年台数，及教师信息技术达标比例要求", ("台数", "比例要求")),
+    ],
+)
+def test_what_is_asked_for_by_its_name_alone_is_a_matter(assistant, message, wanted):
+    understander = assistant.understander
+    found = matters(normalise(message), understander.content_words, understander._dialogue)
+    for words in wanted:
+        assert any(words in text and not any(other in text for other in wanted if other != words) for text in found), found
+    assert not any("请核两项" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "我们学校已有多媒体设备，2020年小学有几台电脑？",
+        "2020年公办幼儿园数",
+        "我手上有2016年的人数，2020年在园幼儿多少？",
+    ],
+)
+def test_what_is_told_of_oneself_is_no_matter(assistant, message):
+    understander = assistant.understander
+    assert matters(normalise(message), understander.content_words, understander._dialogue) == ()

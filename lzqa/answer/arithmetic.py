@@ -21,6 +21,8 @@ SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 
 APART = "相差"
 """What tells how far two figures are apart which are not of one thing over time."""
+SUMMED_UP = "合计"
+"""What figures that are added come to is called so."""
 LEFT = "还有"
 """What is left of a whole without its parts is called so."""
 SMALL = Decimal("0.5")
@@ -104,6 +106,11 @@ def points(unit: str) -> str:
     return "个百分点" if unit == "%" else unit
 
 
+def _counted_in(fact: Fact) -> str:
+    """Return the unit of a fact's figure; a table's change tells its own in the column's head."""
+    return fact.figure.unit or ("%" if fact.change_unit in ("%", "个百分点") else "")
+
+
 def moved(fact: Fact, *, up: bool) -> str:
     """Return the word for what a fact's figure did between two years: a share rises or falls, a count grows or shrinks."""
     if fact.figure.unit == "%":
@@ -119,7 +126,7 @@ def added(terms: Sequence[Fact]) -> Sum:
     """Return the sum of the facts' values."""
     total = sum((fact.figure.value for fact in terms), Decimal(0))
     expression = "＋".join(plain(fact.figure.value) for fact in terms)
-    return finished(terms, expression, total, terms[0].figure.unit, "合计")
+    return finished(terms, expression, total, terms[0].figure.unit, SUMMED_UP)
 
 
 def subtracted(first: Fact, second: Fact) -> Sum:
@@ -129,7 +136,7 @@ def subtracted(first: Fact, second: Fact) -> Sum:
     a, b = first.figure.value, second.figure.value
     word = moved(first, up=b >= a) if _by_time(first, second) else APART
     high, low = max(a, b), min(a, b)
-    return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(first.figure.unit), word)
+    return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(_counted_in(first)), word)
 
 
 def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:

@@ -33,7 +33,7 @@ _SPLIT = re.compile(
 )
 _TOO_LONG = 700
 LEAD = re.compile(
-    r"^\*\*(?:(?:够，)?达到要求|(?:不够，)?没有达到要求|是|不是|达到|达不到|超过|没有超过|还没有达到|已经达到)\*\*(?:[：，]|(?=（))"
+    r"^\*\*(?:(?:够，)?达到要求|(?:不够，)?没有达到要求|是|不是|达到|达不到|超过|没有超过|还没有达到|已经达到|一致)\*\*(?:[：，]|(?=（))"
 )
 """The word that an answer to a yes-or-no question may begin with; :mod:`lzqa.answer.threshold` decides it."""
 

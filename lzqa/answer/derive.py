@@ -36,6 +36,8 @@ SHOWN = 0.3
 """A calculation is worth so much more of its probability for the share of the question's words that its facts hold."""
 MOST_COUNTS = 5
 """Of one sentence so many counts are set side by side."""
+MOST_OF_THREE = 4
+"""Of so many series of the tables three are added up."""
 MOST_TERMS = 6
 """So many figures are added up."""
 SHARES = 3
@@ -146,6 +148,7 @@ class Deriver:
             yield from self._counted_of(seeds, question.years)
         for one, other in itertools.combinations(series, 2):
             yield from _side_by_side(one, other, question.years)
+        yield from _three_together(series, question.years)
         for passage in dict.fromkeys(seed.passage for seed in seeds[:3]):
             yield from _changes_apart(self._changes.get(passage, ()))
         for passage in dict.fromkeys(seed.passage for seed in seeds[:3] if seed.kind is not FactKind.CHANGE):
@@ -256,6 +259,7 @@ def _side_by_side(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[
         yield (one[year], other[year]), "b/(a+b)*100"
     if sample.figure.unit != "%":
         yield from _changed_together(one, other, asked)
+        yield from _percents_apart(one, other, asked)
 
 
 def _changed_together(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
@@ -275,6 +279,39 @@ def _changed_together(one: dict[int, Fact], other: dict[int, Fact], asked: Seque
             yield (a, b, c, d), change
             if sign == "+":
                 yield (a, b, c, d), f"({change})/(c+d)*100" if now >= then else f"({change})/(a+b)*100"
+
+
+def _percents_apart(one: dict[int, Fact], other: dict[int, Fact], asked: Sequence[int]) -> Iterator[Expression]:
+    """Yield how far the growths of two series are apart, and how far the share of the smaller in the larger moved."""
+    for first, last in _spans(set(one) & set(other), asked):
+        if not first:
+            continue
+        a, b, c, d = one[last], one[first], other[last], other[first]
+        if a.figure.value * d.figure.value < c.figure.value * b.figure.value:
+            a, b, c, d = c, d, a, b
+        yield (a, b, c, d), "(a-b)/b*100-(c-d)/d*100"
+        if a.figure.value < c.figure.value:  # the part grew faster: its share rose
+            yield (a, c, b, d), "a/b*100-c/d*100"
+        else:
+            yield (d, b, c, a), "a/b*100-c/d*100"
+
+
+def _three_together(series: Sequence[dict[int, Fact]], asked: Sequence[int]) -> Iterator[Expression]:
+    """Yield the sums of three series of one year, and how these changed, as an amount and in percent."""
+    tables = [one for one in series if next(iter(one.values())).from_table][:MOST_OF_THREE]
+    for three in itertools.combinations(tables, 3):
+        sample = next(iter(three[0].values()))
+        if sample.figure.unit == "%" or not all(alike(sample, next(iter(one.values()))) for one in three):
+            continue
+        common = set(three[0]) & set(three[1]) & set(three[2])
+        for year in sorted(common):
+            if year and (not asked or year in asked):
+                yield tuple(one[year] for one in three), "a+b+c"
+        for first, last in _spans(common, asked):
+            now, then = (tuple(one[year] for one in three) for year in (last, first))
+            if first and sum(fact.figure.value for fact in now) >= sum(fact.figure.value for fact in then):
+                yield (*now, *then), "(a+b+c)-(d+e+f)"
+                yield (*now, *then), "((a+b+c)-(d+e+f))/(d+e+f)*100"
 
 
 def _of_one_sentence(facts: Sequence[Fact]) -> Iterator[Expression]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.arithmetic import (
+    APART,
     SCALES,
     SIGNS,
     Sum,
@@ -110,6 +111,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Fact], bool], Sum | None
 
 _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sum", re.compile(r"[a-z](?:\+[a-z])+")),
+    ("difference", re.compile(r"[^*]+\*100-[^*]+\*100")),
     ("growth", re.compile(r"\(.+-.+\)/.+\*100|\(.+-.+\)\*100/.+")),
     ("part", re.compile(r"[a-z]\*.+/100")),
     ("share", re.compile(r".*\*100.*|.*/100.*")),
@@ -138,6 +140,9 @@ def operation_class(work: str) -> str:
 
 _ADDS, _TAKES = re.compile(r"\([a-z](?:\+[a-z])+\)"), re.compile(r"\([a-z](?:-[a-z])+\)")
 _SPREAD_WIDER = re.compile(r"[a-z]/(?:12|24|36|48|60|365)")
+_PERCENTS_APART = re.compile(r"(\([a-z]-[a-z]\)/[a-z]\*100|[a-z]/[a-z]\*100)-(\([a-z]-[a-z]\)/[a-z]\*100|[a-z]/[a-z]\*100)")
+"""How far two growths, or two shares, are apart."""
+_NAMED_BY_FORM = (*_SPREAD, (APART, _PERCENTS_APART))
 _PART_OF_ALL = re.compile(r"\(([a-z])-[a-z]\)/\1\*100")
 
 
@@ -147,7 +152,7 @@ def form_of(work: str) -> str:
 
     ``(a+b)-(c+d)`` is a ``difference+`` and ``(a-b)-(c-d)`` a ``difference-``, ``((a-b)-(c-d))/(c-d)*100`` a ``growth-``,
     ``a/(a+b)*100`` and what a rest is of its whole, ``(a-b)/a*100``, are ``share+`` and ``share-``, a sum of more than two terms
-    is a ``sum+``, what is left of a number without a share of it, ``a*(100-b)/100``, a ``part-``.  What is spread over months or days is as ``yearly`` as
+    is a ``sum+``, how far two growths or two shares are apart is a ``difference%``, what is left of a number without a share of it, ``a*(100-b)/100``, a ``part-``.  What is spread over months or days is as ``yearly`` as
     what is over years.
     """
     sort = operation_class(work)
@@ -155,6 +160,8 @@ def form_of(work: str) -> str:
         return "share-"
     if _SPREAD_WIDER.fullmatch(work):
         return "yearly"
+    if _PERCENTS_APART.fullmatch(work):
+        return "difference%"
     if sort == "sum":
         return "sum+" if work.count("+") > 1 else sort
     if _ADDS.search(work):
@@ -168,8 +175,12 @@ def form_of(work: str) -> str:
 def sides_of(work: str) -> tuple[str, ...]:
     """Return the parts of an expression that are worked out themselves and then set side by side, each once.
 
-    Of ``(a+b)-(c+d)`` and of the growth of such a sum they are ``a+b`` and ``c+d``, of ``a-b/5`` it is ``b/5``; most have none.
+    Of ``(a+b)-(c+d)`` and of the growth of such a sum they are ``a+b`` and ``c+d``, of ``a-b/5`` it is ``b/5``, of two growths that
+    are set apart the two; most have none.
     """
+    percents = _PERCENTS_APART.fullmatch(work)
+    if percents:
+        return percents.groups()
     bracketed = _SIDE.findall(work)
     if len(bracketed) > 1:
         return tuple(dict.fromkeys(bracketed))
@@ -225,7 +236,7 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
         return finished(facts, shown, value, unit, f"{facts[1].base_year}年是")
     if not unit and "/" in work and not _PERCENT.search(work):
         unit = "倍"
-    return finished(facts, shown, value, unit, next((word for word, form in _SPREAD if form.fullmatch(work)), PLAIN))
+    return finished(facts, shown, value, unit, next((word for word, form in _NAMED_BY_FORM if form.fullmatch(work)), PLAIN))
 
 
 def _valued(node: ast.expr, facts: dict[str, Fact]) -> tuple[Decimal, str]:

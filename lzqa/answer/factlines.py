@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from lzqa.answer.arithmetic import APART, LEFT, WORKED_OUT, Sum, added, grown, plain, subtracted
+from lzqa.answer.arithmetic import APART, LEFT, SUMMED_UP, WORKED_OUT, Sum, added, grown, plain, subtracted
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike
@@ -50,6 +50,7 @@ class FactLines:
         self._stater = stater
         self._conflicts = find_conflicts(facts)
         self._changes = tuple(fact for fact in facts if fact.kind is FactKind.CHANGE)
+        self._counts = tuple(fact for fact in facts if fact.kind is not FactKind.CHANGE and fact.figure.unit != "%")
 
     def conflict_of(self, fact: Fact) -> Conflict | None:
         """Return the contradiction that ``fact`` is part of, ``None`` when there is none."""
@@ -160,6 +161,9 @@ class FactLines:
             self._stater.state(draft, stated, bold=True)
         for side in sides:
             self.add_working(draft, side)
+        total = self._stated_total(worked_out) if AGREES.search(question.text) else None
+        if total is not None:
+            self._agreeing(draft, worked_out, total)
         for fact in terms:
             self._stater.state(draft, fact, bold=False)
         other = said_otherwise(worked_out)
@@ -180,6 +184,30 @@ class FactLines:
         draft.figures.append(
             AnswerFigure(result, worked_out.result, worked_out.unit, "=", indicator, None, "", computed=True, citation=marker)
         )
+
+    def _stated_total(self, worked_out: Sum) -> Fact | None:
+        """Return the plan's own figure for a sum that was worked out, when it states one for the same thing elsewhere."""
+        terms = worked_out.terms
+        if worked_out.word != SUMMED_UP:
+            return None
+        return next(
+            (
+                fact
+                for fact in self._counts
+                if fact not in terms
+                and fact.figure.high is None
+                and fact.figure.value == worked_out.result
+                and alike(fact, terms[0])
+                and _shared(fact.indicator, terms[0].indicator) > 1
+            ),
+            None,
+        )
+
+    def _agreeing(self, draft: Draft, worked_out: Sum, total: Fact) -> None:
+        """Say that a sum is what the plan states for the whole."""
+        figure = f"{plain(worked_out.result)}{worked_out.unit}"
+        draft.add_all(f"**一致**（{figure}等于{figure}）", [self._passages[total.passage]])
+        self._stater.state(draft, total, bold=False)
 
     def _subject(self, worked_out: Sum) -> str:
         """Return what a calculation is about; what is left of a whole has a name of its own."""

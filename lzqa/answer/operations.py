@@ -105,7 +105,7 @@ SUMMED = re.compile(r"合计|一共|总共|共计|总[和数计]|加(?:起来|�
 """Words that ask for what several figures come to together."""
 
 AGREES = re.compile(
-    r"一致|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入|[加对]得?[上拢齐]|核一下|核对|验一下"
+    r"一致|吻合|相符|相等|对得上|对不上|统一|两个?(?:版本|说法|数|口径)|[几多]个版本|口径|矛盾|打架|前后|两处|到底|究竟|不一样|哪个(?:对|准)|出入|[加对]得?[上拢齐]|核一下|核对|验一下"
 )
 """Words that ask whether the plan agrees with itself."""
 

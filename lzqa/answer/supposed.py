@@ -22,10 +22,12 @@ LEAST = 20
 """A share is taken of a number from here on; smaller ones mostly count something else."""
 MOST_ROUNDS = 60
 _HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
+_OUR_OWN = r"(?:园里|校里|班[里上]|学校|单位)(?:一?共)?(?:有|是)?\d+(?:个|名|位|人)"
+"""Words for how many there are where the person works or learns."""
 _OF_ITS_OWN = re.compile(
-    rf"{_HYPOTHESIS.pattern}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,6}}?\d+(?:个|名|位|人|户)"
+    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,6}}?\d+(?:个|名|位|人|户)"
 )
-_SUPPOSES = re.compile(rf"{_HYPOTHESIS.pattern}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估")
+_SUPPOSES = re.compile(rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估")
 _ROUNDS = re.compile(
     r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
 )
@@ -35,12 +37,14 @@ _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学�
 OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
 _HOW_MANY = re.compile(r"多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|所|节|次|间|学时|课时|小时)")
-_WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|达标")
+_WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|(?<!才算)达标")
 _IN_PERCENT = re.compile(
     r"百分之|几成|(?:比例|占比|比率)(?:是|为|要|占|达|到|有|多|$)|多少(?:的)?(?:比例|占比|百分比)|[几多]少?个?(?:百分)?点|%"
 )
 _EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
 _ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|跑满|满打满算|全部")
+_NO_COUNT = frozenset({"%", "个百分点", "岁", "年", "月", "天"})
+"""Of what is told in these no share is taken."""
 _COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家", "户"})
 _TAKEN = re.compile(r"(?P<of>a|\(100-a\))\*(?P<number>\d+(?:\.\d+)?)/100")
 _NOT_SO = re.compile(r"没|未|冇|不(?!足|到|少|低)")
@@ -67,7 +71,7 @@ def supposed(text: str) -> tuple[Figure, ...]:
         and figure.high is None
         and figure.value >= LEAST
         and figure.value not in years
-        and "%" not in figure.unit
+        and figure.unit not in _NO_COUNT
     )
 
 
@@ -130,7 +134,7 @@ def as_share(text: str) -> str:
     kept = [clause for clause in clauses if number not in clause or clause == asking]
     told = [_HOW_MANY.sub("占百分之多少", clause) if clause == asking else clause for clause in kept]
     rest = ",".join(told).replace(numbers[0].text, "")
-    return rest if len(rest) < len(text) else ""
+    return rest if rest != text else ""
 
 
 def _share_of(number: str, text: str, share: Fact) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -186,7 +187,10 @@ def leaks(questions: Sequence[EvalQuestion], bank: Iterable[str], *, limit: floa
     found = []
     for question in questions:
         for own in map(trigrams, question.turns):
-            for at in sorted({at for gram in own for at in postings.get(gram, ())}):
+            # two sets so alike share one of any so many grams: the rarest are looked up (Chaudhuri et al. 2006)
+            rarest = sorted(own, key=lambda gram: (len(postings.get(gram, ())), gram))
+            telling = rarest[: len(own) - math.ceil(limit * len(own) - 1e-9) + 1]
+            for at in sorted({at for gram in telling for at in postings.get(gram, ())}):
                 similarity = len(own & grams[at]) / len(own | grams[at])
                 if similarity >= limit:
                     found.append((question.id, texts[at], similarity))

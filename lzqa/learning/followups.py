@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.followup import FEATURES
+from lzqa.answer.followup import FEATURES, Chooser
 from lzqa.answer.model import Answer
 from lzqa.evaluation.questions import EvalQuestion
 from lzqa.evaluation.scoring import judge, leads
 from lzqa.learning.examples import FOLDS
 from lzqa.learning.learner import Learner
 from lzqa.learning.trees import boosted, dump, held_out
+from lzqa.retrieval.ranker import Ranker
 from lzqa.retrieval.sections import section_of
 
 TREES, DEPTH, RATE, LEAF = 600, 5, 0.03, 20
@@ -73,6 +74,11 @@ def behind_others(questions: Sequence[EvalQuestion], section: dict[str, str]) ->
             yield replace(asked, turns=(*turns, asked.turns[0]))
 
 
+def fold_of_dialogue(turns: Sequence[str]) -> int:
+    """Return the fold of a dialogue, told by its first turn."""
+    return zlib.crc32(turns[0].encode()) % FOLDS
+
+
 def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str, int], *, made: bool) -> list[Read]:
     """Return the readings of dialogues, met with the models of their folds.
 
@@ -86,7 +92,7 @@ def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str,
     follow_ups = learner.follow_ups
     kept, follow_ups.model = follow_ups.model, None
     for asked in dialogues:
-        fold = fold_of.get(asked.id, zlib.crc32(asked.turns[0].encode()) % FOLDS)
+        fold = fold_of.get(asked.id, fold_of_dialogue(asked.turns))
         with learner.as_of(fold):
             candidates = follow_ups.candidates(asked.turns, learner.understander.understand(asked.turns, learner.points))
             if not candidates:
@@ -136,6 +142,7 @@ class Fitted:
         right: ``(dialogues,)`` whether that reading is right.
         answerable: ``(dialogues,)`` whether the plan answers.
         threshold: Below it no reading is taken.
+        by_fold: For each fold, the model that saw no dialogue of it.
     """
 
     raw: dict[str, Any]
@@ -143,12 +150,14 @@ class Fitted:
     right: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
     threshold: float
+    by_fold: tuple[Chooser, ...]
 
 
 def fit(data: Sequence[Read], seed: int = SEED) -> Fitted:
     """Fit the model; dialogues are judged by a model that saw none of their fold."""
-    best, right, answerable = [], [], []
+    best, right, answerable, without = [], [], [], []
     for model, unseen in held_out(data, lambda some: _fitted(some, seed)):
+        without.append(Ranker.parse(dump(model, FEATURES, DEPTH)))
         for each in unseen:
             if not each.made:
                 likely = model.predict_proba(each.features)[:, 1]
@@ -160,4 +169,5 @@ def fit(data: Sequence[Read], seed: int = SEED) -> Fitted:
     answered = np.array(best)[known]
     threshold = float(np.quantile(answered, REFUSED_AT_MOST)) if len(answered) else 0.5
     raw = dump(_fitted(data, seed), FEATURES, DEPTH) | {"threshold": round(threshold, 4)}
-    return Fitted(raw, np.array(best), np.array(right, bool), known, threshold)
+    by_fold = tuple(Chooser(trees, threshold) for trees in without)
+    return Fitted(raw, np.array(best), np.array(right, bool), known, threshold, by_fold)

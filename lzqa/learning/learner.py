@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from lzqa.answer.abstain import Logistic
-from lzqa.answer.trace import Lookup
+from lzqa.answer.followup import Chooser
+from lzqa.answer.trace import Lookup, Trace
 from lzqa.assistant import Assistant
 from lzqa.indexing import Index
 from lzqa.learning.examples import Example
@@ -34,6 +35,7 @@ class Learner(Assistant):
         self.choosers: Sequence[Ranker] = ()
         self.proposers: Sequence[Ranker] = ()
         self.abstentions: Sequence[Logistic] = ()
+        self.choosers_of_readings: Sequence[Chooser] = ()
         self._fold: int | None = None
 
     def know(self, examples: Iterable[Example]) -> None:
@@ -65,3 +67,9 @@ class Learner(Assistant):
             self.facts.proposer.model = self.proposers[fold]
         if self.abstentions:
             self.calibration = replace(self.calibration, bank=self.abstentions[fold])
+
+    def trace(self, turns: Sequence[str]) -> Trace:
+        """Answer the last of ``turns``, with the models of the fold at hand; see :meth:`Assistant.trace`."""
+        if self.choosers_of_readings:
+            self.follow_ups.model = self.choosers_of_readings[self._fold or 0]
+        return super().trace(turns)

@@ -247,6 +247,7 @@ def learn_followups(course: Course) -> Learned:
     data = followups.read(learner, course.lessons.dialogues, {}, made=False)
     data += followups.read(learner, made, {name: example.fold for name, example in written.items()}, made=True)
     fitted = followups.fit(data)
+    learner.choosers_of_readings = fitted.by_fold
     right = _percent(float(fitted.right[fitted.answerable].mean())) if fitted.answerable.any() else "—"
     reached = (
         f"对话：{_refusals(fitted.best, fitted.answerable, fitted.threshold)}",

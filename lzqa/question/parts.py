@@ -28,6 +28,15 @@ _ANY = re.compile(
     r"|能不能|会不会|要不要|够不够|多[大高长远久](?!的)|[没吧][?？;；]|呢(?:[?？]|$)|([\u4e00-\u9fff])不\1"
 )
 """What may ask for something; it does not always."""
+_NAMED = re.compile(
+    r"(?:[\u4e00-\u9fff](?:数|数量|数目|人数|台数|所数|比例|比重|占比|比率|率|目标|目标值|下限|上限|总额|金额|经费|资金|专项|名单|名称|名字|要求|标准|门槛|时间|期限"
+    r"|年限|学历|原则|规模|面积|增幅|幅度|含义|表述|叫法|做法|措施|任务|安排|能力|工程|制度|”)(?:\([^()]*\))?)$"
+)
+"""What is asked for by its name alone, without a word that asks: 招聘教师数, 工作室下限."""
+_TOLD = re.compile("我|咱|我们|已有|已经有|手上|手头|不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|口径")
+"""What tells of the person, or of what is not wanted, asks for nothing by a name."""
+_ANNOUNCED = re.compile(r"[^,，。;；:：]{0,14}(?:[两二三四几][个笔项点件问处条样]?|分别|下列|以下)[^,，。;；:：]{0,8}[:：]")
+"""What only says how many things are asked for: 请分别给出两个数."""
 _YES_NO = re.compile(r"吗|有没有|是不是|是否|能不能|会不会|要不要|够不够|没有?$|不$")
 _ONE = re.compile(
     r"还是|或者?|要么|各(?=.{0,3}(?:多少|几))|各自|分别|相比|哪个[更多少高低大]|对比|区别|一样吗|矛盾|一致|合计|一共加|加起来"
@@ -111,13 +120,13 @@ def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, ever
         return [text]
     found: list[str] = []
     background, ended = "", True
-    for match in _PIECE.finditer(text):
+    for match in _PIECE.finditer(_ANNOUNCED.sub("", text) if every else text):
         words, mark = match.group("words").strip(), match.group("mark").strip()
         stops = bool(re.search(r"[?？。!！;；]", mark))
         if not words:
             continue
         asks = (
-            (every and bool(_ANY.search(f"{words}{mark}")))
+            (every and (bool(_ANY.search(f"{words}{mark}")) or _asks_by_name(words, mark, content_words)))
             or bool(_STRONG.search(words))
             or (bool(_YES_NO.search(words)) and bool(re.search(r"[?？]", mark)))
         )
@@ -138,6 +147,13 @@ def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, ever
         found[-1] += f"，{background.rstrip('，。')}"
         return found
     return found if not background else [text]
+
+
+def _asks_by_name(words: str, mark: str, content_words: Callable[[str], Sequence[str]]) -> bool:
+    """Tell whether a piece without a word that asks names what is asked for: 全市中职在校生目标?"""
+    if _TOLD.search(words) or sum(len(word) > 1 for word in content_words(words)) < OF_ITS_OWN:
+        return False
+    return bool(re.search("[?？]", mark)) or bool(_NAMED.search(words))
 
 
 def _apart(words: str, *, ended: bool) -> bool:
