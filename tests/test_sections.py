@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lzqa.answer.model import Status
-from lzqa.retrieval.sections import may_mean, named_in_vain, section_of, spoken_part
+from lzqa.retrieval.sections import may_mean, named_in_vain, section_of, spoken_part, within
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,9 @@ def test_one_paragraph_of_an_item_is_summed_up_alone(assistant):
         ("校企合作、产教对接那条说了什么", "4.4.4"),
         ("粤港澳大湾区那条", "5.6.3"),
         ("财务管理那一小节", "6.3.3"),
+        ("信息化那一节内容太多", "4.8"),
+        ("对外国际交流那一小节大意", "5.6.4"),
+        ("课堂上那点书以外,基地这块准备搞什么", None),  # no part of a text
         ("体育课那节讲什么", None),  # no heading has it
         ("提升质量那一节", None),  # many have it
         ("讲平安校园要做什么", None),  # no part is spoken of
@@ -68,6 +71,28 @@ def test_one_paragraph_of_an_item_is_summed_up_alone(assistant):
 def test_a_part_is_known_by_the_words_of_its_heading_when_one_is_spoken_of(plan, text, part):
     found = spoken_part(text, list(plan.passages.parts.values()))
     assert (found.id if found else None) == part
+
+
+def test_a_part_is_known_by_the_plans_word_for_that_of_the_question(plan):
+    parts = list(plan.passages.parts.values())
+    assert spoken_part("规划里讲特教的那一小节说了哪些事", parts) is None
+    found = spoken_part("规划里讲特教的那一小节说了哪些事", parts, {"特教": ("特殊教育",)})
+    assert found is not None
+    assert found.id == "4.5.4"
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "meant"),
+    [
+        ("6", ["经费", "保障"], "6.3"),
+        ("6", ["保障"], "6"),  # the chapter's own title has it
+        ("4", ["教育"], "4"),  # many of its sections have it
+        ("6.3", ["财务"], "6.3"),
+    ],
+)
+def test_a_section_of_a_chapter_is_meant_by_a_word_that_its_title_alone_has(plan, part, words, meant):
+    parts = plan.passages.parts
+    assert within(parts[part], list(parts.values()), words).id == meant
 
 
 @pytest.mark.parametrize(

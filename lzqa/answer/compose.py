@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from lzqa.answer.draft import Draft
@@ -19,7 +19,7 @@ from lzqa.question import SHORT_KINDS, Question, QuestionKind
 from lzqa.question.kinds import kind_of
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.retrieval.model import Hit
-from lzqa.retrieval.sections import plain_title, spoken_part
+from lzqa.retrieval.sections import plain_title, spoken_part, within
 from lzqa.segment import fold
 
 SHORT_LIMIT = 300
@@ -243,13 +243,16 @@ class Composer:
         What the hits say of it stands below its headings, as far as there is room.
         """
         parts = self._plan.passages.parts
-        named = named_part(question.text, parts.values())
+        named = named_part(question.text, parts.values(), {term.word: term.plan_words for term in question.terms})
         if "/" in asked and named is None:
             return self._paragraph(draft, question, hits, self._by_id[asked].block)
         part = named or parts.get(asked) or self._matching_part(question, hits)
         numbered = _PART.search(fold(question.text)) is not None
         if part is not None and asked.startswith(f"{part.id}.") and (numbered or named is None):  # 第四章讲老师的那节
             part = parts.get(asked, part)
+        if part is not None:
+            words = [word for term in question.terms for word in (term.word, *term.plan_words[:1])]
+            part = within(part, list(parts.values()), words)
         if part is None or (part.supplied and part.id not in self._by_id):
             return question.kind is QuestionKind.SUMMARY and self._paragraph(draft, question, hits)
         passages = self._plan.passages.passages
@@ -302,10 +305,10 @@ class Composer:
         return self._plan.passages.parts[best.passage.id]
 
 
-def named_part(text: str, parts: Iterable[Part]) -> Part | None:
+def named_part(text: str, parts: Iterable[Part], meaning: Mapping[str, Sequence[str]] | None = None) -> Part | None:
     """Return the part that ``text`` names by its number (第四章第八节) or by a clause of its title, or speaks of; or ``None``.
 
-    Of several titles the longest one named wins, then the one nearer the root.
+    Of several titles the longest one named wins, then the one nearer the root.  ``meaning`` gives the plan's words for the text's.
     """
     plain = fold("".join(text.split()))
     numbered = _PART.search(plain)
@@ -320,7 +323,7 @@ def named_part(text: str, parts: Iterable[Part]) -> Part | None:
         for clause in plain_title(part).split(",")
         if len(clause) >= 4 and clause in plain
     ]
-    return min(found, key=lambda match: match[:2])[2] if found else spoken_part(plain, parts)
+    return min(found, key=lambda match: match[:2])[2] if found else spoken_part(plain, parts, meaning)
 
 
 def _first_of_points(members: Iterable[Passage]) -> list[Passage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from lzqa.numerals import chinese_to_int
@@ -25,6 +25,10 @@ _SPOKEN = (
     (re.compile(r"[那这哪本某]一?整?章|整章"), (1,)),
 )
 """How a part is spoken of without its number, and how deep such parts stand; the first that fits counts."""
+_OF_TEXT = re.compile("[节章条段项]")
+"""Parts of a text and of nothing else: 那点书 is none."""
+_BEFORE = re.compile(r"^(?:.*(?:[^\u4e00-\u9fff]|[讲说谈写里面上中于把将的]))?(?P<words>[\u4e00-\u9fff]{2,8}?)的?$")
+"""What stands right before a part that is spoken of: the last word or two, 的 left out."""
 _LAST = re.compile(r"(?:最后|最末|末尾|结尾)(?:的?那)?一?(?P<part>[章节])")
 COMMON = 4
 """A word that so many headings share tells none of them."""
@@ -32,19 +36,25 @@ NAMED, AHEAD = 4, 2
 """A heading is meant that shares so many characters with the question, so many more than any other."""
 
 
-def spoken_part(text: str, parts: Sequence[Part]) -> Part | None:
+def spoken_part(text: str, parts: Sequence[Part], meaning: Mapping[str, Sequence[str]] | None = None) -> Part | None:
     """Return the part that a question speaks of without naming it: 最后一章, 讲平安校园那节; ``None`` when none clearly.
 
     Args:
         text: The question, normalised.
         parts: All parts, in the plan's order.
+        meaning: The plan's words for words of the question.
     """
     last = _LAST.search(text)
     if last is not None:
         depth = 1 if last["part"] == "章" else 2
         return next((part for part in reversed(parts) if _depth(part) == depth), None)
-    depths = next((depths for pattern, depths in _SPOKEN if pattern.search(text)), ())
+    spoken, depths = next(((found, depths) for pattern, depths in _SPOKEN if (found := pattern.search(text))), (None, ()))
+    if spoken is None:
+        return None
     candidates = [part for part in parts if _depth(part) in depths]
+    told = _told_right_before(text[: spoken.start()], candidates, meaning or {})
+    if told is not None and _OF_TEXT.search(spoken.group()):
+        return told
     titles = [plain_title(part) for part in parts]
     shared = [_shared(text, plain_title(part), titles) for part in candidates]
     if not shared or max(shared) < NAMED:
@@ -52,6 +62,45 @@ def spoken_part(text: str, parts: Sequence[Part]) -> Part | None:
     best = shared.index(max(shared))
     second = max((each for at, each in enumerate(shared) if at != best), default=0)
     return candidates[best] if shared[best] - second >= AHEAD else None
+
+
+def _told_right_before(text: str, candidates: Sequence[Part], meaning: Mapping[str, Sequence[str]]) -> Part | None:
+    """Return the one of ``candidates`` whose title alone has a word that stands right before 那一节: 信息化那一节, 讲特教的那小节."""
+    phrase = _BEFORE.search(text)
+    if phrase is None:
+        return None
+    words = [
+        phrase["words"],
+        *(word for own, plan_words in meaning.items() if own in phrase["words"] for word in plan_words[:1]),
+    ]
+    titles = [plain_title(part) for part in candidates]
+    alone: dict[int, int] = {}
+    for word in words:
+        for size in range(len(word), 1, -1):
+            for run in {word[at : at + size] for at in range(len(word) - size + 1)}:
+                holding = [at for at, title in enumerate(titles) if run in title]
+                if len(holding) == 1:
+                    alone[holding[0]] = max(size, alone.get(holding[0], 0))
+    return candidates[next(iter(alone))] if len(alone) == 1 else None
+
+
+def within(part: Part, parts: Sequence[Part], words: Sequence[str]) -> Part:
+    """Return the section of a chapter that is meant: the only one whose title has a telling word that the chapter's lacks.
+
+    Args:
+        part: The part that a question names; one that is no chapter is returned as it is.
+        parts: All parts, in the plan's order.
+        words: The rare words of the question, and the plan's words for them.
+    """
+    if _depth(part) != 1:
+        return part
+    inside = [each for each in parts if each.id.startswith(f"{part.id}.") and _depth(each) == 2]
+    own = plain_title(part)
+    found = {
+        each.id: each for word in words if len(word) > 1 and word not in own
+        for each in inside if word in plain_title(each) and sum(word in plain_title(other) for other in inside) == 1
+    }  # fmt: skip
+    return next(iter(found.values())) if len(found) == 1 else part
 
 
 def named_in_vain(text: str, known: Collection[str]) -> bool:
