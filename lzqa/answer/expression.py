@@ -251,6 +251,10 @@ def _valued(node: ast.expr, facts: dict[str, Fact]) -> tuple[Decimal, str]:
         fact = facts[node.id]
         return fact.figure.value, fact.figure.unit
     if isinstance(node, ast.BinOp):
+        if isinstance(node.op, ast.Mult) and isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Div):
+            percents = isinstance(node.right, ast.Constant) and node.right.value == 100
+            if percents:  # 个 of 人 too: how many percent one is of the other
+                return _valued(node.left, facts)[0] * 100, "%"
         return _joined(node.op, _valued(node.left, facts), _valued(node.right, facts))
     message = "not arithmetic"
     raise ValueError(message)

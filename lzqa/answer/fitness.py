@@ -191,13 +191,14 @@ class Doubting:
             return False
         if self._names_rest(proposal):
             return operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart
+        percents = form_of(proposal.work) == "difference%"  # 谁的增速高 sets two growths apart, and each uses a figure twice
         silent = self._silent or told_by(self._text, proposal.work) < 0
         if silent and not without and not any(fact.kind is FactKind.CHANGE and fact.base_year in years for fact in facts):
             return True
         return (
             self._printed
-            or (self._which_more and bool(inner(proposal.work)))
-            or (operation_class(proposal.work) == "difference" and nested(proposal.work) and not self._apart)
+            or (self._which_more and bool(inner(proposal.work)) and not percents)
+            or (operation_class(proposal.work) == "difference" and nested(proposal.work) and not percents and not self._apart)
             or (takes_a_level_away(proposal) and not self._narrowed)
             or (self._rests.taken(facts, proposal.work) is not None and not takes_a_level_away(proposal) and not self._narrowed)
             or any("界限" in fact.indicator for fact in facts)

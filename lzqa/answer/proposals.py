@@ -38,8 +38,7 @@ from lzqa.answer.operations import (
 )
 from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested
 from lzqa.answer.rests import Rests
-from lzqa.answer.result import fits, given
-from lzqa.answer.result import wanted as wanted_in
+from lzqa.answer.result import fits
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
@@ -75,11 +74,10 @@ _EACH = re.compile(
 """Words that ask for several things, each by itself."""
 WANTED_LEAST = 0.05
 """What the wording wants of any calculation at least, before those over the same facts are compared by the root of it."""
+MISFIT = 0.25
+"""What counts of that where the calculation gives its figure in something else than the question wants."""
 REST_MISSED = -0.5
 """What a proposal is told by that works out no rest where the question names one."""
-_MOVED = re.compile(r"[增减涨跌升降添]|[多少](?:了|咗|开|出)|变化")
-EDGE = 0.01
-"""What the change of a rest that the wording surely wants is likelier than its count."""
 _STEP = re.compile(r"[-+*/]")
 _SOUNDING = {"": ("figure", "table"), "figure": ("figure", "table"), "table": ("figure", "table")}
 """As which kinds of question those sound that a kind of proposal answers, where these are not of one name."""
@@ -96,22 +94,6 @@ def _grid(question: Question, facts: Sequence[Fact]) -> float:
     pairs = [(level, year) for level in question.levels for year in question.years]
     held = sum(any(fact.year == year and LEVELS[level] & set(fact.levels) for fact in facts) for level, year in pairs)
     return held / len(pairs) if len(pairs) > 1 else 0.0
-
-
-def _as_worded(question: Question, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
-    """Return ``(proposals,)`` factors, 0..1: of the calculations over the same facts, those count less that the wording wants less."""
-    wanted = [WANTED_LEAST + question.wants(form_of(proposal.work)) if proposal.work else 1.0 for proposal in proposals]
-    most: dict[frozenset[Fact], float] = {}
-    for proposal, share in zip(proposals, wanted, strict=True):
-        if proposal.work:
-            facts = frozenset(proposal.facts)
-            most[facts] = max(share, most.get(facts, 0.0))
-    return np.array(
-        [
-            (share / most[frozenset(proposal.facts)]) ** 0.5 if proposal.work else 1.0
-            for proposal, share in zip(proposals, wanted, strict=True)
-        ]
-    )
 
 
 def agrees(operation: Operation, proposal: Proposal) -> bool:
@@ -271,32 +253,32 @@ class Proposer:
         proposals = self.proposals(question, hits)
         if not proposals:
             return ()
-        likely = model.probabilities(self.features(question, hits, proposals)) * _as_worded(question, proposals)
-        likely = self._over_both_years(question, proposals, likely)
+        likely = model.probabilities(self.features(question, hits, proposals)) * self._as_worded(question, proposals)
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
 
-    def _over_both_years(
-        self, question: Question, proposals: Sequence[Proposal], likely: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return the probabilities with those of a rest's change at least those of its count, where how it moved is asked for.
+    def _as_worded(self, question: Question, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
+        """Return ``(proposals,)`` factors, 0..1: of the calculations over the same facts, those count less that are wanted less.
 
-        The plan's people seldom ask for such a change, so that little is learned of it.
+        That is told by the wording, and by in what the question wants its figure: 增幅 is no number of people.
         """
-        named = self._rests.named(question)
-        if not named or len(question.years) != 2 or not _MOVED.search(question.text):
-            return likely
-        taken = [self._rests.taken(p.facts, p.takes) for p in proposals]
-        both = [set(question.years) <= {fact.year for fact in p.facts} for p in proposals]
-        counts = [p for p, rest, over in zip(likely, taken, both, strict=True) if rest in named and not over]
-        most = max(counts, default=0.0)
-        asked = wanted_in(question.text)
-        fit = [not asked or given(p, self._rests.sort_of(p.facts, p.work)) in asked for p in proposals]
-        least = [most + EDGE * question.wants(form_of(p.work)) if own else 0.0 for p, own in zip(proposals, fit, strict=True)]
-        moved = [
-            max(p, low) if rest in named and over else p for p, low, rest, over in zip(likely, least, taken, both, strict=True)
-        ]
-        return np.array(moved) if counts else likely
+        wanted = [self._wants(question, proposal) if proposal.work else 1.0 for proposal in proposals]
+        most: dict[frozenset[Fact], float] = {}
+        for proposal, share in zip(proposals, wanted, strict=True):
+            if proposal.work:
+                facts = frozenset(proposal.facts)
+                most[facts] = max(share, most.get(facts, 0.0))
+        return np.array(
+            [
+                (share / most[frozenset(proposal.facts)]) ** 0.5 if proposal.work else 1.0
+                for proposal, share in zip(proposals, wanted, strict=True)
+            ]
+        )
+
+    def _wants(self, question: Question, proposal: Proposal) -> float:
+        """Return how much the question wants the calculation of a proposal, 0..1 and a little more."""
+        unfit = fits(question, proposal, self._rests.sort_of(proposal.facts, proposal.work)) < 0
+        return (WANTED_LEAST + question.wants(form_of(proposal.work))) * (MISFIT if unfit else 1.0)
 
     def features(self, question: Question, hits: Sequence[Hit], proposals: Sequence[Proposal]) -> NDArray[np.float64]:
         """Return ``(proposals, features)``, named by :data:`FEATURES`."""

@@ -37,10 +37,16 @@ def workings(text: str, work: str, facts: Sequence[Fact]) -> tuple[Sum, ...]:
     left = operation_of(text) in (Operation.LEFT, None)
     found = [taken(text, work, end) or worked(work, end, left=left) for end in ends]
     sums = [replace(each, terms=_as_they_are(each.terms, facts)) for each in found if each is not None]
-    if not sums or len(sums) < len(found) or (len(facts) > 2 and not sums[0].result and not AGREES.search(text)):
+    if not sums or len(sums) < len(found) or (_comes_to_nothing(sums[0], facts) and not AGREES.search(text)):
         return ()
     sides = [side for part in sides_of(work) if len(ends) == 1 and (side := worked(part, facts)) is not None]
     return (*sums, *sides)
+
+
+def _comes_to_nothing(found: Sum, facts: Sequence[Fact]) -> bool:
+    """Tell whether a calculation comes to nothing, and not for what stayed as it was from one year to another."""
+    same = len(facts) == 2 and facts[0].indicator == facts[1].indicator and facts[0].year == facts[1].year
+    return not found.result and (len(facts) > 2 or same)
 
 
 def _at_end(facts: Sequence[Fact], *, high: bool) -> tuple[Fact, ...]:

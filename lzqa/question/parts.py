@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -33,7 +34,7 @@ _NAMED = re.compile(
     r"|年限|学历|原则|规模|面积|增幅|幅度|含义|表述|叫法|做法|措施|任务|安排|能力|工程|制度|”)(?:\([^()]*\))?)$"
 )
 """What is asked for by its name alone, without a word that asks: 招聘教师数, 工作室下限."""
-_TOLD = re.compile("我|咱|我们|已有|已经有|手上|手头|不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|口径")
+_TOLD = re.compile("我|咱|我们|属|那个数|已有|已经有|手上|手头|不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|口径")
 """What tells of the person, or of what is not wanted, asks for nothing by a name."""
 _ANNOUNCED = re.compile(r"[^,，。;；:：]{0,14}(?:[两二三四几][个笔项点件问处条样]?|分别|下列|以下)[^,，。;；:：]{0,8}[:：]")
 """What only says how many things are asked for: 请分别给出两个数."""
@@ -48,6 +49,9 @@ _TAIL = re.compile(
 )
 """A piece that only asks again, or asks for the answer."""
 _OTHER_TIME = re.compile(r"20\d\d|现在|目前|如今|眼下|而家|目标|将来|以后|今后|往后|当时|原来|起点|五年后")
+_STOPS = re.compile("[?？。!！;；]")
+_BESIDE = re.compile("另|及|以及|还有|再|并|同时|其[一二三]")
+"""What opens a piece that asks for something beside what was asked before it."""
 _LINKED = re.compile(r"^(?:还有|另外|再就?是|顺便|以及|往后|以后|然后|那)")
 _THING = re.compile(r"^(?:还有|那)?(?!还有呢|我们|你们|我|这里|这边).{1,8}呢$")
 
@@ -120,13 +124,25 @@ def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, ever
         return [text]
     found: list[str] = []
     background, ended = "", True
-    for match in _PIECE.finditer(_ANNOUNCED.sub("", text) if every else text):
+    pieces = list(_PIECE.finditer(_ANNOUNCED.sub("", text) if every else text))
+    for match, behind in itertools.zip_longest(pieces, pieces[1:]):
         words, mark = match.group("words").strip(), match.group("mark").strip()
-        stops = bool(re.search(r"[?？。!！;；]", mark))
+        apart = (
+            bool(_STOPS.search(mark))
+            or bool(_BESIDE.match(words))
+            or (behind is not None and bool(_BESIDE.match(behind["words"])))
+        )
+        stops = bool(_STOPS.search(mark))
         if not words:
             continue
         asks = (
-            (every and (bool(_ANY.search(f"{words}{mark}")) or _asks_by_name(words, mark, content_words)))
+            (
+                every
+                and (
+                    bool(_ANY.search(f"{words}{mark}"))
+                    or ((apart or (ended and behind is None)) and _asks_by_name(words, mark, content_words))
+                )
+            )
             or bool(_STRONG.search(words))
             or (bool(_YES_NO.search(words)) and bool(re.search(r"[?？]", mark)))
         )
