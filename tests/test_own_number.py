@@ -37,3 +37,17 @@ def test_the_number_is_then_taken_of_the_share_found(assistant, text, figure):
     assert f"**{figure}**" in answer.answer.split("\n")[0]
     assert answer.figures[0].computed
     assert not assistant.checker.problems(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("我们学校1100个小学生，要配专职心理老师吗", "**没有达到要求**（1100名少于1200人）"),
+        ("1080个学生的中学要不要配专职心理老师", "**达到要求**（1080名多于1000人）"),
+    ],
+)
+def test_people_counted_in_the_general_classifier_are_held_against_people(assistant, text, lead):
+    answer = assistant.ask(text)
+
+    assert answer.answer.startswith(lead)
+    assert not assistant.checker.problems(answer)

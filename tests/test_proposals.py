@@ -10,7 +10,7 @@ from lzqa.answer.expression import operation_class
 from lzqa.answer.fitness import UNASKED, UNFIT
 from lzqa.answer.operations import by_the_month, to_be_worked_out, told_by, years_left_out
 from lzqa.answer.proposal import BANK, Proposal, inner
-from lzqa.answer.proposals import FEATURES, _as_worded
+from lzqa.answer.proposals import FEATURES
 from lzqa.normalise import normalise
 
 
@@ -346,10 +346,47 @@ def test_what_is_spread_over_years_is_spread_over_their_months_where_that_is_ask
 
 
 def test_calculations_over_the_same_facts_count_as_the_wording_wants_them(assistant, fact):
-    question = assistant.understander.understand(["在园幼儿2016到2020年一共少了几个"])
+    understood = assistant.understander.understand(["在园幼儿2016到2020年一共少了几个"])
+    question = replace(understood, operations=(("difference", 0.9), ("yearly-", 0.05)))
     facts = (fact("1.1/T1.4#1"), fact("1.1/T1.4#2"))
     change, mean, stated = (Proposal(BANK, facts, work) for work in ("a-b", "(a-b)/4", ""))
-    whole, less, same = _as_worded(question, [change, mean, stated])
+    whole, less, same = assistant.facts.proposer.as_worded(question, [change, mean, stated])
 
     assert whole == same == 1.0
     assert less < 0.8
+
+
+def test_a_calculation_that_gives_something_else_than_is_wanted_counts_less(assistant, fact):
+    question = assistant.understander.understand(["在园幼儿2016到2020年的降幅是百分之几"])
+    facts = (fact("1.1/T1.4#1"), fact("1.1/T1.4#2"))
+    change, growth = (Proposal(BANK, facts, work) for work in ("a-b", "(b-a)/b*100"))
+    less, whole = assistant.facts.proposer.as_worded(question, [change, growth])
+    assert less < 0.5 < whole == 1.0
+
+
+def test_growths_set_apart_are_no_doubt_where_it_is_asked_which_grew_faster(worth, fact):
+    facts = tuple(map(fact, ("2.4/T2.6#2", "2.4/T2.6#1", "2.4/T2.3#2", "2.4/T2.3#1")))
+    assert worth("义务教育和高中在校生2020到2025年谁的增速高", Proposal(BANK, facts, "(a-b)/b*100-(c-d)/d*100")) == 1.0
+    assert worth("义务教育和高中在校生2020到2025年谁的增速高", Proposal(BANK, facts, "(a-b)-(c-d)")) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "work", "meant"),
+    [
+        ("2020年的公办义务教育学校有几所，私立的剔掉", ("1.1/T1.5#2", "1.1/T1.6#2"), "a-b", False),
+        ("2020年义务教育学校几所，公办民办不分", ("1.1/T1.5#2", "1.1/T1.6#2"), "a-b", False),
+        ("2020年民办的义务教育学校有几所", ("1.1/T1.5#2", "1.1/T1.6#2"), "a-b", True),
+        ("全市不到35岁的老师大概占几成", ("1.2.2/2.2#3",), "100-a", False),
+        ("35岁往下的老师占几成", ("1.2.2/2.2#3",), "100-a", False),
+        ("不属于35岁以下的老师约占几成", ("1.2.2/2.2#3",), "100-a", True),
+        ("35岁以上的老师还占几成", ("1.2.2/2.2#3",), "100-a", True),
+        ("名校长3名、名教师10名，名班主任有几个名额", ("4.6.4/1.3#3", "4.6.4/1.3#4", "4.6.4/1.3#5"), "a+b+c", False),
+        ("名校长、名班主任、名教师一共几个名额", ("4.6.4/1.3#3", "4.6.4/1.3#4", "4.6.4/1.3#5"), "a+b+c", True),
+        ("幼儿园老师轮岗占符合条件人数的最低比例是多少", ("4.6.2/1.8#1", "4.6.2/1.8#2"), "a*b/100", False),
+        ("骨干轮岗折到符合条件的老师里是百分之几", ("4.6.2/1.8#1", "4.6.2/1.8#2"), "a*b/100", True),
+        ("政府花钱请的保育员总共有几个", ("1.1.3/3.3#1", "1.1.3/3.3#2"), "a+b", False),
+        ("招的老师和请的保育员总共有几个", ("1.1.3/3.3#1", "1.1.3/3.3#2"), "a+b", True),
+    ],
+)
+def test_the_questions_own_words_speak_against_some_calculations(worth, fact, text, facts, work, meant):
+    assert (worth(text, Proposal(BANK, tuple(map(fact, facts)), work)) == 1.0) is meant

@@ -44,3 +44,21 @@ def test_what_comes_to_nothing_only_tells_that_figures_agree(fact):
 
 def test_facts_that_do_not_go_together_come_to_nothing(fact):
     assert workings(normalise("相差多少"), "a-b", [fact("1.1/T1.22#2"), fact("1.1/T1.24#1")]) == ()
+
+
+def test_a_figure_stated_twice_is_no_difference_of_nothing(fact):
+    aim, again = fact("2.4/3.2#1"), fact("1.1.4/3.2#1")
+    text = "公办园在园占比和2025年的目标比，高出多少"
+    same = [each for each in (aim, again) if each.figure.value == aim.figure.value]
+    assert workings(text, "a-b", (same[0], same[0])) == ()
+
+
+def test_what_stayed_as_it_was_is_told_to_have_moved_by_nothing(fact):
+    found = workings("普高2016到2020年多了几所", "a-b", (fact("1.1/T1.11#2"), fact("1.1/T1.11#1")))
+    assert [str(each.result) for each in found] == ["0"]
+
+
+def test_how_many_percent_one_count_is_of_another_sort_is_told_in_percent(fact):
+    facts = (fact("2.4/2.2#2"), fact("2.4/T2.3#2"), fact("2.4/T2.3#1"))
+    (found,) = workings("新增学位是学生增量的百分之几", "a/((b-c)*10000)*100", facts)[:1]
+    assert (str(found.result), found.unit) == ("38.46", "%")

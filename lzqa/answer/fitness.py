@@ -11,6 +11,7 @@ from lzqa.answer.expression import form_of, operation_class
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operations import (
     SETS_APART,
+    SUMMED,
     asks_how_far,
     leaves_out_private,
     leaves_years_out,
@@ -23,6 +24,7 @@ from lzqa.answer.operations import (
 from lzqa.answer.proposal import HOW_MANY, Proposal, inner, nested
 from lzqa.answer.rests import Rests
 from lzqa.facts import Fact, FactKind
+from lzqa.figures import find_figures
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import asking_clauses
 from lzqa.retrieval.hybrid import WANTS_FIGURE
@@ -42,11 +44,27 @@ _NOT_REACHED = re.compile(
 )
 """What has not come so far: its share is what is left of a hundred."""
 _AGE = re.compile(r"(\d+)岁?(?:周?岁)?(?:及)?(以上|以下|往上|往下|出头|开外)")
+_NOT_AGED = re.compile(r"(?:不到|未到|未满|不满|不足|低于|小于|冇到)(\d+)岁|(\d+)岁(?:都|还)?(?:冇到|没到|不到|未到|未满)")
+_NOT_OF_AGE = re.compile(
+    r"(?:不(?:属于?|是|算|在)|非|除[了去开掉]?|扣[掉除]?)[^,，。;；]{0,3}\d+岁|\d+岁[^,，。;；]{0,4}(?:以外|之外)"
+)
+"""Asks for those of no such age."""
 _YOUNGER = ("以下", "往下")
+_MULTIPLIED = re.compile(r"折|乘|再取|相当于|合(?!计|格|作|条件|符)|换算|落到|摊到")
+"""Asks for a share of a share."""
+_COUNTED_IN = re.compile(
+    r"(?:含|连|算上|包括)(?:了|埋)?(?:民办|私立)|(?:公办|民办|私立)[^,，。;；]{0,4}(?:不分|都算|一齐计|一起算)"
+)
+"""Counts private schools in."""
 _GROWTHS_APART = re.compile(
     r"比[^,，。]{1,8}[多少](?:增|涨|添|减)|(?:增|涨|添)(?:加|长|了|的|出)[^,，。]{0,8}(?:比|[相]?差)[^,，。]{1,10}(?:多|少|几|差)|增量[^,，。]{0,8}(?:差|比)"
+    r"|[增涨长升]得[更最比较]{0,2}[快猛慢多少]|(?:谁|哪)[^,，。]{0,6}(?:增速|涨幅|增幅|增长率)|(?:增速|涨幅|增幅|增长率)[^,，。]{0,4}(?:谁|哪)"
 )
 """How far two things have grown is to be set apart, not how much there is of them."""
+_TOGETHER = re.compile(
+    r"[和与跟同及、+～~]|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|加|连同|连埋|以及|还有|再|合|各|[两二三四五六七八九](?!年|〇)|都|所有|全部|全市|从.+到|一起|一块|含|包括|算上"
+)
+"""Words one of which a question has that wants figures of different things added up; 一共 and 总共 alone may stand before one."""
 _WHICH_YEAR = re.compile(r"哪一?年|边一?年")
 _ORDINARY = re.compile(r"普高|普通高中")
 _AS_PRINTED = re.compile(
@@ -170,13 +188,51 @@ class Doubting:
         if any({rest.whole, rest.part} & counted for rest in self._rests.named(self._question)):
             return True
         stocks = len(counted) == 1 and all(fact.from_table for fact in proposal.facts)
-        return stocks and form_of(proposal.work) == "difference" and bool(_GROWTHS_APART.search(self._text))
+        return (
+            stocks
+            and form_of(proposal.takes) == "difference"
+            and bool(_GROWTHS_APART.search(self._text))
+            and self._of_two(proposal)
+        )
+
+    @staticmethod
+    def _of_two(proposal: Proposal) -> bool:
+        """Tell whether the facts of a proposal are of more than one thing, and not of one over the years."""
+        return len({(fact.levels, fact.place, fact.scope) for fact in proposal.facts}) > 1
+
+    def _aged(self, text: str) -> set[tuple[str, bool]]:
+        """Return the ages that a text names, each with whether those below it are meant."""
+        found = {(age, side in _YOUNGER) for age, side in _AGE.findall(text)}
+        return found | {(before or behind, True) for before, behind in _NOT_AGED.findall(text)}
 
     def _turned(self, facts: Sequence[Fact]) -> bool:
         """Tell whether the question asks for those above an age where ``facts`` are of those below it, or the other way."""
-        asked = {(age, side in _YOUNGER) for age, side in _AGE.findall(self._text)}
-        told = {(age, side in _YOUNGER) for fact in facts for age, side in _AGE.findall(fact.statement)}
+        asked, told = self._aged(self._text), {each for fact in facts for each in self._aged(fact.statement)}
         return bool(asked and told) and all((age, not younger) in told for age, younger in asked)
+
+    def _of_those_told(self, facts: Sequence[Fact]) -> bool:
+        """Tell whether the question asks for those on the side of an age that ``facts`` are of."""
+        asked, told = self._aged(self._text), {each for fact in facts for each in self._aged(fact.statement)}
+        return bool(asked) and asked <= told and not _NOT_OF_AGE.search(self._text)
+
+    def _not_meant(self, proposal: Proposal) -> bool:
+        """Tell whether a calculation is one that the question's own words speak against.
+
+        The rest of a whole where private schools are left out or counted in; what an age leaves of a hundred where those of that
+        very side are asked for; the sum of figures that the question states but for one; a share of a share that no word asks for.
+        """
+        facts, work = proposal.facts, proposal.work
+        sort = operation_class(work)
+        if self._rests.taken(facts, work) is not None and (_COUNTED_IN.search(self._text) or not self._names_rest(proposal)):
+            return leaves_out_private(self._text) or bool(_COUNTED_IN.search(self._text))
+        if work == REST:
+            return self._of_those_told(facts)
+        if sort == "part" and len(facts) == 2 and all(fact.figure.unit == "%" for fact in facts):
+            return not _MULTIPLIED.search(self._text)
+        if sort == "sum" and not SUMMED.search(self._text):
+            stated = {figure.value for figure in find_figures(self._text)}
+            return sum(fact.figure.value in stated for fact in facts) == len(facts) - 1 > 1
+        return False
 
     def _unasked_calculation(self, proposal: Proposal) -> bool:
         facts, years = proposal.facts, self._years
@@ -186,6 +242,11 @@ class Doubting:
         others = bool(known and years) and not known & years
         without = others and self._without  # 扣掉2016, 四年合计 is worked out over the years that are not named
         if others and not without:
+            return True
+        if self._not_meant(proposal):
+            return True
+        different = len({fact.indicator for fact in facts}) > 1
+        if different and operation_class(proposal.work) == "sum" and not _TOGETHER.search(self._text):
             return True
         if proposal.work == REST and self._turned(facts):
             return False

@@ -253,11 +253,11 @@ class Proposer:
         proposals = self.proposals(question, hits)
         if not proposals:
             return ()
-        likely = model.probabilities(self.features(question, hits, proposals)) * self._as_worded(question, proposals)
+        likely = model.probabilities(self.features(question, hits, proposals)) * self.as_worded(question, proposals)
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
 
-    def _as_worded(self, question: Question, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
+    def as_worded(self, question: Question, proposals: Sequence[Proposal]) -> NDArray[np.float64]:
         """Return ``(proposals,)`` factors, 0..1: of the calculations over the same facts, those count less that are wanted less.
 
         That is told by the wording, and by in what the question wants its figure: 增幅 is no number of people.

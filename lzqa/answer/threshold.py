@@ -25,6 +25,8 @@ _SUPPOSED = re.compile(r"(?:规定|要求|标准|门槛|底线)(?:是不是|是|
 _EXCEEDS = re.compile(r"超过|超了|超不超|破[^格旧]|突破|过(?:了)?(?:半|\d)|多于|不止")
 _REACHES = re.compile(r"(?:能|会|可以|达|要|得)(?:不能|不会|否)?.{0,4}(?:到|达|超过|有)")
 _SAME_KIND = ({"所", "间", "家"}, {"人", "名", "位"}, {"元", "块", "万元", "亿元"})
+_PEOPLE_COUNTED = re.compile(r"(?<=\d)个(?=(?:[小中大初高]中?)?(?:学生|孩子|小孩|娃|人|老师|教师|幼儿|儿童|中生))")
+"""个 counts people here: 1100个小学生."""
 APART = 0.1
 """What a fact's score loses for each power of ten that it lies from the question's figure."""
 _BY_NOW = re.compile(r"现在|目前|如今|已经?|眼下|今|20(?:16|19|20)|了没|没有?[?？]?$|达标|够")
@@ -119,7 +121,7 @@ class Threshold:
         years = {str(year) for year, _ in year_spans(question.text)}
         found = [
             f
-            for f in find_figures(question.text)
+            for f in find_figures(_PEOPLE_COUNTED.sub("名", question.text))
             if plain(f.value) not in years and f.high is None and f.value != 1 and (f.in_digits or f.value >= LEAST_SPOKEN)
         ]
         return found[0] if len(found) == 1 else None
