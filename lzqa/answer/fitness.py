@@ -81,6 +81,12 @@ NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|�
 """Words that name what is left of a level without another, or set two levels apart."""
 
 
+def _aged(text: str) -> set[tuple[str, bool]]:
+    """Return the ages that a text names, each with whether those below it are meant."""
+    found = {(age, side in _YOUNGER) for age, side in _AGE.findall(text)}
+    return found | {(before or behind, True) for before, behind in _NOT_AGED.findall(text)}
+
+
 def asks_for_a_figure(question: Question) -> bool:
     """Tell whether a question may ask for a figure, by its kind or a word of it."""
     asking = question.asking or question.text
@@ -200,19 +206,14 @@ class Doubting:
         """Tell whether the facts of a proposal are of more than one thing, and not of one over the years."""
         return len({(fact.levels, fact.place, fact.scope) for fact in proposal.facts}) > 1
 
-    def _aged(self, text: str) -> set[tuple[str, bool]]:
-        """Return the ages that a text names, each with whether those below it are meant."""
-        found = {(age, side in _YOUNGER) for age, side in _AGE.findall(text)}
-        return found | {(before or behind, True) for before, behind in _NOT_AGED.findall(text)}
-
     def _turned(self, facts: Sequence[Fact]) -> bool:
         """Tell whether the question asks for those above an age where ``facts`` are of those below it, or the other way."""
-        asked, told = self._aged(self._text), {each for fact in facts for each in self._aged(fact.statement)}
+        asked, told = _aged(self._text), {each for fact in facts for each in _aged(fact.statement)}
         return bool(asked and told) and all((age, not younger) in told for age, younger in asked)
 
     def _of_those_told(self, facts: Sequence[Fact]) -> bool:
         """Tell whether the question asks for those on the side of an age that ``facts`` are of."""
-        asked, told = self._aged(self._text), {each for fact in facts for each in self._aged(fact.statement)}
+        asked, told = _aged(self._text), {each for fact in facts for each in _aged(fact.statement)}
         return bool(asked) and asked <= told and not _NOT_OF_AGE.search(self._text)
 
     def _not_meant(self, proposal: Proposal) -> bool:
@@ -223,8 +224,11 @@ class Doubting:
         """
         facts, work = proposal.facts, proposal.work
         sort = operation_class(work)
-        if self._rests.taken(facts, work) is not None and (_COUNTED_IN.search(self._text) or not self._names_rest(proposal)):
-            return leaves_out_private(self._text) or bool(_COUNTED_IN.search(self._text))
+        if self._rests.taken(facts, work) is not None:
+            if _COUNTED_IN.search(self._text):
+                return True
+            if not self._names_rest(proposal):
+                return leaves_out_private(self._text)
         if work == REST:
             return self._of_those_told(facts)
         if sort == "part" and len(facts) == 2 and all(fact.figure.unit == "%" for fact in facts):

@@ -127,22 +127,13 @@ def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, ever
     pieces = list(_PIECE.finditer(_ANNOUNCED.sub("", text) if every else text))
     for match, behind in itertools.zip_longest(pieces, pieces[1:]):
         words, mark = match.group("words").strip(), match.group("mark").strip()
-        apart = (
-            bool(_STOPS.search(mark))
-            or bool(_BESIDE.match(words))
-            or (behind is not None and bool(_BESIDE.match(behind["words"])))
-        )
         stops = bool(_STOPS.search(mark))
+        beside = any(piece is not None and _BESIDE.match(piece["words"].strip()) for piece in (match, behind))
+        named = stops or beside or (ended and behind is None)  # where it stands, a name alone may ask
         if not words:
             continue
         asks = (
-            (
-                every
-                and (
-                    bool(_ANY.search(f"{words}{mark}"))
-                    or ((apart or (ended and behind is None)) and _asks_by_name(words, mark, content_words))
-                )
-            )
+            (every and (bool(_ANY.search(f"{words}{mark}")) or (named and _asks_by_name(words, mark, content_words))))
             or bool(_STRONG.search(words))
             or (bool(_YES_NO.search(words)) and bool(re.search(r"[?？]", mark)))
         )

@@ -52,8 +52,8 @@ def spoken_part(text: str, parts: Sequence[Part], meaning: Mapping[str, Sequence
     if spoken is None:
         return None
     candidates = [part for part in parts if _depth(part) in depths]
-    told = _told_right_before(text[: spoken.start()], candidates, meaning or {})
-    if told is not None and _OF_TEXT.search(spoken.group()):
+    told = _told_right_before(text[: spoken.start()], candidates, meaning or {}) if _OF_TEXT.search(spoken.group()) else None
+    if told is not None:
         return told
     titles = [plain_title(part) for part in parts]
     shared = [_shared(text, plain_title(part), titles) for part in candidates]
