@@ -26,7 +26,7 @@ from lzqa.learning.train import STEPS, enrol, train, write_models
 from lzqa.retrieval.ranker import Ranker
 from lzqa.settings import project_root, settings_from_environment
 
-KEPT = ("weights", "rankers", "choosers", "proposers", "abstentions", "choosers_of_readings")
+KEPT = ("intents", "weights", "rankers", "choosers", "proposers", "abstentions", "choosers_of_readings")
 PROCESSES = 2
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lzqa.answer.abstain import Logistic, asked_already, bank_features, features, load_calibration
+from lzqa.answer.abstain import Logistic, asked_already, bank_features, features, intent_features, load_calibration
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.before import Before
 from lzqa.answer.check import QUOTED, Checker
@@ -274,6 +274,9 @@ class Assistant:
         if match is not None and self.retriever.bank is not None:
             question = mended(question, *self.retriever.bank.voted(match))
             question = replace(question, asked=self.retriever.bank.asked(match))
+        intent = self.retriever.intent(question.text)
+        if intent is not None:
+            question = replace(question, told=intent.facts, no_figure=intent.nothing)
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
         content = tuple(hit for hit in hits if hit.passage.kind != "heading") or hits
@@ -291,6 +294,7 @@ class Assistant:
             fact = self.facts.evidence(question, content)
             left_out = self.retriever.left_out(question, content[0].passage.position, without) if content else 0.0
             values.update(bank_features(content, match, self.retriever.bank.entries, fact, question, left_out))
+            values.update(intent_features(content, intent))
         if question.text != whole.text:
             question = replace(question, text=whole.text, terms=whole.terms)
         return Lookup(question, hits, content, values, part)

@@ -194,8 +194,10 @@ def test_no_evaluation_question_stands_in_the_bank_or_nearly(plan):
     alike = []
     for question in asked:
         own = pairs(question.turns[-1])
-        shared = Counter(number for pair in own for number in postings.get(pair, ()))
-        alike += [question.id for number, count in shared.items() if count / len(own | banked[number]) >= 0.8]
+        # who shares four fifths with it lacks no more than a fifth of its pairs, so at least one of so many rarest is shared
+        rarest = sorted(own, key=lambda pair: (len(postings.get(pair, ())), pair))[: len(own) // 5 + 1]
+        near = {number for pair in rarest for number in postings.get(pair, ())}
+        alike += [question.id for number in near if len(own & banked[number]) / len(own | banked[number]) >= 0.8]
     assert alike == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections import Counter
 from dataclasses import replace
 
@@ -306,15 +307,21 @@ def test_composer_without_its_first_line_is_caught(assistant, quick, recorded):
     assert ("all", "headline") in names
 
 
-def test_retriever_that_loses_a_section_is_caught(assistant, quick, monkeypatch):
-    retrieve = assistant.retriever.retrieve
+def test_retriever_that_loses_a_section_is_caught(assistant, quick, recorded, monkeypatch):
+    """Of the questions that it answers from there every fourth is asked anew, which is enough; the others are as they were."""
+    retrieve, ask, lost = assistant.retriever.retrieve, SYSTEMS["lzqa"](assistant), ("1.1", "2.4")
 
     def blind(question, k=10, **options):
         hits = retrieve(question, k * 20, **options)
-        return tuple(hit for hit in hits if not hit.passage.id.startswith(("1.1", "2.4")))[:k]
+        return tuple(hit for hit in hits if not hit.passage.id.startswith(lost))[:k]
+
+    def forgetful(identifier, turns):
+        given = recorded(identifier, turns)
+        from_there = any(cited["passage"].startswith(lost) for cited in given.answer["citations"])
+        return ask(identifier, turns) if from_there and zlib.crc32(identifier.encode()) % 4 == 0 else given
 
     monkeypatch.setattr(assistant.retriever, "retrieve", blind)
-    names = {(miss.group, miss.name) for miss in planted(assistant, quick, SYSTEMS["lzqa"](assistant))}
+    names = {(miss.group, miss.name) for miss in planted(assistant, quick, forgetful)}
     assert ("all", "accuracy") in names
     assert ("all", "recall") in names
 

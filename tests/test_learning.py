@@ -37,6 +37,7 @@ def _quick():
     """Go through the bank's wordings once: what is tested does not hang on how well they are learned."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lzqa.learning.wording.ROUNDS", 1)
+        patch.setattr("lzqa.learning.intent.ROUNDS", 1)
         yield
 
 

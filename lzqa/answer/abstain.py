@@ -24,6 +24,7 @@ from lzqa.bank import BankEntry
 from lzqa.question import Question, QuestionKind, Term
 from lzqa.retrieval.bank import NEAREST, BankMatch, Scores
 from lzqa.retrieval.hybrid import WANTS_FIGURE
+from lzqa.retrieval.intent import Intent
 from lzqa.retrieval.model import Hit
 
 FEATURES: dict[str, int] = {
@@ -76,6 +77,9 @@ BANK_FEATURES = (
     "unit_off",
     "place_year_off",
     "place_level_off",
+    "intent_answered",
+    "intent_best",
+    "intent_most",
 )
 """The features of the model with a bank, in the order of its rows."""
 _HOW_MANY = re.compile(r"多少|[几幾](?!何|乎)|多[大高长久远]|百分之|比例|占比")
@@ -90,6 +94,8 @@ THE_SAME, NEARER = 0.8, 0.1
 """A question of the bank asks the same when it is so much like the one asked, and nearer by so much than any unanswerable one."""
 FIRST, LAST = 2021, 2025
 """The years of the plan's period."""
+UNSURE = 0.003
+"""The probability that the plan answers, as the words tell, is taken to be at least so much, and at most 1 less it."""
 APART = 0.5
 """What the likeness of a question counts that names another year, school level or sort of school."""
 
@@ -275,6 +281,17 @@ def bank_features(
         "unit_off": fact.slots.unit,
         "place_year_off": fact.found.year,
         "place_level_off": fact.found.level,
+    }
+
+
+def intent_features(hits: Sequence[Hit], intent: Intent | None) -> dict[str, float]:
+    """Return what a question's words tell of its best passage, and of whether the plan answers; all 0 where nothing tells."""
+    if intent is None:
+        return dict.fromkeys(("intent_answered", "intent_best", "intent_most"), 0.0)
+    return {
+        "intent_answered": log_odds(intent.answered, UNSURE),
+        "intent_best": float(intent.passages[hits[0].passage.position]) if hits else 0.0,
+        "intent_most": float(intent.passages.max(initial=0.0)),
     }
 
 

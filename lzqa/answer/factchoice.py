@@ -45,12 +45,18 @@ FACT_FEATURES = (
     "topic",
     "asked_fact",
     "asked_fact_share",
+    "intent",
+    "told",
+    "told_share",
+    "no_figure",
 )
 """Names of a candidate's features, in the order of its row."""
 MOST_MATCHED = 10
 """So many of the facts that fit by name are candidates."""
 MOST_ASKED = 6
 """The facts of so many of the plans that questions like it tell are candidates too, whatever their names."""
+MOST_TOLD, LEAST_TOLD = 6, 0.02
+"""And so many of those that the question's words tell, with at least this probability."""
 MOST_PASSAGES = 4
 """The facts of so many of the best passages are candidates too."""
 MODEL = "facts.json"
@@ -107,6 +113,7 @@ class FactChooser:
         self._guard = guard
         self._rarity = rarity
         self._at = {fact.id: at for at, fact in enumerate(facts)}
+        self._by_id = {fact.id: fact for fact in facts}
         self._of: dict[str, list[Fact]] = {}
         for fact in facts:
             self._of.setdefault(fact.passage, []).append(fact)
@@ -135,11 +142,14 @@ class FactChooser:
         asked = self._planner.of_one(question)
         known = {match.fact.id for match in chosen}
         by_id = {match.fact.id: match for match in matches}
-        for plan in self._planner.plans(question)[:MOST_ASKED]:
-            for fact in plan.facts:
-                if fact.id not in known:
-                    known.add(fact.id)
-                    chosen.append(by_id.get(fact.id) or Match(fact, 0.0, 0.0))
+        told = {name: share for name, share in question.told if name in self._by_id}
+        further = [fact for plan in self._planner.plans(question)[:MOST_ASKED] for fact in plan.facts]
+        further += [self._by_id[name] for name, share in list(told.items())[:MOST_TOLD] if share >= LEAST_TOLD]
+        for fact in further:
+            if fact.id not in known:
+                known.add(fact.id)
+                chosen.append(by_id.get(fact.id) or Match(fact, 0.0, 0.0))
+        most = max(told.values(), default=0.0) or 1.0
         if not chosen:
             return ()
         signals = {hit.passage.id: (rank, hit) for rank, hit in enumerate(hits)}
@@ -174,6 +184,10 @@ class FactChooser:
                 float(fact.figure.unit == "%"),
                 float(question.kind is QuestionKind.TOPIC),
                 *asked.get(fact.id, (0.0, 0.0)),
+                hit.signals.intent if hit else 0.0,
+                told.get(fact.id, 0.0),
+                told.get(fact.id, 0.0) / most,
+                question.no_figure,
             )
             found.append(Candidate(match, differs, row))
         return tuple(found)

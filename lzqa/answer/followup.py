@@ -22,12 +22,14 @@ from lzqa.answer.before import Before, Context, goes_on, states_again
 from lzqa.answer.expects import SORTS, expected, provides
 from lzqa.answer.model import Answer
 from lzqa.answer.trace import Lookup
+from lzqa.normalise import normalise
 from lzqa.question import SMALL_TALK, Question, Term, Understander
 from lzqa.question import turn as form
 from lzqa.question.readings import HOWS
 from lzqa.question.understand import years_named
 from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import Scores
+from lzqa.retrieval.intent import Intent
 from lzqa.retrieval.ranker import Ranker
 from lzqa.retrieval.sections import section_of
 
@@ -46,7 +48,7 @@ TOP = 3
 LOOKED_UP = (
     "asked", "unanswerable", "same", "same_unanswerable", "same_first", "same_share", "votes", "votes_fit", "asked_fit",
     "unanswerable_fit", "near_unanswerable", "near_fit", "proposed", "fact_chosen", "fact_left_out", "year_off", "level_off",
-    "unit_off", "proposed_differs", "provided", "agreement", "left_out", "lacking",
+    "unit_off", "proposed_differs", "provided", "agreement", "left_out", "lacking", "intent_answered", "intent_best", "intent_most",
 )  # fmt: skip
 """What tells whether the plan answers that counts for a reading too."""
 FORMS = ("slot", "points", "opens", "goes_by_that", "compares", "asks", "together")
@@ -55,6 +57,7 @@ FEATURES = (
     *(f"how_{how}" for how in (*HOWS, SAID)), "sure", "best", "second", *LOOKED_UP,
     "own_left_out", "own_left_out_near", "own_unknown", "own_terms", "own_weight", "own_lacking", "own_detail", "own_how_many",
     "own_length", "own_asked", "own_unanswerable", "own_provided", "own_provided_near", "own_covered", "own_years",
+    "own_intent", "own_intent_answered", "said_intent",
     *FORMS,
     *(f"expects_{name}" for name, _, _ in SORTS),
     "length", "turns", "levels", "cited_before", "cited_first", "section_before", "nothing_before",
@@ -180,6 +183,7 @@ class FollowUps:
         said = self._of_the_turn(turns[-1], own)
         terms = self._understander.terms(own)
         asked, lacking = self._asked(own)
+        meant = self._retriever.intent(own), self._retriever.intent(normalise("，".join(turns)))
         earlier = tuple(self._before.answers(turns))
         context = candidates[0].found.question.context
         rows = [
@@ -188,6 +192,7 @@ class FollowUps:
                 **self._of_the_reading(candidate, own, terms, context),
                 **_of_the_answer(candidate.answer, earlier, context),
                 **_at_its_place(candidate, asked, lacking),
+                **_meant_at_its_place(candidate, *meant),
                 "turns": float(len(turns)),
             }
             for candidate in candidates
@@ -311,3 +316,15 @@ def _at_its_place(candidate: Candidate, asked: Scores, lacking: Scores) -> dict[
         return {}
     place = candidate.found.content[0].passage.position
     return {"own_asked": float(asked[place]), "own_unanswerable": float(lacking[place])}
+
+
+def _meant_at_its_place(candidate: Candidate, own: Intent | None, said: Intent | None) -> dict[str, float]:
+    """Return how far the turn's own words, and those of all turns together, ask for the best passage of a candidate."""
+    if own is None or said is None or not candidate.found.content:
+        return {}
+    place = candidate.found.content[0].passage.position
+    return {
+        "own_intent": float(own.logarithms[place]),
+        "own_intent_answered": log_odds(own.answered, LEAST),
+        "said_intent": float(said.logarithms[place]),
+    }

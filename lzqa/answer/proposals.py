@@ -66,6 +66,7 @@ FEATURES = (
     "year_off", "level_off", "unit_off", "nested", "sets_apart",
     "rest", "result", "without", "wants_form", "grid", "given", "told_by", "inner", "adding", "left_out_near",
     "fitness", "leaves_out", "inexact", "unworked", "set_aside", "asides", "severally",
+    "told", "told_least", "told_most", "told_missed", "no_figure",
 )  # fmt: skip
 """Names of a proposal's features, in the order of its row."""
 _EACH = re.compile(
@@ -321,6 +322,7 @@ class Proposer:
             voted[sort] = voted.get(sort, 0.0) + proposal.share
         most = max((proposal.same for proposal in proposals), default=0.0) or 1.0
         levels = frozenset().union(*(LEVELS[level] for level in question.levels))
+        told = dict(question.told)
         rows = []
         for rank, proposal in enumerate(proposals):
             facts = proposal.facts
@@ -349,6 +351,8 @@ class Proposer:
             own = [frozenset(fact.levels) for fact in facts]
             slots = off(question, facts)
             doubted = doubting.of(proposal)
+            shares = [told.get(name, 0.0) for name in {fact.id for fact in facts}] or [0.0]
+            missed = max((share for name, share in told.items() if all(fact.id != name for fact in facts)), default=0.0)
             rows.append((
                 float(proposal.source == BANK), float(proposal.source == RULES), proposal.likeness, proposal.share,
                 float(rank), same[facts], float(len(facts)), float(proposal.computes), float(operation is not None), float(agreeing),
@@ -377,5 +381,6 @@ class Proposer:
                 inner(proposal.work), adding, float((near * (1 - union)).max(initial=0.0)),
                 doubted.fitness, float(doubted.leaves_out), float(doubted.inexact), float(doubted.unworked),
                 doubted.set_aside, float(bool(question.aside)), severally,
+                sum(shares), min(shares) * len(shares), max(shares) * len(shares), missed, question.no_figure,
             ))  # fmt: skip
         return np.array(rows)

@@ -56,12 +56,8 @@ def set_apart(entry: BankEntry) -> bool:
 
 
 def folds_of(bank: BankMatcher) -> list[int]:
-    """Return the fold of each of the bank's questions: those about one passage share it."""
-    found = []
-    for number, entry in enumerate(bank.entries):
-        place = int(min(bank.places[number], default=-1))
-        found.append((place if place >= 0 else zlib.crc32(entry.line.encode())) % FOLDS)
-    return found
+    """Return the fold of each of the bank's questions: those of one line share it."""
+    return [zlib.crc32(entry.line.encode()) % FOLDS for entry in bank.entries]
 
 
 def working(bank: BankMatcher, most: int, seed: int, *, each: int = 1) -> list[int]:

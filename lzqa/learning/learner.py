@@ -13,6 +13,7 @@ from lzqa.assistant import Assistant
 from lzqa.indexing import Index
 from lzqa.learning.examples import Example
 from lzqa.question import Question
+from lzqa.retrieval.intent import IntentModel
 from lzqa.retrieval.ranker import Ranker
 
 
@@ -30,6 +31,7 @@ class Learner(Assistant):
     def __init__(self, index: Index, *, bank: bool = True) -> None:
         super().__init__(index, bank=bank)
         self.folds: dict[Question, int] = {}
+        self.intents: Sequence[IntentModel] = ()
         self.weights: Sequence[dict[str, float]] = ()
         self.rankers: Sequence[Ranker] = ()
         self.choosers: Sequence[Ranker] = ()
@@ -44,7 +46,7 @@ class Learner(Assistant):
 
     def look_up(self, question: Question, without: Sequence[int] = ()) -> Lookup:
         """Find what may answer a question, with the models of its fold; see :meth:`Assistant.look_up`."""
-        self._take(self.folds.get(question, 0) if self._fold is None else self._fold)
+        self.take(self.folds.get(question, 0) if self._fold is None else self._fold)
         return super().look_up(question, without)
 
     @contextmanager
@@ -56,7 +58,10 @@ class Learner(Assistant):
         finally:
             self._fold = None
 
-    def _take(self, fold: int) -> None:
+    def take(self, fold: int) -> None:
+        """Meet the next question with the models that saw none of ``fold``."""
+        if self.intents:
+            self.retriever.intents = self.intents[fold]
         if self.weights:
             self.retriever.weights = self.weights[fold]
         if self.rankers:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.assistant import Assistant
 from lzqa.learning.examples import Example, positions
+from lzqa.learning.learner import Learner
 from lzqa.learning.trees import boosted, dump
 from lzqa.retrieval.fusion import fuse
 from lzqa.retrieval.hybrid import candidates, rows
@@ -45,7 +45,7 @@ class Ranked:
 
 
 def ranked(
-    assistant: Assistant, examples: Sequence[Example], headings: Sequence[bool], weights: dict[str, float] | None = None
+    assistant: Learner, examples: Sequence[Example], headings: Sequence[bool], weights: dict[str, float] | None = None
 ) -> list[Ranked]:
     """Compute the features of every example's promising passages, headings left out.
 
@@ -58,10 +58,11 @@ def ranked(
     content = ~np.array(headings)
     found = []
     for example in examples:
+        assistant.take(example.fold)
         match = assistant.compare(example.question, example.without)
         signals = assistant.retriever.signals(example.question, match, example.without)
         fused = fuse(signals, weights)
-        places = candidates(fused, signals["asked"])
+        places = candidates(fused, signals)
         places = places[content[places]]
         wanted = positions(example, len(fused))[places]
         found.append(Ranked(example, places, rows(signals, NAMES, places), wanted, fused))

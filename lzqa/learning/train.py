@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 import lzqa
 from lzqa.errors import OutputError
 from lzqa.indexing import Index
-from lzqa.learning import abstention, facts, followups, fusion, logistic, proposals, ranking, samematter, trees
+from lzqa.learning import abstention, facts, followups, fusion, intent, logistic, proposals, ranking, samematter, trees
 from lzqa.learning import wording as wordings
 from lzqa.learning.examples import FOLDS, Example, as_examples, folds_of, from_bank, from_evaluation, working
 from lzqa.learning.learner import Learner
@@ -55,6 +55,7 @@ class Course:
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
         weights: The fusion weights learned; of the shipped ones until then none.
         compared: How many of the bank's questions are held against their nearest.
+        every: Every so many-th of the bank's questions teaches what words ask for.
     """
 
     plain: Learner
@@ -66,6 +67,7 @@ class Course:
     weights: dict[str, float] | None = None
     working: list[Example] = field(default_factory=list)
     compared: int = samematter.QUESTIONS
+    every: int = 1
 
     @property
     def written(self) -> list[Example]:
@@ -140,6 +142,21 @@ def learn_wording(course: Course) -> Learned:
     ranks = [float((lacking[answerable] < share).mean()) for share in lacking[~answerable]]
     reached = f"没看题库写的 {len(lacking)} 问：没有答案的比有答案的更像没有答案，{_percent(float(np.mean(ranks or [0.0])))}"
     return Learned(wordings.arrays(course.wording.whole), (reached,))
+
+
+def learn_intents(course: Course) -> Learned:
+    """Fit the network that tells what a question asks for."""
+    learner = _banked(course)
+    bank = learner.retriever.bank
+    if bank is None:
+        message = "this step needs a question bank"
+        raise ValueError(message)
+    written = intent.from_evaluation(learner, course.written, {asked.id: asked for asked in course.lessons.written})
+    fitted = intent.fit_all(learner, [*intent.from_bank(learner, bank, course.every), *written])
+    learner.retriever.intents, learner.intents = fitted.whole, fitted.by_fold
+    right, count = intent.right_first(fitted.by_fold, written)
+    reached = f"没看题库写的 {count} 问：只凭字词，最像的一段就是依据 {_percent(right / max(count, 1))}"
+    return Learned(fitted.whole.dump(), (reached,))
 
 
 def learn_fusion(course: Course) -> Learned:
@@ -260,6 +277,7 @@ STEPS: tuple[Step, ...] = (
     Step("问法", "question/wording.npz", learn_wording),
     Step("各项信号的权重", "retrieval/fusion.json", learn_fusion, bank=False),
     Step("不用题库时的拒答", "answer/abstention.json", learn_logistic, bank=False),
+    Step("字词", "retrieval/intent.npz", learn_intents),
     Step("同一件事", "answer/samematter.json", learn_same_matters),
     Step("排序", "retrieval/ranker.json", learn_ranker),
     Step("选数字", "answer/facts.json", learn_facts),
@@ -292,7 +310,7 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
     questions = lessons(index.plan, folder, most)
     asked = from_evaluation(plain, questions)
     compared = samematter.QUESTIONS * most // FROM_BANK
-    course = Course(plain, banked, asked, questions, wording=fitted, compared=compared)
+    course = Course(plain, banked, asked, questions, wording=fitted, compared=compared, every=max(1, FROM_BANK // most))
     plain.know(asked)
     if banked is not None:
         course.banked = banked

@@ -131,6 +131,8 @@ class Question:
         problem: For ``EMPTY``: why there is nothing to answer.
         places: Ids of the passages that it leads to, each with its probability; known once it has been looked up.
         asked: Questions of the bank like it that ask for figures, most alike first; known once it has been looked up.
+        told: Ids of the facts that its words ask for, each with its probability, likeliest first; known once it has been looked up.
+        no_figure: Probability, 0..1, that they ask for no figure of the plan; known with ``told``.
         wording: What its wording asks for, as the bank names it, each with its probability, likeliest first; empty when not
             known.
         operations: What sort of calculation its wording wants, if it wants one, in the same way.
@@ -151,6 +153,8 @@ class Question:
     problem: str = ""
     places: tuple[tuple[str, float], ...] = ()
     asked: tuple[Asked, ...] = ()
+    told: tuple[tuple[str, float], ...] = ()
+    no_figure: float = 0.0
     wording: tuple[tuple[str, float], ...] = ()
     operations: tuple[tuple[str, float], ...] = ()
     several: bool = False

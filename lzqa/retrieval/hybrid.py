@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import numpy as np
 from llama_index.core.vector_stores.types import VectorStoreQuery
 from numpy.typing import NDArray
 
+from lzqa.embedding import Embedder, StaticEmbedder
 from lzqa.figures import find_figures, years_spoken_of
 from lzqa.indexing import Index
 from lzqa.passages import Passage, PassageKind
@@ -17,6 +18,7 @@ from lzqa.question import Question, QuestionKind, Term
 from lzqa.question.kinds import levels_of
 from lzqa.retrieval.bank import BankMatch, BankMatcher
 from lzqa.retrieval.fusion import DECIMALS, SCALED, Scores, fuse, max_norm, ranking
+from lzqa.retrieval.intent import Intent, IntentModel, heard, load_intents
 from lzqa.retrieval.model import Hit, Signals
 from lzqa.retrieval.nearness import Nearness, leaned
 from lzqa.retrieval.placed import best_first
@@ -32,10 +34,16 @@ MATCHES = 8
 """So many comparisons with the bank are remembered, each of some megabytes: a turn may be read in so many ways."""
 TERMS = 256
 """Of so many terms it is remembered which passages hold them: one answer asks for it several times."""
+STANDING = 8
+"""Of so many networks it is remembered where their passages stand."""
 WORDS = 16384
 """Of so many words it is remembered how much they tell."""
 PROMISING = 40
 """So many passages, by the weighted sum and by the bank each, are looked at by the learned ranker."""
+TOLD = 10
+"""So many are that the question's words speak for."""
+UNTOLD = 0.8
+"""Probability that the plan answers, where no network tells."""
 BEHIND = 0.001
 """Passages that the learned ranker does not look at score at most this."""
 ASKED_WITH, PART_ASKED_WITH = 0.9, 0.5
@@ -44,10 +52,13 @@ COMMON_OFFSET, COMMON_SPAN, COMMON_FLOOR = 6.0, 5.0, 0.1
 """A word with a share of e^-6 of general text weighs the floor, one with e^-11 or less all of its plan rarity."""
 
 
-def candidates(fused: Scores, asked: Scores) -> NDArray[np.int64]:
-    """Return the positions of the most promising passages, in the text's order."""
-    best, by_bank = best_first(fused, PROMISING), best_first(asked, PROMISING)
-    return np.unique(np.concatenate([best, by_bank[asked[by_bank] > 0]]))
+def candidates(fused: Scores, signals: Mapping[str, Scores]) -> NDArray[np.int64]:
+    """Return the positions of the most promising passages, in the text's order: by the sum, by the bank, and as told by the words."""
+    found = [best_first(fused, PROMISING)]
+    for name, most in (("asked", PROMISING), ("intent_share", TOLD)):
+        by = best_first(signals[name], most)
+        found.append(by[signals[name][by] > 0])
+    return np.unique(np.concatenate(found))
 
 
 def rows(signals: dict[str, Scores], names: Sequence[str], places: NDArray[np.int64]) -> Scores:
@@ -74,7 +85,10 @@ class HybridRetriever:
         self._compared = lru_cache(maxsize=MATCHES)(self._matched)
         self._held = lru_cache(maxsize=TERMS)(self._present)
         self._asked_about = lru_cache(maxsize=TERMS)(self._all_asked_about)
+        self._told = lru_cache(maxsize=REMEMBERED)(self._telling)
+        self._standing = lru_cache(maxsize=STANDING)(self._places_of)
         self.ranker = load_ranker() if self.bank is not None else None
+        self.intents = load_intents() if self.bank is not None else None
         self._terms = frozenset(map(fold, index.plan.lexicon.terms))
         passages = index.plan.passages.passages
         self._nearness = Nearness(passages)
@@ -180,6 +194,30 @@ class HybridRetriever:
     def _encoded(self, text: str) -> NDArray[np.float32]:
         return np.asarray(self._index.embedder.encode_query([text])[0])
 
+    @cached_property
+    def _shipped(self) -> Embedder:
+        """The shipped embedding model, which the network of intents reads with."""
+        own = self._index.embedder
+        return own if own.name == StaticEmbedder.name else StaticEmbedder()
+
+    def meanings(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return ``(texts, dimension)`` vectors of the shipped embedding model."""
+        return np.asarray(self._shipped.encode_query(list(texts)), dtype=np.float32)
+
+    def _places_of(self, model: IntentModel) -> NDArray[np.int64]:
+        at = {passage.id: passage.position for passage in self._index.plan.passages.passages}
+        return np.array([at.get(name, -1) for name in model.passages], np.int64)
+
+    def _telling(self, text: str, model: IntentModel) -> Intent:
+        own = self._index.embedder.name == StaticEmbedder.name
+        vector = self._vector(text) if own else self.meanings([text])[0]
+        return model.tell(heard(text, self._index.segmenter), vector, self._standing(model), self._size)
+
+    def intent(self, text: str) -> Intent | None:
+        """Return what a normalised text asks for, as its words tell; ``None`` when no network knows this plan."""
+        model = self.intents
+        return self._told(text, model) if model is not None and model.plan == self._index.plan.corpus.info.id else None
+
     def _cosines(self, question: Question) -> Scores:
         query = VectorStoreQuery(query_embedding=self._vector(question.text).tolist(), similarity_top_k=NEAREST_VECTORS)
         result = self._index.vectors.query(query)
@@ -255,6 +293,11 @@ class HybridRetriever:
             found["asked_share"] = max_norm(found["asked"])
             found["asked_same"] = self.bank.asked_the_same(match)
             found["lacking"], found["lacking_same"] = self.bank.lacking(match)
+            intent = self.intent(question.text)
+            nowhere = np.zeros(self._size)
+            found["intent"] = intent.logarithms if intent is not None else nowhere
+            found["intent_share"] = max_norm(intent.passages) if intent is not None else nowhere
+            found["intent_answered"] = np.full(self._size, intent.answered if intent is not None else UNTOLD)
             found["sounds_lacking"] = np.full(self._size, question.sounds("unanswerable"))
         return found
 
@@ -327,7 +370,7 @@ class HybridRetriever:
         fused = fuse(signals, self.weights)
         if self.ranker is None:
             return fused
-        promising = candidates(fused, signals["asked"])
+        promising = candidates(fused, signals)
         probabilities = self.ranker.probabilities(rows(signals, self.ranker.names, promising))
         scores = BEHIND * fused / max(float(fused.max(initial=0.0)), 1e-9)
         if context:

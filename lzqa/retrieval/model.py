@@ -35,6 +35,9 @@ class Signals:
         asked_same: Probability, 0..1, that the likeliest of the bank's questions about the passage asks the same.
         lacking: Likeness of the nearest of the bank's questions that come near the passage and are not answered by it, 0..1.
         lacking_same: Probability, 0..1, that the likeliest of those asks the same.
+        intent: Logarithm of the probability that its words ask for the passage (:mod:`lzqa.retrieval.intent`), -14..0; 0 when unknown.
+        intent_share: That probability divided by its maximum over all passages, 0..1.
+        intent_answered: Probability, 0..1, that the plan answers the question, by its words.
         sounds_lacking: Probability, 0..1, that the question sounds like one that the plan does not answer.
     """
 
@@ -61,6 +64,9 @@ class Signals:
     asked_same: float = 0.0
     lacking: float = 0.0
     lacking_same: float = 0.0
+    intent: float = 0.0
+    intent_share: float = 0.0
+    intent_answered: float = 0.0
     sounds_lacking: float = 0.0
 
     def as_dict(self) -> dict[str, float]:
