@@ -116,12 +116,14 @@ _NAME_OF_A_THING = re.compile(
     r"[^。?？;；]{0,8}?(?:名字|叫什么名)"
 )
 _PERSON = re.compile(r"校长|局长|院长|园长|书记|市长|主任|负责人|领导|老师|教师|学生|孩子|专家|谁|人名|姓")
+_NOT_GONE_UP_TO = "(?<!升)(?<!升[入上到了进读])(?<!考[上入进])"
+"""Not behind words for going up: whoever 升初中 is of 小学 still."""
 LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.KINDERGARTEN, re.compile(r"幼儿|学前|入园|托班|幼师|保教|幼稚园|宝宝|托育")),
-    (Level.PRIMARY, re.compile(r"小学")),
-    (Level.JUNIOR, re.compile(r"初中|初一|初二|初三|中考")),
+    (Level.PRIMARY, re.compile(r"小学|(?<![高初])[一二三四五六]年级|小升初")),
+    (Level.JUNIOR, re.compile(rf"{_NOT_GONE_UP_TO}初中|初一|初二|初三|中考")),
     (Level.COMPULSORY, re.compile(r"义务教育|九年|中小学")),
-    (Level.SENIOR, re.compile(r"高中|普高|高考|连州中学|连中|二中|高一|高二|高三")),
+    (Level.SENIOR, re.compile(rf"{_NOT_GONE_UP_TO}(?:高中|普高)|高考|连州中学|连中|二中|高一|高二|高三")),
     (
         Level.MIDDLE,
         re.compile(r"(?:^|[^\u4e00-\u9fff]|[和与跟比加同及是个所间在的把各让给]|小学|电脑|计算机|学校)中学(?!校|阶段)"),
