@@ -264,18 +264,15 @@ class Assistant:
             question: The question; not small talk.
             without: Numbers of the bank's questions to leave out.
         """
-        part = ""
-        whole = question
+        part, whole = "", question
         if question.kind is QuestionKind.LOCATE:
             rest = without_place_words(question.text)
             kept = tuple(term for term in question.terms if term.word in rest)
             question = replace(question, text=rest, terms=kept or question.terms)
         match = self.compare(question, without)
         if match is not None and self.retriever.bank is not None:
-            question = mended(question, *self.retriever.bank.voted(match))
-            question = replace(question, asked=self.retriever.bank.asked(match))
-        intent = self.retriever.intent(question.text)
-        if intent is not None:
+            question = replace(mended(question, *self.retriever.bank.voted(match)), asked=self.retriever.bank.asked(match))
+        if (intent := self.retriever.intent(question.text)) is not None:
             question = replace(question, told=intent.facts, no_figure=intent.nothing)
         wants_headings = question.kind is QuestionKind.SUMMARY
         hits = self.retriever.retrieve(question, _HITS, headings=wants_headings, match=match, without=without)
@@ -293,8 +290,8 @@ class Assistant:
         if match is not None and self.retriever.bank is not None:
             fact = self.facts.evidence(question, content)
             left_out = self.retriever.left_out(question, content[0].passage.position, without) if content else 0.0
-            values.update(bank_features(content, match, self.retriever.bank.entries, fact, question, left_out))
-            values.update(intent_features(content, intent))
+            own = bank_features(content, match, self.retriever.bank.entries, fact, question, left_out)
+            values |= own | intent_features(content, intent)
         if question.text != whole.text:
             question = replace(question, text=whole.text, terms=whole.terms)
         return Lookup(question, hits, content, values, part)

@@ -45,7 +45,7 @@ RIGHT_AT_LEAST = 0.25
 """The same where a number is asked for and no quotation answers: the best passage has none, or has how far it moved."""
 RIGHT_COMPUTED = 0.2
 """Where the wording wants something worked out, no quotation can answer: then a calculation that is right with this probability is given."""
-RIGHT_OWN = 0.04
+RIGHT_OWN = 0.03
 """The same where a share is surely to be taken of a number that the question supposes: how many it comes to, the plan does not tell."""
 OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something may be worked out, the next reading is given too that is worth this share of the first and so likely."""
@@ -136,8 +136,8 @@ class FactComposer:
         own = self._of_its_own(question, matches[0].fact) if differs else None
         if own is not None:
             return own, ""
-        near = (match for match in matches if self._guard.speaks_of(differs, match.fact))
-        return next(near, matches[0]), differs
+        near = next((match for match in matches if self._guard.speaks_of(differs, match.fact)), matches[0])
+        return near, self._guard.differs(question, near.fact) or differs
 
     def _of_its_own(self, question: Question, wider: Fact) -> Match | None:
         """Return the fact that is about what ``question`` names within ``wider``: 公办幼儿园数 within 幼儿园数.

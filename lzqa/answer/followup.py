@@ -25,7 +25,7 @@ from lzqa.answer.trace import Lookup
 from lzqa.normalise import normalise
 from lzqa.question import SMALL_TALK, Question, Term, Understander
 from lzqa.question import turn as form
-from lzqa.question.readings import HOWS
+from lzqa.question.readings import HOWS, RESOLVED
 from lzqa.question.understand import years_named
 from lzqa.retrieval import HybridRetriever
 from lzqa.retrieval.fusion import Scores
@@ -40,8 +40,10 @@ ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
 NEARLY_SAID, NEARLY_TOLD = 0.25, 0.15
 """What is worked out of the figures just given, and the reading that a turn's form tells, are taken where another is likelier by no more."""
-EASIER = 0.05
-"""They are answered from so much below the threshold on."""
+NEARLY_WORKED = 0.38
+"""The same for what is worked out of the figures just given, where the other one works nothing out first."""
+EASIER, EASIER_SAID = 0.05, 0.12
+"""What the form tells, and what is worked out of the figures just given, is answered from so much below the threshold on."""
 LEAST = 0.001
 """A probability is told by its log odds as if it were at least this, and at most 1 less this."""
 TOP = 3
@@ -113,7 +115,7 @@ class Chooser:
         """
         if candidate.by_form and candidate.answer.confidence >= SURELY and likely >= FAIRLY:
             return False
-        return likely < self.threshold - EASIER * candidate.told
+        return likely < self.threshold - (EASIER_SAID if candidate.how == SAID else EASIER * candidate.told)
 
 
 SURELY, FAIRLY = 0.99, 0.3
@@ -273,15 +275,32 @@ class FollowUps:
         return sum(self._retriever.rarity(term.word) for term in held)
 
     def choose(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> tuple[Candidate, float]:
-        """Return the candidate to be taken, with how likely its answer is right."""
+        """Return the candidate to be taken, with how likely its answer is right.
+
+        Of readings whose answers begin alike, the turn as it was understood is taken.
+        """
         likely = self.likely(turns, candidates, model)
-        worth = likely + np.array([NEARLY_SAID if each.how == SAID else NEARLY_TOLD * each.told for each in candidates])
+        others = [at for at, each in enumerate(candidates) if each.how != SAID]
+        works = bool(others) and _works_out(candidates[max(others, key=lambda at: likely[at])].answer)
+        nearly = NEARLY_SAID if works else NEARLY_WORKED
+        worth = likely + np.array([nearly if each.how == SAID else NEARLY_TOLD * each.told for each in candidates])
         at = int(worth.argmax())
-        return candidates[at], float(likely[at])
+        own, taken = candidates[0], candidates[at]
+        begins_alike = not taken.answer.abstained and _first_line(own.answer) == _first_line(taken.answer)
+        return own if begins_alike and own.how == RESOLVED and taken.how != SAID else taken, float(likely[at])
 
     def likely(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> NDArray[np.float64]:
         """Return ``(candidates,)``, how likely each one's answer is right, 0..1."""
         return model.trees.probabilities(self.features(turns, candidates))
+
+
+def _works_out(answer: Answer) -> bool:
+    """Tell whether the first figure of an answer is worked out."""
+    return bool(answer.figures) and answer.figures[0].computed
+
+
+def _first_line(answer: Answer) -> str:
+    return answer.answer.partition("\n")[0]
 
 
 def _forms(turn: str) -> tuple[object, ...]:
