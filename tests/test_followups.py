@@ -267,3 +267,20 @@ def test_fit_learns_which_row_is_right_and_refuses_few_that_are_answerable():
     assert (fitted.best < fitted.threshold)[~fitted.answerable].mean() > 0.5
     assert fitted.raw["names"] == list(FEATURES)
     assert fit(data).raw == fitted.raw
+
+
+def test_readings_that_begin_alike_are_answered_as_the_turn_stands(assistant):
+    turns = ("小学电脑2016年有几台", "2020年财政性教育经费比2016年多了多少")
+    found = candidates(assistant, *turns)
+    alone = found[0]
+    assert alone.how == "resolved"
+    alike = [each for each in found[1:] if each.answer.answer.split("\n")[0] == alone.answer.answer.split("\n")[0]]
+    assert alike
+    chosen, _ = assistant.follow_ups.choose(turns, found, assistant.follow_ups.model)
+    assert chosen is alone
+
+
+def test_what_only_wants_something_worked_out_leads_with_it(assistant):
+    answer = assistant.ask_turns(("2020年特殊教育学校学生总数是多少", "2016年呢", "差额"))
+    assert answer.figures[0].computed
+    assert answer.figures[0].value == 20

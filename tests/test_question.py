@@ -11,7 +11,7 @@ from lzqa.answer.factmatch import wanted_units
 from lzqa.answer.operations import asks_how_far, leaves_out_private
 from lzqa.normalise import MAX_QUESTION, _converter, _traditional, normalise
 from lzqa.question import Attribute, Level, QuestionKind, without_place_words
-from lzqa.question.kinds import asks_where_a_school_is, attributes_of
+from lzqa.question.kinds import asks_where_a_school_is, attributes_of, levels_of
 from lzqa.question.understand import said_once
 
 CASES = json.loads((Path(__file__).parent / "spec" / "questions.json").read_text(encoding="utf-8"))
@@ -251,3 +251,24 @@ def test_an_unusual_thing_is_asked_for_only_in_so_many_words(text, attributes):
 )
 def test_what_is_counted_tells_the_unit(text, unit, fits):
     assert (unit in wanted_units(text)) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("六年级毕业升初中的比率", (Level.PRIMARY,)),
+        ("小学生升上初中的有几成", (Level.PRIMARY,)),
+        ("初三的孩子考上高中的比例", (Level.JUNIOR,)),
+        ("初中毕业升普高的", (Level.JUNIOR,)),
+        ("高一年级有几个班", (Level.SENIOR,)),
+        ("初中和高中各有几所", (Level.JUNIOR, Level.SENIOR)),
+    ],
+)
+def test_whoever_goes_up_to_a_school_is_of_the_one_before_it(text, levels):
+    assert levels_of(text) == levels
+
+
+def test_going_up_names_no_other_level_of_a_fact(assistant):
+    first = assistant.ask("六年级的孩子2016年升初中的比率").answer.split("\n")[0]
+    assert "小学毕业生升学率" in first
+    assert "100%" in first
