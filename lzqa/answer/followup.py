@@ -281,26 +281,17 @@ class FollowUps:
         """
         likely = self.likely(turns, candidates, model)
         others = [at for at, each in enumerate(candidates) if each.how != SAID]
-        works = bool(others) and _works_out(candidates[max(others, key=lambda at: likely[at])].answer)
+        works = bool(others) and candidates[max(others, key=lambda at: likely[at])].answer.works_out
         nearly = NEARLY_SAID if works else NEARLY_WORKED
         worth = likely + np.array([nearly if each.how == SAID else NEARLY_TOLD * each.told for each in candidates])
         at = int(worth.argmax())
         own, taken = candidates[0], candidates[at]
-        begins_alike = not taken.answer.abstained and _first_line(own.answer) == _first_line(taken.answer)
+        begins_alike = not taken.answer.abstained and own.answer.first_line == taken.answer.first_line
         return own if begins_alike and own.how == RESOLVED and taken.how != SAID else taken, float(likely[at])
 
     def likely(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> NDArray[np.float64]:
         """Return ``(candidates,)``, how likely each one's answer is right, 0..1."""
         return model.trees.probabilities(self.features(turns, candidates))
-
-
-def _works_out(answer: Answer) -> bool:
-    """Tell whether the first figure of an answer is worked out."""
-    return bool(answer.figures) and answer.figures[0].computed
-
-
-def _first_line(answer: Answer) -> str:
-    return answer.answer.partition("\n")[0]
 
 
 def _forms(turn: str) -> tuple[object, ...]:

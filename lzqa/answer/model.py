@@ -102,6 +102,16 @@ class Answer:
         """True exactly when the status is ``not_in_plan`` or ``unclear``."""
         return self.status in ABSTAINED
 
+    @property
+    def first_line(self) -> str:
+        """The direct answer."""
+        return self.answer.partition("\n")[0]
+
+    @property
+    def works_out(self) -> bool:
+        """Whether the first figure of the direct answer is worked out."""
+        return bool(self.figures) and self.figures[0].computed
+
     def timed(self, milliseconds: float) -> Answer:
         """Return the answer with its time, to a tenth of a millisecond."""
         return replace(self, elapsed_ms=round(milliseconds, 1))

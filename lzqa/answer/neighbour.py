@@ -20,7 +20,7 @@ from lzqa.lexicon import Lexicon
 from lzqa.passages import Passage
 from lzqa.question import Level, Question
 from lzqa.question.background import asked_without_background, without_further_matters
-from lzqa.question.kinds import LEVEL_RULES
+from lzqa.question.kinds import GONE_UP, LEVEL_RULES
 from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.segment import fold
 
@@ -35,7 +35,7 @@ _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{
 _NOT_TELLING = re.compile(
     r"职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
     r"|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市?(?:一?级|批|评|立|定))|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
-    r"|(?:升[入上到了进读]?|考[上入进])(?:初中|高中|普高)"
+    rf"|(?:{'|'.join(GONE_UP)})(?:初中|高中|普高)"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
 """A level's sorts of schools named together (中专技校), whose daughter it is (我个女), who sent the person (校长让我查), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), where whoever leaves a school goes (升初中), and of a sum spread evenly (摊到每个月), which tell no figure from another."""

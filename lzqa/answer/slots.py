@@ -190,7 +190,7 @@ def of_another_time(question: Question, answer: Answer) -> bool:
     single = question.kind in (QuestionKind.FIGURE, QuestionKind.TABLE) and len(asked) == 1 and not question.several
     if not single or answer.abstained or any(figure.computed for figure in answer.figures):
         return False
-    lead = answer.answer.partition("\n")[0] + answer.citations[0].quote
+    lead = answer.first_line + answer.citations[0].quote
     named = years_spoken_of(lead).union(*(years for name, years in _NAMED_PERIODS if name in lead))
     return bool(named) and not asked & named
 

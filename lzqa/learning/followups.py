@@ -108,8 +108,7 @@ def _answers(asked: EvalQuestion, answer: Answer, plan: str) -> bool:
     """Tell whether an answer is right, and, where it works something out first, that this is asked for and not only a term of it."""
     if not asked.answerable or not judge(asked, answer.as_dict(), plan).correct:
         return False
-    works_out = bool(answer.figures) and answer.figures[0].computed
-    return not (works_out and asked.figures) or leads(asked, answer.answer)
+    return not (answer.works_out and asked.figures) or leads(asked, answer.answer)
 
 
 def sections(learner: Learner, evidence: dict[str, frozenset[int]]) -> dict[str, str]:

@@ -17,7 +17,6 @@ from lzqa.learning.lures import asked_facts
 from lzqa.learning.trees import AT_ONCE
 from lzqa.normalise import normalise
 from lzqa.question.wording import BUCKETS
-from lzqa.retrieval.bank import BankMatcher
 from lzqa.retrieval.intent import IntentModel, heard
 
 SIZE, HIDDEN = 96, 256
@@ -63,8 +62,11 @@ def _read(assistant: Assistant, texts: Sequence[str]) -> list[tuple[NDArray[np.i
     return [(heard(text, assistant.index.segmenter), vector) for text, vector in zip(texts, vectors, strict=True)]
 
 
-def from_bank(assistant: Assistant, bank: BankMatcher, every: int = 1) -> list[Heard]:
-    """Return every ``every``-th of the bank's questions to learn from."""
+def from_bank(assistant: Assistant, every: int = 1) -> list[Heard]:
+    """Return every ``every``-th of the bank's questions to learn from; none without a bank."""
+    bank = assistant.retriever.bank
+    if bank is None:
+        return []
     at = {passage.id: passage.position for passage in assistant.index.plan.passages.passages}
     facts = {fact.id: number for number, fact in enumerate(assistant.index.plan.facts)}
     chosen = list(zip(bank.entries, folds_of(bank), strict=True))[::every]

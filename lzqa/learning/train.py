@@ -147,12 +147,8 @@ def learn_wording(course: Course) -> Learned:
 def learn_intents(course: Course) -> Learned:
     """Fit the network that tells what a question asks for."""
     learner = _banked(course)
-    bank = learner.retriever.bank
-    if bank is None:
-        message = "this step needs a question bank"
-        raise ValueError(message)
     written = intent.from_evaluation(learner, course.written, {asked.id: asked for asked in course.lessons.written})
-    fitted = intent.fit_all(learner, [*intent.from_bank(learner, bank, course.every), *written])
+    fitted = intent.fit_all(learner, [*intent.from_bank(learner, course.every), *written])
     learner.retriever.intents, learner.intents = fitted.whole, fitted.by_fold
     right, count = intent.right_first(fitted.by_fold, written)
     reached = f"没看题库写的 {count} 问：只凭字词，最像的一段就是依据 {_percent(right / max(count, 1))}"

@@ -116,7 +116,9 @@ _NAME_OF_A_THING = re.compile(
     r"[^。?？;；]{0,8}?(?:名字|叫什么名)"
 )
 _PERSON = re.compile(r"校长|局长|院长|园长|书记|市长|主任|负责人|领导|老师|教师|学生|孩子|专家|谁|人名|姓")
-_NOT_GONE_UP_TO = "(?<!升)(?<!升[入上到了进读])(?<!考[上入进])"
+GONE_UP = ("升", "升[入上到了进读]", "考[上入进]")
+"""Patterns of words behind which the school stands to which pupils go on."""
+_NOT_GONE_UP_TO = "".join(f"(?<!{words})" for words in GONE_UP)
 """Not behind words for going up: whoever 升初中 is of 小学 still."""
 LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.KINDERGARTEN, re.compile(r"幼儿|学前|入园|托班|幼师|保教|幼稚园|宝宝|托育")),

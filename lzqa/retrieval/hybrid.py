@@ -209,8 +209,7 @@ class HybridRetriever:
         return np.array([at.get(name, -1) for name in model.passages], np.int64)
 
     def _telling(self, text: str, model: IntentModel) -> Intent:
-        own = self._index.embedder.name == StaticEmbedder.name
-        vector = self._vector(text) if own else self.meanings([text])[0]
+        vector = self._vector(text) if self._shipped is self._index.embedder else self.meanings([text])[0]
         return model.tell(heard(text, self._index.segmenter), vector, self._standing(model), self._size)
 
     def intent(self, text: str) -> Intent | None:

@@ -76,7 +76,7 @@ class IntentModel:
         plan: Name of the plan whose passages and facts it knows.
         passages: Ids of the passages, in the order of its output.
         facts: Ids of the facts; the last output is for none of them.
-        known: ``(runs,)`` numbers of the runs of characters that it has a vector for, rising.
+        known: ``(runs,)`` numbers of the words and runs of characters that it has a vector for, rising.
         vectors: ``(runs, d)`` 8-bit.
         scales: ``(runs,)`` what a run's vector is multiplied by.
         layers: The other arrays, by :data:`LAYERS`.
