@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lzqa.answer.abstain import Logistic, asked_already, bank_features, features, intent_features, load_calibration
+from lzqa.answer.abstain import asked_already, bank_features, features, intent_features
+from lzqa.answer.answerable import Answerable, load_calibration
 from lzqa.answer.askedfor import FactPlanner
 from lzqa.answer.before import Before
 from lzqa.answer.check import QUOTED, Checker
@@ -161,11 +162,11 @@ class Assistant:
         made = self._over_the_said(turns, found.question) if len(turns) > 1 else None
         if made is None:
             found, made = self._answered(found, confidence, alone=found.question.kind in ALONE)
-        threshold = self._abstention.threshold
-        return Trace(found.question, found.hits, found.features, confidence, threshold, made.timed(_since(started)))
+        made = made.timed(_since(started))
+        return Trace(found.question, found.hits, found.features, confidence, self._abstention.threshold, made)
 
     @property
-    def _abstention(self) -> Logistic:
+    def _abstention(self) -> Answerable:
         """The model that tells whether the plan answers: with the bank where it is used, else without."""
         return self.calibration.model(bank=self.retriever.bank is not None)
 
@@ -177,15 +178,14 @@ class Assistant:
         """Answer the last of several turns, understood as ``question``, by the reading whose answer is likeliest right, or refuse."""
         candidates = self.follow_ups.candidates(turns, question)
         chosen, sure = self.follow_ups.choose(turns, candidates, chooser)
-        answer = chosen.answer
-        contradicts = chosen.answer.status is Status.CONFLICTING and bool(ALIKE.search(turns[-1]))  # 几处都一样吗
+        answer, found = chosen.answer, chosen.found
+        contradicts = answer.status is Status.CONFLICTING and bool(ALIKE.search(turns[-1]))  # 几处都一样吗
         if (len(candidates) == 1 and chosen.by_form) or contradicts:  # 第四章呢 can be read in no other way
             sure = answer.confidence
         elif chooser.refuses(chosen, sure) and not answer.abstained:
             refused = next((each.answer for each in candidates if each.answer.abstained), None)
-            answer = refused or self._refused(chosen.found, sure)
+            answer = refused or self._refused(found, sure)
         answer = replace(answer, confidence=round(sure, 3)).timed(_since(started))
-        found = chosen.found
         return Trace(found.question, found.hits, found.features, sure, chooser.threshold, answer)
 
     def _read_as(self, how: str, found: Lookup, confidence: float) -> Answer:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
-from lzqa.answer.abstain import BANK_FEATURES, FEATURES, load_calibration
+from lzqa.answer.abstain import BANK_FEATURES, FEATURES
+from lzqa.answer.answerable import load_calibration
 from lzqa.answer.factchoice import FACT_FEATURES
 from lzqa.answer.proposals import FEATURES as PROPOSAL_FEATURES
 from lzqa.answer.samematter import FEATURES as MATTER_FEATURES

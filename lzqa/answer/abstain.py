@@ -1,20 +1,14 @@
-"""Whether the plan answers a question at all: learned models over raw signals.
+"""The signals by which :mod:`lzqa.answer.answerable` tells whether the plan answers a question at all.
 
-Never over a fused rank score: that only orders passages, and the best of nothing looks like the best of something.
-A logistic model decides, without a question bank (``abstention.json``) by few signals, with one (``abstention-bank.json``)
-by more; ``lzqa train`` fits both.  The second learns from questions written without sight of the bank: those of the bank
-are too near to their neighbours to tell how near a stranger's question comes.
+Never a fused rank score: that only orders passages, and the best of nothing looks like the best of something.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
-from importlib.resources.abc import Traversable
 
 import numpy as np
 
@@ -108,55 +102,6 @@ def asks_for_detail(text: str) -> bool:
 def asks_how_many(text: str) -> bool:
     """Tell whether a normalised question asks for an amount."""
     return bool(_HOW_MANY.search(text))
-
-
-@dataclass(frozen=True)
-class Logistic:
-    """A fitted logistic model.
-
-    Args:
-        weights: Weight by feature.
-        bias: Constant term.
-        threshold: Probability of being answerable below which the answer is withheld.
-    """
-
-    weights: dict[str, float]
-    bias: float
-    threshold: float
-
-    def probability(self, values: dict[str, float]) -> float:
-        """Return the probability, 0..1, that a question with these features is answerable."""
-        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """The fitted models.
-
-    Args:
-        plain: The model without a bank.
-        bank: The model with one; ``None`` when there is none.
-    """
-
-    plain: Logistic
-    bank: Logistic | None = None
-
-    def model(self, *, bank: bool) -> Logistic:
-        """Return the model that holds with or without a bank."""
-        return self.bank if bank and self.bank is not None else self.plain
-
-
-def _model(path: Traversable) -> Logistic:
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    return Logistic({str(name): float(weight) for name, weight in raw["weights"].items()}, raw["bias"], raw["threshold"])
-
-
-def load_calibration() -> Calibration:
-    """Return the shipped models."""
-    package = resources.files(__package__)
-    path = package / "abstention-bank.json"
-    return Calibration(_model(package / "abstention.json"), _model(path) if path.is_file() else None)
 
 
 def features(

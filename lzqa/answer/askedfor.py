@@ -7,7 +7,8 @@ asks for nothing that is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,7 +53,9 @@ class FactPlanner:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._by_id = {fact.id: fact for fact in facts}
-        self._facts = tuple(facts)
+        self._alike: dict[Hashable, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            self._alike[self._about(fact)].append(fact)
         self._kept = lru_cache(maxsize=KEPT)(self._found)
 
     def plans(self, question: Question) -> tuple[FactPlan, ...]:
@@ -131,7 +134,7 @@ class FactPlanner:
         if fact.year is None and not fact.period and year == UNDATED_YEAR and not fact.is_aim:
             return fact
         return self._best(
-            (other for other in self._facts if other.year == year and self._same(other, fact) and other.levels == fact.levels),
+            (other for other in self._alike[self._about(fact)] if other.year == year and other.levels == fact.levels),
             fact,
         )
 
@@ -150,19 +153,16 @@ class FactPlanner:
         return self._best(
             (
                 other
-                for other in self._facts
-                if (other.year, other.period) == (fact.year, fact.period)
-                and levels & set(other.levels)
-                and self._same(other, fact)
+                for other in self._alike[self._about(fact)]
+                if (other.year, other.period) == (fact.year, fact.period) and levels & set(other.levels)
             ),
             fact,
         )
 
     @staticmethod
-    def _same(other: Fact, fact: Fact) -> bool:
-        """Tell whether two facts are about one indicator of one place, figures or changes both."""
-        changes = (other.kind is FactKind.CHANGE) == (fact.kind is FactKind.CHANGE)
-        return changes and (other.indicator, other.place, other.figure.unit) == (fact.indicator, fact.place, fact.figure.unit)
+    def _about(fact: Fact) -> Hashable:
+        """Return what two facts share that are about one indicator of one place, figures or changes both."""
+        return fact.kind is FactKind.CHANGE, fact.indicator, fact.place, fact.figure.unit
 
     @staticmethod
     def _best(found: Iterable[Fact], fact: Fact) -> Fact | None:

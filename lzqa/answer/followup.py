@@ -21,6 +21,7 @@ from lzqa.answer.abstain import asks_for_detail, asks_how_many, log_odds
 from lzqa.answer.before import Before, Context, goes_on, states_again
 from lzqa.answer.expects import SORTS, expected, provides
 from lzqa.answer.model import Answer
+from lzqa.answer.operations import operation_of
 from lzqa.answer.trace import Lookup
 from lzqa.normalise import normalise
 from lzqa.question import SMALL_TALK, Question, Term, Understander
@@ -65,6 +66,7 @@ FEATURES = (
     "length", "turns", "levels", "cited_before", "cited_first", "section_before", "nothing_before",
     "abstained", "again", "goes_on", "new", "figures", "sure_behind", "best_behind", "own_left_out_behind", "sure_ahead",
     "agreeing", "abstaining", "by_form", "by_form_of_another", "worked_out_of_the_said", "computed",
+    "works_out", "wants_work",
 )  # fmt: skip
 """Names of a candidate's features, in the order of its row."""
 _TOGETHER = re.compile("一共|总共|合计|合起来|加起来|加一块|都是|[两三四几](?:个|所|间|家|处|边|样|者|类|地|校)|各")
@@ -231,6 +233,7 @@ class FollowUps:
             "own_how_many": float(asks_how_many(own)),
             "own_length": float(len(own)),
             "own_years": float(bool(years_named(own))),
+            "wants_work": float(operation_of(own) is not None),
             **{name: float(bool(found)) for name, found in zip(FORMS, _forms(turn), strict=True)},
             **{f"expects_{name}": float(at == sort) for at, (name, _, _) in enumerate(SORTS)},
         }
@@ -317,6 +320,7 @@ def _of_the_answer(answer: Answer, earlier: Sequence[Answer], context: Context) 
         "new": float(not answer.abstained and bool(answer.citations) and answer.citations[0].passage not in cited),
         "figures": float(len(answer.figures)),
         "computed": float(any(figure.computed for figure in answer.figures)),
+        "works_out": float(answer.works_out),
     }
 
 

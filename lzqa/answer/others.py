@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lzqa.answer.abstain import Logistic
+from lzqa.answer.answerable import Answerable
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.join import joined
@@ -44,7 +44,7 @@ class Others:
         self._look_up, self._composer, self._checker, self._understand = look_up, composer, checker, understand
 
     def alone(
-        self, found: Lookup, confidence: float, model: Logistic, without_background: Callable[[Question], Question | None]
+        self, found: Lookup, confidence: float, model: Answerable, without_background: Callable[[Question], Question | None]
     ) -> tuple[Lookup, float]:
         """Return what is found for a message that is not answered, without what it tells of the person, where that surely is.
 
@@ -74,7 +74,7 @@ class Others:
                 return replace(again, question=own), sure
         return found, confidence
 
-    def to(self, matters: Sequence[Question], model: Logistic, answer: Answer) -> Answer:
+    def to(self, matters: Sequence[Question], model: Answerable, answer: Answer) -> Answer:
         """Return ``answer`` with what answers the several things, ``matters``, that the same message asks.
 
         Where the message as a whole is not answered, the things it asks are, if two of them alone surely are, each from a place

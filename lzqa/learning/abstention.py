@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lzqa.answer.abstain import BANK_FEATURES, Logistic
+from lzqa.answer.abstain import BANK_FEATURES
+from lzqa.answer.answerable import Answerable
 from lzqa.assistant import Assistant
 from lzqa.learning.examples import FOLDS, Example
+from lzqa.learning.trees import AT_ONCE, boosted, dump
 
 PENALTY = 0.03
-"""Inverse strength of the ridge penalty."""
+"""Inverse strength of the ridge penalty of the logistic part."""
+TREES, DEPTH, RATE, LEAF = 200, 5, 0.04, 20
+SEED = 20216
 REFUSED_AT_MOST = 0.04
 """The threshold refuses at most this share of the answerable questions written without sight of the bank, out of fold."""
 Matrix = NDArray[np.float64]
@@ -54,22 +59,35 @@ def judged(assistant: Assistant, examples: Sequence[Example]) -> Judged:
     )
 
 
-def _fitted(data: Judged, chosen: NDArray[np.bool_]) -> tuple[Matrix, float]:
-    """Return the weight of each feature and the constant of a ridge-penalised logistic regression."""
+def _fitted(data: Judged, chosen: NDArray[np.bool_], seed: int) -> dict[str, Any]:
+    """Return, as plain numbers but for a threshold, a model fitted to ``chosen``: a ridge-penalised logistic regression and trees.
+
+    Answerable and unanswerable questions weigh the same as a whole.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
-    wanted = data.answerable[chosen]
+    features, wanted = data.features[chosen], data.answerable[chosen]
     share = float(np.clip(wanted.mean(), 0.01, 0.99))
-    scaler = StandardScaler().fit(data.features[chosen])
-    model = LogisticRegression(C=PENALTY, max_iter=5000)
-    model.fit(scaler.transform(data.features[chosen]), wanted, np.where(wanted == 1, 0.5 / share, 0.5 / (1 - share)))
-    weights = model.coef_[0] / scaler.scale_
-    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
-
-
-def _probabilities(features: Matrix, weights: Matrix, bias: float) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-np.clip(features @ weights + bias, -30, 30))))
+    weighing = np.where(wanted == 1, 0.5 / share, 0.5 / (1 - share))
+    scaler = StandardScaler().fit(features)
+    line = LogisticRegression(C=PENALTY, max_iter=5000).fit(scaler.transform(features), wanted, weighing)
+    weights = line.coef_[0] / scaler.scale_
+    trees = boosted(
+        [(features[at : at + 1], wanted[at : at + 1], float(weight)) for at, weight in enumerate(weighing)],
+        n_estimators=TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        min_samples_leaf=LEAF,
+        subsample=0.5,
+        max_features=0.15,
+        random_state=seed,
+    )
+    return {
+        "weights": {name: round(float(weight), 5) for name, weight in zip(BANK_FEATURES, weights, strict=True)},
+        "bias": round(float(line.intercept_[0] - weights @ scaler.mean_), 5),
+        **dump(trees, BANK_FEATURES, DEPTH),
+    }
 
 
 @dataclass(frozen=True)
@@ -86,33 +104,28 @@ class Fitted:
     raw: dict[str, Any]
     held_out: Matrix
     threshold: float
-    by_fold: tuple[Logistic, ...]
+    by_fold: tuple[Answerable, ...]
 
 
-def fit(data: Judged) -> Fitted:
+def fit(data: Judged, seed: int = SEED) -> Fitted:
     """Fit the model and choose its threshold out of fold, on the questions written without sight of the bank.
 
     Only where there are none does it learn from the bank's own.
+
+    Args:
+        data: The questions.
+        seed: Fixes which rows and features each tree sees.
     """
     learned = data.blind if data.blind.any() else np.ones(len(data.blind), bool)
+    chosen = [learned & (data.fold != fold) for fold in range(FOLDS)]
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        raw, *without = pool.map(lambda each: _fitted(data, each, seed), [learned, *chosen])
     held_out = np.zeros(len(data.answerable))
-    without = []
-    for fold in range(FOLDS):
-        weights, bias = _fitted(data, learned & (data.fold != fold))
-        own = data.fold == fold
-        held_out[own] = _probabilities(data.features[own], weights, bias)
-        without.append((weights, bias))
+    for fold, model in enumerate(without):
+        parsed = Answerable.parse(model | {"threshold": 0.0})
+        for at in np.flatnonzero(data.fold == fold):
+            held_out[at] = parsed.probability(dict(zip(BANK_FEATURES, data.features[at], strict=True)))
     written = learned & ~data.made & (data.answerable == 1)
-    threshold = float(np.quantile(held_out[written], REFUSED_AT_MOST))
-    weights, bias = _fitted(data, learned)
-    raw = {
-        "weights": {name: round(weight, 5) for name, weight in _named(weights).items()},
-        "bias": round(bias, 5),
-        "threshold": round(threshold, 4),
-    }
-    by_fold = tuple(Logistic(_named(weights), bias, threshold) for weights, bias in without)
-    return Fitted(raw, held_out, threshold, by_fold)
-
-
-def _named(weights: Matrix) -> dict[str, float]:
-    return {name: float(weight) for name, weight in zip(BANK_FEATURES, weights, strict=True)}
+    threshold = round(float(np.quantile(held_out[written], REFUSED_AT_MOST)), 4)
+    by_fold = tuple(Answerable.parse(model | {"threshold": threshold}) for model in without)
+    return Fitted(raw | {"threshold": threshold}, held_out, threshold, by_fold)

@@ -98,17 +98,25 @@ def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str,
             if not candidates:
                 continue
             features = follow_ups.features(asked.turns, candidates)
-        right = [_answers(asked, each.answer, learner.index.plan.text) for each in candidates]
-        found.append(Read(features, np.array(right, float), fold, asked.answerable, made))
+        right = _right(asked, [each.answer for each in candidates], learner.index.plan.text)
+        found.append(Read(features, right, fold, asked.answerable, made))
     follow_ups.model = kept
     return found
 
 
-def _answers(asked: EvalQuestion, answer: Answer, plan: str) -> bool:
-    """Tell whether an answer is right, and, where it works something out first, that this is asked for and not only a term of it."""
-    if not asked.answerable or not judge(asked, answer.as_dict(), plan).correct:
-        return False
-    return not (answer.works_out and asked.figures) or leads(asked, answer.answer)
+def _right(asked: EvalQuestion, answers: Sequence[Answer], plan: str) -> Matrix:
+    """Return ``(answers,)``, 1 for an answer that is right.
+
+    Where one of them begins with a figure that is asked for, only such are; and never one that works something out first of which
+    that figure is but a term.
+    """
+    if not asked.answerable:
+        return np.zeros(len(answers))
+    right = np.array([judge(asked, answer.as_dict(), plan).correct for answer in answers])
+    if asked.figures:
+        leading = right & np.array([leads(asked, answer.answer) for answer in answers])
+        right = leading if leading.any() else right & ~np.array([answer.works_out for answer in answers])
+    return right.astype(float)
 
 
 def sections(learner: Learner, evidence: dict[str, frozenset[int]]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from lzqa.answer.abstain import Logistic
+from lzqa.answer.answerable import Answerable
 from lzqa.answer.followup import Chooser
 from lzqa.answer.trace import Lookup, Trace
 from lzqa.assistant import Assistant
@@ -36,7 +36,7 @@ class Learner(Assistant):
         self.rankers: Sequence[Ranker] = ()
         self.choosers: Sequence[Ranker] = ()
         self.proposers: Sequence[Ranker] = ()
-        self.abstentions: Sequence[Logistic] = ()
+        self.abstentions: Sequence[Answerable] = ()
         self.choosers_of_readings: Sequence[Chooser] = ()
         self._fold: int | None = None
 

@@ -89,14 +89,17 @@ class Ranker:
             at = np.stack([self.left[trees, at], self.right[trees, at]], axis=2).reshape(len(at), 2 * at.shape[1])
         return features, thresholds, self.value[trees, at].ravel()
 
-    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return ``(rows,)`` probabilities for ``(rows, features)``."""
+    def log_odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``(rows,)`` log odds, -30..30, for ``(rows, features)``."""
         if not len(rows):
             return np.zeros(0)
         rows = np.ascontiguousarray(rows)
         leaves = self._leaves(rows) if 0 < self.depth <= COMPLETED else self._leaves_of_deep(rows)
-        total = self.base + leaves.sum(axis=0)
-        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+        return np.asarray(np.clip(self.base + leaves.sum(axis=0), -30, 30))
+
+    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return ``(rows,)`` probabilities for ``(rows, features)``."""
+        return np.asarray(1 / (1 + np.exp(-self.log_odds(rows))))
 
     def _leaves(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``(trees, rows)``, the value of the leaf that each row comes to, by way of complete trees."""
