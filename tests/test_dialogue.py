@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lzqa.question.dialogue import counted_years
+from lzqa.question.countedyears import counted_years
 
 DIALOGUES = [
     json.loads(line) for line in (Path(__file__).parent / "spec" / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()
@@ -90,6 +90,34 @@ def test_years_counted_from_two_years_or_from_none_stay_as_they_are():
     assert counted_years("四年前呢", "幼儿园几所") == "四年前呢"
     assert counted_years("四年前后差多少", "2020年幼儿园几所") == "四年前后差多少"
     assert counted_years("第三年后呢", "2020年幼儿园几所") == "第三年后呢"
+
+
+@pytest.mark.parametrize(
+    ("turn", "before", "meant"),
+    [
+        ("原先嘞", "班班通2020年覆盖几成", "2016年嘞"),
+        ("该率在期初的读数", "2020年初中毕业生升学率", "该率在2016年的读数"),
+        ("起始年是多少", "幼师大专率2025年要多少", "2020年是多少"),
+        ("再往后两年加起来", "2018年增了多少学位", "2019年和2020年加起来"),
+        ("往后三年呢", "2016年学位", "2017年和2018年和2019年呢"),
+    ],
+)
+def test_what_was_at_first_and_the_years_that_follow_are_told_by_the_year_named_before(turn, before, meant):
+    assert counted_years(turn, before) == meant
+
+
+@pytest.mark.parametrize(
+    ("turn", "before"),
+    [
+        ("原来如此", "2020年公办幼儿园几所"),
+        ("原来有几多", "职业技术学校加多少床位"),
+        ("原来呢", "2018年增加多少学位"),
+        ("2017年原来有多少", "2020年公办幼儿园几所"),
+        ("起点公平怎么保证", "2020年公办幼儿园几所"),
+    ],
+)
+def test_what_was_at_first_stays_as_it_is_where_the_plan_sets_no_year_against_the_one_named(turn, before):
+    assert counted_years(turn, before) == turn
 
 
 @pytest.mark.parametrize(

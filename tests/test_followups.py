@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
-from lzqa.answer.followup import FEATURES, SAID, load_chooser
-from lzqa.evaluation import load_questions
+from lzqa.answer.followup import FEATURES, load_chooser
+from lzqa.answer.said import SAID
+from lzqa.evaluation import EvalQuestion, load_questions
+from lzqa.evaluation.questions import GoldFigure
 from lzqa.learning.examples import FOLDS
-from lzqa.learning.followups import Read, behind_others, fit, read
+from lzqa.learning.followups import Read, behind_others, fit, read, rightness
 from lzqa.learning.learner import Learner
 from lzqa.question.readings import ALONE, ASKED, FIRST, RESOLVED, THING, TOGETHER, TOPIC
 
@@ -284,3 +286,39 @@ def test_what_only_wants_something_worked_out_leads_with_it(assistant):
     answer = assistant.ask_turns(("2020年特殊教育学校学生总数是多少", "2016年呢", "差额"))
     assert answer.figures[0].computed
     assert answer.figures[0].value == 20
+
+
+# ---- which reading is learned as right ----------------------------------------------------------------------
+
+
+def asked_for(figure: str, *, answerable: bool = True) -> EvalQuestion:
+    figures = (GoldFigure(figure, "所", (f"{figure}所",)),) if answerable else ()
+    return EvalQuestion("q", "parent", "followup", ("公办园2016年多少", "2020年呢"), answerable, figures, (), (), (), "dev")
+
+
+@pytest.fixture
+def of_three(assistant):
+    """Answers to the same turn: one begins with what is worked out of 19所, one holds 19所 in its second line, one begins with it."""
+    stated = assistant.ask("2020年公办幼儿园有几所")
+    assert "19所" in stated.first_line
+    behind = replace(stated, answer=f"规划写到了公办幼儿园[1]\n{stated.first_line}", figures=())
+    worked_out = assistant.ask("公办幼儿园2020年比2016年多几所")
+    assert worked_out.works_out
+    assert "19所" in worked_out.answer
+    return worked_out, behind, stated
+
+
+def test_answer_that_begins_with_the_figure_asked_for_is_right_where_there_is_one(assistant, of_three):
+    plan = assistant.index.plan.text
+    assert rightness(asked_for("19"), of_three, plan).tolist() == [0, 0, 1]
+    assert rightness(asked_for("3"), of_three, plan).tolist() == [1, 0, 0]
+
+
+def test_answer_that_holds_it_further_down_is_right_where_none_begins_with_it_but_not_one_that_works_something_out(
+    assistant, of_three
+):
+    assert rightness(asked_for("19"), of_three[:2], assistant.index.plan.text).tolist() == [0, 1]
+
+
+def test_no_answer_is_right_where_the_plan_does_not_answer(assistant, of_three):
+    assert rightness(asked_for("19", answerable=False), of_three, assistant.index.plan.text).tolist() == [0, 0, 0]

@@ -78,6 +78,56 @@ def test_operations_alone_name_nothing(assistant, own):
     assert assistant.understander.bare(own, without_operations)
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "两者相减",
+        "前两项相减",
+        "前者占后者之百分比,保留两位",
+        "第二个占第一个",
+        "两间夹埋是多少",
+        "差额,取绝对值",
+        "剩下的",
+        "余下的有几所",
+    ],
+)
+def test_operations_may_be_said_in_other_words_and_with_how_their_result_is_told(assistant, own):
+    assert wants_done(own)
+    assert assistant.understander.bare(own, without_operations)
+
+
+@pytest.mark.parametrize("own", ["剩下的老师怎么安排", "其余学校什么时候建", "再往后两年加起来"])
+def test_what_the_rest_is_to_do_and_years_further_on_are_not_worked_out_of_what_was_said(assistant, own):
+    assert not (wants_done(own) and assistant.understander.bare(own, without_operations))
+
+
+@pytest.mark.parametrize(
+    ("turns", "own", "results"),
+    [
+        (("2020年公办幼儿园有几所", "2020年幼儿园有几所"), "第一个占第二个", "a/b*100"),
+        (("2020年幼儿园有几所", "2020年公办幼儿园有几所"), "剩下的", "a-b"),
+        (("卫校提质改造增加多少床位", "职业技术学校扩容增加多少床位"), "两间夹埋是多少", "a+b"),
+        (("2016年国家财政性教育经费多少", "2020年国家财政性教育经费多少"), "两者相减", "a-b"),
+    ],
+)
+def test_other_words_work_with_the_figures_before_them(assistant, turns, own, results):
+    facts, work = over(own, [assistant._said.given(assistant.ask(turn)) for turn in reversed(turns)])
+    assert work == results
+    assert len(facts) == 2
+
+
+def test_nothing_is_left_of_a_figure_that_is_smaller(assistant):
+    turns = ("2020年幼儿园有几所", "2020年公办幼儿园有几所")
+    assert over("剩下的", [assistant._said.given(assistant.ask(turn)) for turn in turns]) is None
+
+
+def test_three_together_take_what_the_same_sentence_told_before(assistant):
+    said = [assistant._said.given(assistant.ask(f"每两年重点培养几名名{who}")) for who in ("教师", "班主任", "校长")]
+    facts, work = over("三者合计", [(said[0][0], said[1][0]), (said[2][0],)])
+    assert work == "a+b+c"
+    assert sorted(fact.figure.value for fact in facts) == [3, 5, 10]
+
+
 @pytest.mark.parametrize("own", ["初中差多少", "2020年占比多少", "二中差多少", "心理老师合起来多少"])
 def test_a_level_a_year_a_school_or_a_thing_is_a_topic(assistant, own):
     assert not assistant.understander.bare(own, without_operations)

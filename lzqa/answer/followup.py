@@ -21,7 +21,7 @@ from lzqa.answer.abstain import asks_for_detail, asks_how_many, log_odds
 from lzqa.answer.before import Before, Context, goes_on, states_again
 from lzqa.answer.expects import SORTS, expected, provides
 from lzqa.answer.model import Answer
-from lzqa.answer.operations import operation_of
+from lzqa.answer.said import SAID, wants_done
 from lzqa.answer.trace import Lookup
 from lzqa.normalise import normalise
 from lzqa.question import SMALL_TALK, Question, Term, Understander
@@ -35,8 +35,6 @@ from lzqa.retrieval.ranker import Ranker
 from lzqa.retrieval.sections import section_of
 
 FILE = "followup.json"
-SAID = "said"
-"""How a turn was read that wants something worked out of the figures just given."""
 ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
 NEARLY_SAID, NEARLY_TOLD = 0.25, 0.15
@@ -78,7 +76,7 @@ class Candidate:
     """A reading of a follow-up with what it leads to.
 
     Args:
-        how: How the turn was read: one of :data:`~lzqa.question.readings.HOWS`, or :data:`SAID`.
+        how: How the turn was read: one of :data:`~lzqa.question.readings.HOWS`, or :data:`~lzqa.answer.said.SAID`.
         found: What was found for it.
         sure: Probability, 0..1, that the plan answers it, as of a question that stands alone; of what is worked out of earlier
             answers, the least of theirs.
@@ -233,7 +231,7 @@ class FollowUps:
             "own_how_many": float(asks_how_many(own)),
             "own_length": float(len(own)),
             "own_years": float(bool(years_named(own))),
-            "wants_work": float(operation_of(own) is not None),
+            "wants_work": float(wants_done(own)),
             **{name: float(bool(found)) for name, found in zip(FORMS, _forms(turn), strict=True)},
             **{f"expects_{name}": float(at == sort) for at, (name, _, _) in enumerate(SORTS)},
         }

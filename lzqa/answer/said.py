@@ -21,6 +21,7 @@ from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.question import Question, QuestionKind
 
 SAID = "said"
+"""How a turn is read that wants something worked out of the figures just given."""
 AIMS = (FactKind.TARGET, FactKind.PLAN, FactKind.REQUIREMENT)
 FIRST = re.compile(r"^(?P<first>.{1,14}?呢|(?:换成|换做|改成)[^,，。?？]{1,10})[,，?？ ]+(?P<rest>.+)$")
 """A turn that names something first, and then says what is to be done with its figure."""
@@ -46,20 +47,46 @@ _DONE = re.compile(
     r"|(?:发展|主要)?目标|里?写的?|这么说|前头|头一?个"
 )
 _COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
+_REST = re.compile(
+    r"^(?:那么?)?(?:余下|剩下|其余|剩余|余)(?:的|嘅|那些|部分|[所个名人间张栋座]|数|是|有|呢|多少|几|[?？,，。 ])*$"
+)
+"""A turn that asks for what is left of the figure before the last one, without the last."""
+_IN_OTHER_WORDS = (
+    (Operation.SUM, re.compile(r"夹埋|夹起|埋一齐|[加算]在?一(?:块|道|齐)")),
+    (Operation.SHARE, re.compile(r"(?:第?[一二两三1-3]个?|[前后]者)占(?:了)?(?:第?[一二两三1-3]个?|[前后]者)")),
+    (Operation.DIFFERENCE, re.compile(r"相减|作差|减(?:去|掉)?(?:第?[一二两三1-3]个?|[前后]者)")),
+    (Operation.LEFT, _REST),
+)
+"""What a turn that names nothing may want done, said as one says it of figures that were just given."""
+_HOW_TOLD = re.compile(
+    r"保留(?:小数点后)?[一二两三\d]位(?:小数)?|取?绝对值|四舍五入|取整|带(?:上)?单位|(?:只|仅)(?:需|要|报)(?:数字?|结果|得数)?|结果|得数|[前后]者|第[一二三]个|相减|作差|百分比"
+)
+"""How a result is to be told, and what stands for the figures it is made of."""
+_FURTHER_ON = re.compile(r"往[后前]|再[后前]|[之以][后前]")
 Facts = tuple[Fact, ...]
 
 
 def wants_done(own: str) -> bool:
     """Tell whether a turn asks for something to be done with figures."""
+    if _FURTHER_ON.search(own):
+        return False  # 再往后两年加起来 asks for years that were not given
     found = (pattern.search(own) for pattern in (_REACHED, _WHICH, _BELOW, _TURNED, _ELSEWHERE))
-    return operation_of(own) is not None or any(found)
+    return _operation(own) is not None or any(found)
+
+
+def _operation(own: str) -> Operation | None:
+    """Return what a turn that names nothing of its own wants done with the figures just given, or ``None``."""
+    if _TURNED.search(own):
+        return Operation.RATIO
+    return next((operation for operation, pattern in _IN_OTHER_WORDS if pattern.search(own)), None) or operation_of(own)
 
 
 def without_operations(own: str) -> str:
     """Return ``own`` without the words that say what is to be done with figures."""
     if _ELSEWHERE.search(own):
         return ""
-    for pattern in (_AIM, _YEARS, _REACHED, _WHICH, _BELOW, _TURNED, ADDING, _CASES):
+    said = (pattern for _, pattern in _IN_OTHER_WORDS)
+    for pattern in (_AIM, _YEARS, _REACHED, _WHICH, _BELOW, _TURNED, *said, _HOW_TOLD, ADDING, _CASES):
         own = pattern.sub(" ", own)
     return _DONE.sub(" ", own)
 
@@ -109,7 +136,7 @@ class OverTheSaid:
                 break
             said.append(self._ends(facts[0]) or facts)
             confidence = min(confidence, answer.confidence)
-        if said and operation_of(own) is None and _ELSEWHERE.search(own):
+        if said and _operation(own) is None and _ELSEWHERE.search(own):
             draft = self._composer.contradicted(replace(question, text=f"{_name(said[0][0])}，{own}"), said[0][0])
             return draft.answer(confidence) if draft is not None else None
         if len(said) > 1 and self._stated_otherwise(said[0]):
@@ -156,7 +183,7 @@ class OverTheSaid:
                 return self._composer.proposed(replace(question, kind=QuestionKind.YES_NO), Proposal(SAID, facts))
             return self._composer.proposed(question, Proposal(SAID, facts, kind="compare"))
         draft = self._composer.proposed(question, Proposal(SAID, facts, work, "compute"))
-        if draft is not None and operation_of(own) is Operation.SUM:
+        if draft is not None and _operation(own) is Operation.SUM:
             for fact in (fact for facts in said for fact in facts):
                 if fact not in draft.facts and alike(fact, facts[0]):
                     self._composer.state(draft, fact)
@@ -180,7 +207,7 @@ def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
     """
     if not said:
         return None
-    operation = Operation.RATIO if _TURNED.search(own) else operation_of(own)
+    operation = _operation(own)
     if operation is Operation.SUM and _OVER_TIME.search(own) and not ADDING.search(own):
         operation = Operation.DIFFERENCE  # 一共涨了多少
     last = said[0]
@@ -200,6 +227,8 @@ def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
     grows = operation is Operation.GROWTH or (_OVER_TIME.search(own) and not _APART.search(own))
     if grows and (_series(former) != _series(latter) or former.year == latter.year):
         return None  # 增加多少 asks how one thing changed, not how far two are apart
+    if _REST.search(own) and high is latter:
+        return None  # the last figure is no part of the one before it
     if operation in (Operation.DIFFERENCE, Operation.LEFT):
         return (high, low), "a-b"
     if operation is Operation.SHARE:
@@ -242,11 +271,11 @@ def _together(own: str, said: Sequence[Facts], *, share: bool) -> tuple[Facts, s
         last = tuple(named)
     rest = said[1:]
     match = _CASES.search(own)
-    if match is None and not share:  # 拢共: with what the same sentence says of others
+    count = _COUNT[match.group()] if match else 2
+    if not share and (match is None or 1 < len(last) < count):  # 拢共: with what the same sentence says of others
         last = (*(fact for facts in reversed(rest) for fact in facts if fact.passage == last[0].passage), *last)
         last = tuple(dict.fromkeys(last))
     if len(last) < 2:
-        count = _COUNT[match.group()] if match else 2
         given = tuple(facts[0] for facts in said[:count])
         last, rest = given[::-1], said[len(given) :]
     if len(last) < 2 or not all(alike(last[0], fact) for fact in last):

@@ -98,13 +98,13 @@ def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str,
             if not candidates:
                 continue
             features = follow_ups.features(asked.turns, candidates)
-        right = _right(asked, [each.answer for each in candidates], learner.index.plan.text)
+        right = rightness(asked, [each.answer for each in candidates], learner.index.plan.text)
         found.append(Read(features, right, fold, asked.answerable, made))
     follow_ups.model = kept
     return found
 
 
-def _right(asked: EvalQuestion, answers: Sequence[Answer], plan: str) -> Matrix:
+def rightness(asked: EvalQuestion, answers: Sequence[Answer], plan: str) -> Matrix:
     """Return ``(answers,)``, 1 for an answer that is right.
 
     Where one of them begins with a figure that is asked for, only such are; and never one that works something out first of which

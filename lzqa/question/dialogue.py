@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from lzqa.lexicon import Lexicon
 from lzqa.numerals import chinese_to_int
 from lzqa.question import turn as form
+from lzqa.question.countedyears import counted_years
 from lzqa.question.exchange import TIME, Exchanger
 from lzqa.question.kinds import small_talk_of
 from lzqa.question.readings import ASKED, BEFORE, FIRST, THING, TOGETHER, TOPIC
@@ -22,8 +23,6 @@ _FRAME = re.compile(
 _YEAR = re.compile(r"20\d\d")
 _OTHER = re.compile(r"^(?:那|还有)?(?:另外|另|剩下)(?:的)?(?:那|一)?[间所个家](?=[^,，?？]{2,10})")
 """A turn that asks the same of another school."""
-_YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?(前(?!后)|后)")
-_YEAR_BEFORE, _YEAR_BEHIND = re.compile(r"(?:前|上|头)一年"), re.compile(r"[后下]一年(?!级)|第二年|[次翌]年")
 _PERSON = re.compile(r"(?:专任)?(?:老师|教师|学生|校长|园长|班主任)(?!发展|培训|队伍|待遇)")
 _SORTED = re.compile(r"(?<!办)(?<!惠)(?<!立)(?:幼儿园|学校|小学|初中|高中)(?!老师|教师|学生|阶段)")
 _SORT = re.compile("公办|民办|私立|公立|公家|私人|普惠|普惠性民办|规范化|标准化")
@@ -57,21 +56,6 @@ class Resolved:
     topic: str
     said_of: bool = False
     listed: str = ""
-
-
-def counted_years(turn: str, before: str) -> str:
-    """Return ``turn`` with 四年前 and 五年后 as years, counted from the one year that ``before``, the question before it, names."""
-    named = set(_YEAR.findall(before))
-    if len(named) != 1:
-        return turn
-    start = int(named.pop())
-
-    def year(match: re.Match[str]) -> str:
-        count = int(match[1]) if match[1].isdigit() else chinese_to_int(match[1].replace("两", "二")) or 0
-        return f"{start - count if match[2] == '前' else start + count}年"
-
-    turn = _YEAR_BEFORE.sub(f"{start - 1}年", turn)
-    return _YEARS_APART.sub(year, _YEAR_BEHIND.sub(f"{start + 1}年", turn))
 
 
 def _inserted(word: str, text: str, at: int) -> str:

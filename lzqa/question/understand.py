@@ -12,7 +12,8 @@ from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
 from lzqa.question.contrast import set_aside, without_contrast
-from lzqa.question.dialogue import Dialogue, Recall, counted_years
+from lzqa.question.countedyears import counted_years
+from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import (
     asks_where_a_school_is,
     attributes_of,

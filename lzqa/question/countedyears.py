@@ -1,0 +1,46 @@
+"""Years that a turn counts from the one named before it: 四年前, 往后两年, 原先, 基期."""
+
+from __future__ import annotations
+
+import re
+
+from lzqa.numerals import chinese_to_int
+
+_YEAR = re.compile(r"20\d\d")
+_YEARS_APART = re.compile(r"(?<![\d十第])([1-9]|[一二两三四五六七八九])年(?:以|之)?(前(?!后)|后)")
+_YEAR_BEFORE, _YEAR_BEHIND = re.compile(r"(?:前|上|头)一年"), re.compile(r"[后下]一年(?!级)|第二年|[次翌]年")
+_YEARS_ON = re.compile(r"(?:再|那|之)?往后(?:的|数)?([两二三])年")
+_AT_FIRST = re.compile(
+    r"(?:原先|原来|起初|当初|最初|期初|基期|基年|起始|起点)(?:的?年|时|那时候?)?(?!如此)(?=的|是|有|多|几|数|值|[呢嘞咧哇呀啊?？,，。 ]|$)"
+)
+_EARLIER = {"2020": "2016", "2025": "2020"}
+"""The year that what is told for another one is set against."""
+
+
+def counted_years(turn: str, before: str) -> str:
+    """Return ``turn`` with 四年前 and 五年后 as years, counted from the one year that ``before``, the question before it, names.
+
+    So are 往后两年, and 原先 and 基期 as the year that the plan sets the one named against.
+    """
+    named = set(_YEAR.findall(before))
+    if len(named) != 1:
+        return turn
+    start = int(named.pop())
+
+    def apart(match: re.Match[str]) -> str:
+        count = _count(match[1])
+        return f"{start - count if match[2] == '前' else start + count}年"
+
+    def following(match: re.Match[str]) -> str:
+        return "和".join(f"{start + at}年" for at in range(1, _count(match[1]) + 1))
+
+    turn = _YEARS_ON.sub(following, turn)
+    if str(start) in _EARLIER and not _YEAR.search(turn):
+        turn = _AT_FIRST.sub(f"{_EARLIER[str(start)]}年", turn)
+    turn = _YEAR_BEFORE.sub(f"{start - 1}年", turn)
+    return _YEARS_APART.sub(apart, _YEAR_BEHIND.sub(f"{start + 1}年", turn))
+
+
+def _count(word: str) -> int:
+    """Return the number that a digit or a Chinese numeral stands for; 0 when none."""
+    return int(word) if word.isdigit() else chinese_to_int(word.replace("两", "二")) or 0
