@@ -218,11 +218,16 @@ def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:
     pair = _pair(said)
     if pair is None or FactKind.CHANGE in {fact.kind for fact in pair}:
         return None
-    former, latter = pair
     if _REACHED.search(own) or operation is None:
-        return (former, latter), ""
-    if not alike(former, latter):
-        return ((latter, former), "a/b") if operation in (Operation.APIECE, Operation.RATIO) and len(last) == 1 else None
+        return pair, ""
+    if not alike(*pair):
+        return (pair[::-1], "a/b") if operation in (Operation.APIECE, Operation.RATIO) and len(last) == 1 else None
+    return _of_two_alike(own, operation, *pair)
+
+
+def _of_two_alike(own: str, operation: Operation, former: Fact, latter: Fact) -> tuple[Facts, str] | None:
+    """Return what a turn wants worked out of two figures of one unit, ``former`` given before ``latter``."""
+    pair = former, latter
     low, high = sorted(pair, key=lambda fact: fact.figure.value)
     grows = operation is Operation.GROWTH or (_OVER_TIME.search(own) and not _APART.search(own))
     if grows and (_series(former) != _series(latter) or former.year == latter.year):
