@@ -107,15 +107,13 @@ def read(learner: Learner, dialogues: Sequence[EvalQuestion], fold_of: dict[str,
 def rightness(asked: EvalQuestion, answers: Sequence[Answer], plan: str) -> Matrix:
     """Return ``(answers,)``, 1 for an answer that is right.
 
-    Where one of them begins with a figure that is asked for, only such are; and never one that works something out first of which
-    that figure is but a term.
+    Where it works something out first, this must be asked for, and the figure asked for not only be a term of it.
     """
     if not asked.answerable:
         return np.zeros(len(answers))
     right = np.array([judge(asked, answer.as_dict(), plan).correct for answer in answers])
     if asked.figures:
-        leading = right & np.array([leads(asked, answer.answer) for answer in answers])
-        right = leading if leading.any() else right & ~np.array([answer.works_out for answer in answers])
+        right &= np.array([not answer.works_out or leads(asked, answer.answer) for answer in answers])
     return right.astype(float)
 
 
