@@ -70,10 +70,12 @@ def test_a_question_with_context_finds_what_stands_there(assistant):
     there = replace(question, context=((community, 1.0),))
     item = community.split("/")[0]
 
-    def score(asked):
-        return max((hit.score for hit in assistant.look_up(asked).content if hit.passage.id.split("/")[0] == item), default=0.0)
+    def odds(asked):
+        found = [hit.score for hit in assistant.look_up(asked).content if hit.passage.id.split("/")[0] == item]
+        likely = max(found, default=0.0)
+        return likely / (1 - likely)
 
-    assert score(there) > 2 * score(question)
+    assert odds(there) > 2 * odds(question)
 
 
 @pytest.mark.parametrize(
