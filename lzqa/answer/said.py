@@ -59,7 +59,7 @@ _IN_OTHER_WORDS = (
 )
 """What a turn that names nothing may want done, said as one says it of figures that were just given."""
 _HOW_TOLD = re.compile(
-    r"保留(?:小数点后)?[一二两三\d]位(?:小数)?|取?绝对值|四舍五入|取整|带(?:上)?单位|(?:只|仅)(?:需|要|报)(?:数字?|结果|得数)?|结果|得数|[前后]者|第[一二三]个|相减|作差|百分比"
+    r"保留(?:小数点后)?[一二两三\d]位(?:小数)?|取?绝对值|四舍五入|取整|带(?:上)?单位|(?:只|仅)(?:需|要|报)(?:数字?|结果|得数)?|结果|得数|[前后]者|第[一二三]个|百分比"
 )
 """How a result is to be told, and what stands for the figures it is made of."""
 _FURTHER_ON = re.compile(r"往[后前]|再[后前]|[之以][后前]")
@@ -70,7 +70,7 @@ def wants_done(own: str) -> bool:
     """Tell whether a turn asks for something to be done with figures."""
     if _FURTHER_ON.search(own):
         return False  # 再往后两年加起来 asks for years that were not given
-    found = (pattern.search(own) for pattern in (_REACHED, _WHICH, _BELOW, _TURNED, _ELSEWHERE))
+    found = (pattern.search(own) for pattern in (_REACHED, _WHICH, _BELOW, _ELSEWHERE))
     return _operation(own) is not None or any(found)
 
 

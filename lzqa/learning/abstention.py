@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -121,11 +121,11 @@ def fit(data: Judged, seed: int = SEED) -> Fitted:
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         raw, *without = pool.map(lambda each: _fitted(data, each, seed), [learned, *chosen])
     held_out = np.zeros(len(data.answerable))
-    for fold, model in enumerate(without):
-        parsed = Answerable.parse(model | {"threshold": 0.0})
+    models = [Answerable.parse(model | {"threshold": 0.0}) for model in without]
+    for fold, model in enumerate(models):
         for at in np.flatnonzero(data.fold == fold):
-            held_out[at] = parsed.probability(dict(zip(BANK_FEATURES, data.features[at], strict=True)))
+            held_out[at] = model.probability(dict(zip(BANK_FEATURES, data.features[at], strict=True)))
     written = learned & ~data.made & (data.answerable == 1)
     threshold = round(float(np.quantile(held_out[written], REFUSED_AT_MOST)), 4)
-    by_fold = tuple(Answerable.parse(model | {"threshold": threshold}) for model in without)
+    by_fold = tuple(replace(model, threshold=threshold) for model in models)
     return Fitted(raw | {"threshold": threshold}, held_out, threshold, by_fold)
