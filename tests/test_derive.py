@@ -129,3 +129,20 @@ def test_changes_are_only_set_apart_and_no_more_than_enough_are_made(plan, deriv
 )
 def test_most_questions_want_nothing_worked_out(assistant, text, may):
     assert may_compute(assistant.understander.understand([text])) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("哪一年的新增学位比上一年多得最多，多了几个", ("2317", "个")),
+        ("新增学位逐年看，边年环比跳得最猛", ("2317", "个")),
+        ("新增学位哪年比前一年的增幅最大，百分之几", ("214.54", "%")),
+        ("哪一年新增学位最多", None),
+        ("新增学位2020年比上一年多几个", None),
+        ("新增学位哪一年比上一年降得最多", None),
+        ("2016到2020年哪一年的公办园比上一年涨得最多", None),
+    ],
+)
+def test_the_year_in_which_most_was_gained_over_the_year_before(assistant, text, wanted):
+    found = assistant.facts._calculator.over_the_years(assistant.understander.understand([text]))
+    assert (found and (str(found.result), found.unit)) == wanted

@@ -189,3 +189,10 @@ def test_what_is_asked_for_by_its_name_alone_is_a_matter(assistant, message, wan
 def test_what_is_told_of_oneself_is_no_matter(assistant, message):
     understander = assistant.understander
     assert matters(normalise(message), understander.content_words, understander._dialogue) == ()
+
+
+def test_a_year_or_a_measure_alone_is_no_matter(assistant):
+    understander = assistant.understander
+    found = matters("班班通开通了吗,2018年的百分比有吗", understander.content_words, understander._dialogue)
+    assert "2018年的百分比有吗" not in found
+    assert assistant.ask("班班通开通到什么程度了，2018年的百分比有吗").abstained

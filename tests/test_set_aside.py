@@ -110,6 +110,7 @@ def test_the_answer_is_about_what_is_meant(assistant):
         ("现在教书的平均多大岁数了，我娃班上老师都快退休了", "退休", "平均多大岁数"),
         ("我在村小教书，安排得合不合规划要求", "村小", "合不合规划要求"),
         ("刚考上岗，老师五年要学满多少学时", "考上", "多少学时"),
+        ("娃一年级就住校。听讲农村住宿学校改造过，改了几间", "一年级", "农村住宿学校改造过"),
     ],
 )
 def test_what_is_told_of_the_person_is_background(message, gone, left):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lzqa.answer.supposed import meant, supposed, suppositions, taken
+from lzqa.answer.supposed import in_all_rounds, meant, supposed, suppositions, taken
 from lzqa.answer.working import calculation
 from lzqa.normalise import normalise
 
@@ -94,6 +94,9 @@ def test_the_checker_knows_a_number_of_the_question_and_no_other(line, asked, ri
         ("假如有间初中1500个学生，照2019年那个辍学比例，大概会有几个不读了", "1.1.1/2.5#3", "a*1500/100"),
         ("按2020年的巩固率估一下，每1000个入学的孩子里有几个没能读满九年", "2.4/T2.5#1", "(100-a)*1000/100"),
         ("乡村校长研修，五年下来总共多少人", "4.6.4/1.3#1", "a*5"),
+        ("乡村校长每年去几个是个区间，五年算下来最少最多各多少人", "4.6.4/1.3#1", "a*5"),
+        ("乡村校长研修 五年合计", "4.6.4/1.3#1", "a*5"),
+        ("乡村校长研修，五年合计是不是100人", "4.6.4/1.3#1", ""),
         ("如果一所小学有80个老师，本科要占百分之几，多少才达标", "2.4/5.3#2", ""),
         ("如果小学有80个老师是本科，达到了多少比例", "2.4/5.3#2", ""),
         ("我们园有30个老师，轮岗比例是多少", "4.6.2/1.8#1", ""),
@@ -106,10 +109,32 @@ def test_what_is_surely_meant_is_worked_out(fact, text, name, work):
 
 
 @pytest.mark.parametrize(
+    ("text", "work", "wanted"),
+    [
+        ("三名工程跑满两轮，三类一共出多少人", "a+b+c", "(a+b+c)*2"),
+        ("三名工程走满三轮，三类总共出多少人", "a+b+c", "(a+b+c)*3"),
+        ("三名工程三类一共出多少人", "a+b+c", ""),
+        ("三名工程跑满两轮，每轮三类平均多少人", "a+b+c", ""),
+        ("三名工程跑满两轮，名教师比名校长一共多多少人", "a-b", ""),
+        ("三名工程跑满两轮，三类一共有没有50人", "a+b+c", ""),
+    ],
+)
+def test_a_sum_is_taken_as_often_as_the_question_says(fact, text, work, wanted):
+    facts = [fact(f"4.6.4/1.3#{number}") for number in (5, 3, 4)][: 2 if work == "a-b" else 3]
+    assert in_all_rounds(normalise(text), work, facts) == wanted
+
+
+def test_what_happens_at_different_intervals_is_not_taken_as_often(fact):
+    assert in_all_rounds("四年一共多少人", "a+b", [fact("4.6.4/1.3#1"), fact("4.6.4/1.3#3")]) == ""
+
+
+@pytest.mark.parametrize(
     ("text", "figure"),
     [
         ("如果一所小学有80个老师，按2025年目标要有多少个本科", "56个"),
         ("名教师四年一共培养多少", "20名"),
+        ("三名工程两年一轮，走满三轮，名校长、名班主任、名教师总共培养多少人", "54名"),
+        ("要是一学期有20周，劳动课最少一共上几节", "20课时"),
         ("教研员五年下来总共要培训多少学时", "450学时"),
     ],
 )

@@ -28,7 +28,7 @@ from lzqa.answer.rests import Rests
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.slots import found_off, off
 from lzqa.answer.stating import Stater
-from lzqa.answer.supposed import meant
+from lzqa.answer.supposed import in_all_rounds, meant
 from lzqa.answer.threshold import Threshold
 from lzqa.answer.workout import workings
 from lzqa.facts import Fact, FactKind
@@ -239,7 +239,9 @@ class FactComposer:
         """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
         facts = proposal.facts
         single = len(facts) == 1 and (proposal.work == REST or not proposal.computes)
-        work = (meant(question.text, facts[0]) if single else "") or proposal.work
+        work = (
+            meant(question.text, facts[0]) if single else in_all_rounds(question.text, proposal.work, facts)
+        ) or proposal.work
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         if work:
@@ -310,7 +312,7 @@ class FactComposer:
         rows = self._roundup.rows(question)
         if rows is not None:
             return rows
-        summed = self._calculator.summed_without(question)
+        summed = self._calculator.over_the_years(question)
         if summed is not None:
             return self._lines.computed(question, summed)
         asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), self.proposer.doubting(question)

@@ -36,13 +36,14 @@ _TURNS = ("轮", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
 OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
+_SUM = re.compile(r"[a-d](?:\+[a-d])+")
 _HOW_MANY = re.compile(r"多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|所|节|次|间|学时|课时|小时)")
 _WHETHER = re.compile(r"[吗么]|是不是|是否|要不要|够不够|能不能|对不对|(?<!才算)达标")
 _IN_PERCENT = re.compile(
     r"百分之|几成|(?:比例|占比|比率)(?:是|为|要|占|达|到|有|多|$)|多少(?:的)?(?:比例|占比|百分比)|[几多]少?个?(?:百分)?点|%"
 )
 _EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
-_ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|跑满|满打满算|全部")
+_ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|[跑走搞办做]满|满打满算|全部")
 _NO_COUNT = frozenset({"%", "个百分点", "岁", "年", "月", "天"})
 """Of what is told in these no share is taken."""
 _COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家", "户"})
@@ -149,14 +150,33 @@ def meant(text: str, fact: Fact) -> str:
     How many of the number it supposes, where the fact is a share; how much in so many years, where the fact recurs and it is
     not asked how much each time.
     """
-    if fact.kind is FactKind.CHANGE or not _HOW_MANY.search(text) or _WHETHER.search(text):
+    if fact.kind is FactKind.CHANGE or _WHETHER.search(text):
         return ""
-    numbers = supposed(text)
     if fact.figure.unit == "%":
+        numbers = supposed(text)
         one = len(numbers) == 1 and numbers[0].unit in _COUNTED and bool(_OF_ITS_OWN.search(text))
-        return _share_of(plain(numbers[0].value), text, fact) if one and not _IN_PERCENT.search(_asking(text)) else ""
-    rounds = 0 if _EACH_TIME.search(text) else _times(text, fact.statement)
-    return f"a*{rounds}" if rounds and _ALTOGETHER.search(text) else ""
+        wanted = one and _HOW_MANY.search(text) and not _IN_PERCENT.search(_asking(text))
+        return _share_of(plain(numbers[0].value), text, fact) if wanted else ""
+    rounds = _rounds_together(text, fact)
+    return f"a*{rounds}" if rounds else ""
+
+
+def _rounds_together(text: str, fact: Fact) -> int:
+    """Return for how many rounds a normalised question asks how much there is altogether, 0 where it asks for one time's."""
+    if not _ALTOGETHER.search(text) or _EACH_TIME.search(_asking(text)):
+        return 0
+    return _times(text, fact.statement)
+
+
+def in_all_rounds(text: str, work: str, facts: Sequence[Fact]) -> str:
+    """Return the sum ``work`` of what recurs as often as a normalised question says, ``""`` where it is none, or asks for one time's.
+
+    跑满两轮，三类一共 asks for twice what three figures come to.
+    """
+    if not _SUM.fullmatch(work) or _WHETHER.search(text) or any(fact.kind is FactKind.CHANGE for fact in facts):
+        return ""
+    rounds = {_rounds_together(text, fact) for fact in facts}
+    return f"({work})*{rounds.pop()}" if len(rounds) == 1 and 0 not in rounds else ""
 
 
 def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:

@@ -17,6 +17,7 @@ _ASKS = re.compile(
 )
 _PERSONAL = re.compile(
     r"我|俺|咱|本人|家里|听(?:说|讲|人|园长|老师|校长|同事|邻居)|(?:儿子|女儿|闺女|孙子|孙女|娃|孩子|老公|老婆|表姐|亲戚|邻居|同事|领导|园长|校长|班主任)(?:说|讲|问|在|上|读|要|想|都|快|今年|明年|刚)"
+    r"|(?:儿子|女儿|闺女|孙子|孙女|娃|孩子|小孩|细路|仔|囡|小宝|老大|老二|侄子|侄女|外甥)[^,，。;；]{0,3}(?:[一二三四五六][年]级|[初高][一二三]|[大中小]班)"
     r"|快(?:要)?退休|退休[了咯啦]|成日|整天|年年都|办公室|隔壁|邻居|当家长的|做家委"
     r"|^刚(?:刚)?(?:从|到|进|来|调|接|借|当|考|转|毕业|入职|上岗)|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
 )
@@ -94,12 +95,17 @@ def without_background(text: str) -> str:
     """Return a normalised message without the clauses that tell of the person and ask nothing; or as it is.
 
     A sentence that asks in no clause is left out whole where one of them tells of the person.  Nothing is left out behind the
-    last clause that asks unless it tells of the person, and a message that asks in no clause, or in one too short to stand
-    alone, stays whole.
+    last clause that asks unless it tells of the person.  Where what asks is too short to stand alone, the sentence that it is in
+    stays whole, and so does a message that asks in no clause.
     """
-    kept = [piece for sentence in _SENTENCE.findall(text) for piece in _kept(sentence)]
-    rest = "".join(kept).strip(" ,，。;；")
-    return rest if len(rest) >= LEAST and any(_ASKS.search(piece) for piece in kept) else text
+    sentences = _SENTENCE.findall(text)
+    clauses = [piece for sentence in sentences for piece in _kept(sentence)]
+    whole = [piece for sentence in sentences for piece in ([sentence] if _ASKS.search(sentence) else _kept(sentence))]
+    for kept in (clauses, whole):
+        rest = "".join(kept).strip(" ,，。;；")
+        if len(rest) >= LEAST and any(_ASKS.search(piece) for piece in kept):
+            return rest
+    return text
 
 
 @lru_cache(maxsize=KEPT)

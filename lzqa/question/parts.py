@@ -56,6 +56,10 @@ _LINKED = re.compile(r"^(?:还有|另外|再就?是|顺便|以及|往后|以后|
 _THING = re.compile(r"^(?:还有|那)?(?!还有呢|我们|你们|我|这里|这边).{1,8}呢$")
 
 
+_HOW_COUNTED = re.compile(
+    r"\d+年?|百分[比点数之]?|百分之[几多]少?|比例|占比|比率|数[据字值量目]|人数|个数|总数|合计|一共|多少|现在|目前|当年|那年|目标|情况|具体|分别"
+)
+"""A word that says of what time a figure is, or how it is counted, and nothing of what it is a figure of."""
 _SPACED = re.compile(r"[^,，。!?;？！；\n ]+| +|[,，。!?;？！；\n]+")
 
 
@@ -108,8 +112,13 @@ def matters(text: str, content_words: Callable[[str], Sequence[str]], dialogue: 
     found: list[str] = []
     for piece in pieces:
         found.append(dialogue.continued(found[-1], piece) if found else piece)
-    bare = [piece for piece in pieces[1:] if sum(len(word) > 1 for word in content_words(piece)) >= OF_ITS_OWN]
+    bare = [piece for piece in pieces[1:] if _says_what(piece, content_words)]
     return tuple(dict.fromkeys([*found, *bare]))
+
+
+def _says_what(piece: str, content_words: Callable[[str], Sequence[str]]) -> bool:
+    """Tell whether a piece says what it asks about, and not only of which year or how it is counted: 2018年的百分比有吗."""
+    return sum(len(word) > 1 and not _HOW_COUNTED.fullmatch(word) for word in content_words(piece)) >= OF_ITS_OWN
 
 
 def _questions(text: str, content_words: Callable[[str], Sequence[str]], *, every: bool = False) -> list[str]:
