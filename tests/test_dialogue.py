@@ -55,6 +55,25 @@ def test_points_come_from_the_question_that_stands_alone(assistant):
     assert asked == ["高中有哪些措施"]
 
 
+@pytest.mark.parametrize(
+    ("turns", "holds"),
+    [
+        (["连州中学新增几个床位", "二中呢", "小学教师本科以上学历的目标比例", "头一个什么时候建好"], "连州中学"),
+        (["连州中学新增几个床位", "二中呢", "第一个什么时候建好"], "连州中学"),
+        (["连州中学新增几个床位", "二中呢", "第二个什么时候建好"], "二中"),
+        (["近五年招聘教师多少", "教师平均年龄多大", "回头说第一样，哪年招的最多"], "招聘教师"),
+        (["近五年招聘教师多少", "教师平均年龄多大", "最开始问的那个，包不包保育员"], "招聘教师"),
+    ],
+)
+def test_what_was_asked_before_is_told_by_its_number(assistant, turns, holds):
+    assert holds in assistant.understander.understand(turns).text
+
+
+def test_a_number_behind_a_list_is_that_of_a_point(assistant):
+    turns = ["2016年公办幼儿园有几所", "发展原则有哪些", "第二条展开说说"]
+    assert assistant.understander.understand(turns, lambda _: ("甲", "乙")).text == "乙的具体内容"
+
+
 def test_thanks_alone_is_no_turn_to_lean_on(assistant):
     with_thanks = assistant.understander.understand(["2016年公办幼儿园有几所", "好的谢谢", "2020年呢"])
     assert with_thanks.text == assistant.understander.understand(["2016年公办幼儿园有几所", "2020年呢"]).text

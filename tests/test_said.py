@@ -169,3 +169,10 @@ def test_of_two_figures_for_one_thing_the_first_is_set_beside_the_target(assista
     answer = assistant._said.answer(question, "差多少", turns)
     assert f"**{apart}个百分点**" in answer.answer.split("\n")[0]
     assert not assistant.checker.problems(answer)
+
+
+def test_parts_that_come_to_another_total_are_shown_beside_it(assistant):
+    turns = ["发展目标里职业学校新增床位写了多少", "第四章里两所职校各加多少张"]
+    answer = assistant.ask("合起来跟前头那个数对得上么", turns)
+    assert answer.status.value == "conflicting"
+    assert all(figure in answer.answer for figure in ("2000个", "840个", "2900个", "3740个"))

@@ -15,7 +15,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.model import Answer
-from lzqa.answer.operations import ADDING, Operation, operation_of
+from lzqa.answer.operations import ADDING, ALIKE, Operation, operation_of
 from lzqa.answer.proposal import Proposal
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.question import Question, QuestionKind
@@ -136,7 +136,8 @@ class OverTheSaid:
                 break
             said.append(self._ends(facts[0]) or facts)
             confidence = min(confidence, answer.confidence)
-        if said and _operation(own) is None and _ELSEWHERE.search(own):
+        elsewhere = _operation(own) is None and _ELSEWHERE.search(own)
+        if said and (elsewhere or (ALIKE.search(own) and self._stated_otherwise(said[0]))):
             draft = self._composer.contradicted(replace(question, text=f"{_name(said[0][0])}，{own}"), said[0][0])
             return draft.answer(confidence) if draft is not None else None
         if len(said) > 1 and self._stated_otherwise(said[0]):

@@ -58,6 +58,10 @@ class Resolved:
     listed: str = ""
 
 
+_SEVERAL = 2
+"""So many things must have been asked for a turn to be about one of them by its number."""
+
+
 def _inserted(word: str, text: str, at: int) -> str:
     return f"{text[:at]}{word}{text[at:]}"
 
@@ -163,10 +167,9 @@ class Dialogue:
         last = past[-1]
         turn = counted_years(turn, last.text)
         back = form.BACK.match(turn)
-        if back:
-            found = self._went_back(back, past)
-            if found is not None:
-                return found
+        found = self._of_nth(turn, past) or (self._went_back(back, past) if back else None)
+        if found is not None:
+            return found
         meant = form.CORRECTION.match(turn)
         if meant:
             return self._corrected(next(group for group in meant.groups() if group), last)
@@ -182,6 +185,18 @@ class Dialogue:
             or self._leaning(turn, last)
             or self._fresh(form.FRESH.sub("", turn) or turn)
         )
+
+    def _of_nth(self, turn: str, past: Sequence[Resolved]) -> Resolved | None:
+        """Resolve a turn about one of the things asked before, 头一个现在是多少, ``None`` for others; a number may be that of a list's point."""
+        nth = form.NTH.match(turn)
+        if nth is None or len(past) < _SEVERAL or (nth["number"] and form.LISTS.search(past[-1].text)):
+            return None
+        word = nth["number"] or "1"
+        at = int(word) if word.isdigit() else chinese_to_int(word) or 0
+        if at > len(past):
+            return None
+        target = past[at - 1]
+        return self._leaning(nth["rest"], target) or self._joined(nth["rest"], target)
 
     def _in_its_place(self, turn: str, last: Resolved) -> Resolved | None:
         """Resolve 换成X，… and turns that begin by going on (具体…, 加完之后…); ``None`` for others."""
