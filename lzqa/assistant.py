@@ -22,7 +22,7 @@ from lzqa.answer.followup import Chooser, FollowUps
 from lzqa.answer.join import joined
 from lzqa.answer.model import Answer, Status
 from lzqa.answer.naming import Naming
-from lzqa.answer.neighbour import AIM, TODAY, Guard, misses
+from lzqa.answer.neighbour import Guard, misses, surely_another
 from lzqa.answer.operations import ALIKE
 from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
@@ -54,9 +54,7 @@ ALONE = frozenset({QuestionKind.LOCATE, QuestionKind.COMPARE})
 WHOLE = frozenset({QuestionKind.LIST, QuestionKind.DEFINITION, QuestionKind.COMPARE})
 """Kinds of question whose answer shows the sentences it stands on, also where one of their clauses answers."""
 NEIGHBOUR_MODE = 0.5
-"""A neighbour is told of, and not what facts propose, where that is right with less than this probability,"""
-NEVER = frozenset({TODAY, AIM})
-"""and always where what is aimed at would be given for today's, or what is for what is aimed at."""
+"""A neighbour is told of, and not what facts propose, where that is right with less than this probability, or it surely is another."""
 SEVERAL = 0.35
 """A message sounds like one that asks several things from this probability on."""
 WIDELY = (3, 0.03)
@@ -315,7 +313,7 @@ class Assistant:
         )
         near = self.facts.neighbour(question, content)
         if near is not None and (
-            not answerable or near[1] in NEVER or self.facts.likeliest(question, content) < NEIGHBOUR_MODE
+            not answerable or surely_another(*near) or self.facts.likeliest(question, content) < NEIGHBOUR_MODE
         ):
             match, word = near
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))

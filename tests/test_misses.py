@@ -95,3 +95,30 @@ def test_an_answer_about_others_is_withheld_and_a_refusal_is_not(assistant):
 
 def test_why_a_figure_moved_is_refused_where_the_plan_does_not_tell(assistant):
     assert assistant.ask("2020年在园幼儿数较2016年下降，规划认定的原因是什么？").abstained
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "高中 电脑 2016 多少台",
+        "初中的计算机2020年有几台",
+        "学前一年毛入园率",
+        "残疾小朋友上幼儿园的入园率现在有几成",
+    ],
+)
+def test_a_figure_that_counts_others_too_is_no_answer(assistant, text):
+    assert assistant.ask(text).abstained
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("中学电脑2016年多少台", "3733台"),
+        ("残疾小朋友上学的比例2020年有几成", "99.0%"),
+        ("职业技术学校扩容后招生能力达到多少人（床位数我已知道）", "4000人"),
+        ("2020年新增学位4510个已知，请补充2018年增加的学位数。", "3397个"),
+        ("全市几间高中呀，2020年那会儿", "2所"),
+    ],
+)
+def test_a_figure_beside_what_is_known_is_answered(assistant, text, figure):
+    assert figure in assistant.ask(text).first_line

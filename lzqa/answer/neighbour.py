@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from lzqa.answer.factmatch import Match
 from lzqa.answer.model import Answer
 from lzqa.answer.rests import stands_beside
 from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today, gives_no_reason, of_another_time, repeats_what_is_told
@@ -25,6 +26,8 @@ from lzqa.retrieval.hybrid import WANTS_FIGURE
 from lzqa.segment import fold
 
 _LEVEL_WORDS = {**dict(LEVEL_RULES), Level.MIDDLE: re.compile("中学")}
+_BEYOND_SCHOOL_AGE = (Level.KINDERGARTEN, Level.SENIOR, Level.VOCATIONAL, Level.HIGHER)
+"""What is said of disabled children of school age is not said of them at these levels."""
 _WITHIN = {Level.PRIMARY: "义务教育", Level.JUNIOR: "义务教育"}
 """Shares of the wider level are said of the narrower one too; counts are not."""
 KEPT = 64
@@ -53,7 +56,7 @@ _SORTS: dict[str, Callable[[Fact], bool]] = {
 }
 """Words for a sort of figures, and whether a fact is one of them."""
 PLACE = "地方"
-CERTAIN = frozenset({"学校", PLACE, "性别", "民族"})
+CERTAIN = frozenset({"学校", PLACE, "性别", "民族", "学制"})
 """Of these sorts, what stands by no word of a group that a question names is surely about others."""
 WIDE = frozenset({"全国", "广东", "广州"})
 """Places that may be named for whose standard or help something is, and need not be what is asked about."""
@@ -206,6 +209,9 @@ class Guard:
         if {Level.PRIMARY, Level.COMPULSORY} <= set(levels) and WHOLE_TOWN in fact.levels:  # 中小学 is nearly all
             return ""
         own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
+        beyond = [level for level in levels if Level.SPECIAL in levels and level in _BEYOND_SCHOOL_AGE]
+        if beyond and not any(_LEVEL_WORDS[level].search(own) for level in beyond):
+            return beyond[0].value
         for level in levels:
             if fact.levels == (level.value,):
                 return ""
@@ -214,6 +220,16 @@ class Guard:
             ):
                 return ""
         return levels[0].value
+
+
+def surely_another(match: Match, word: str) -> bool:
+    """Tell whether the figure of ``match`` is surely not the one asked for, which is of ``word``.
+
+    What is aimed at is not today's, and what is not what is aimed at; what counts 初中 and 高中 together, 中学, is not one of the two.
+    """
+    fact = match.fact
+    both = word in (Level.JUNIOR.value, Level.SENIOR.value) and "中学" in fact.levels and fact.figure.unit != "%"
+    return word in (TODAY, AIM) or both
 
 
 def misses(question: Question, answer: Answer, guard: Guard) -> bool:

@@ -237,7 +237,8 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:
     worst = 0.0
     asked = asked_levels(question)
-    if Level.SPECIAL in asked and any(LEVELS[Level.SPECIAL] & set(fact.levels) for fact in facts):
+    of_school_age = {Level.SPECIAL, Level.PRIMARY, Level.JUNIOR, Level.COMPULSORY}
+    if Level.SPECIAL in asked and set(asked) <= of_school_age and any("特殊教育" in fact.levels for fact in facts):
         return 0.0  # a special child's compulsory schooling is told of with special schools
     for level in asked:
         if any(LEVELS[level] & set(fact.levels) for fact in facts):

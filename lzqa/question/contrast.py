@@ -17,12 +17,13 @@ LEAST = 4
 """What is left of a message must hold words of content of so many code points."""
 _ASKING = re.compile(
     r"多少|(?<![点十早前好这那])几(?![百千])|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
-    r"|请(?:核[实对]|提供|给出|列|报|说明|填|查)|核一下|报一下|只要|请给|告诉我|(?<!不是)我要(?:的(?!不)|带|那|这|查|看|知道|最)|[那这一][格栏](?!目)"
+    r"|请(?:核[实对]|提供|给出|列|报|说明|填|查|补)|核一下|报一下|只要|请给|告诉我|(?<!不是)我要(?:的(?!不)|带|那|这|查|看|知道|最)|[那这一][格栏](?!目)"
 )
 _NOT_MEANT = r"(?:不是(?!说|吗|么|很|太|特别|本地|独生)|别(?:给|答|报|拿|说|跟|和|把|混|再|写|填|列|抄|算)|不要(?:给|答|报|拿|说|引用|混|写|填|列|抄)|不[问谈]|不用(?:给|答|说|报)|勿(?:给|答|报|拿|说|引|写|填|混|用|与|和|跟|同|把|以))"
 _ASIDE = re.compile(
     rf"[(（\[【](?:[^()（）]{{0,4}}{_NOT_MEANT}[^()（）]{{1,24}}|[^()（）]{{1,8}}(?:不要|不用|别算进来?)"
-    r"|[^()（）?？吗]{2,30}?[,，。;；](?:请|可|都)?(?:不要|别|勿|不用)(?:再)?(?:给|答|报|拿|说|引用|混|写|填|管|算)[^()（）,，。;；?？]{0,6}[。.!]?|(?:我|本人|俺)[^()（）?？吗多少几]{2,24})[)）\]】]"
+    r"|[^()（）?？吗]{2,30}?[,，。;；](?:请|可|都)?(?:不要|别|勿|不用)(?:再)?(?:给|答|报|拿|说|引用|混|写|填|管|算)[^()（）,，。;；?？]{0,6}[。.!]?|(?:我|本人|俺)[^()（）?？吗多少几]{2,24}"
+    r"|[^()（）?？吗多少几]{2,20}?(?:(?:我|俺|咱)(?:们|这边)?(?:都|已经?|早就?|另行?|自己)+|已经?|均|都|早就?)(?:知[道悉晓]?|晓得|清楚|有|查到?|掌握|登记|抄录?|记|核)(?:了|的|过)?)[)）\]】]"
 )
 """An aside in brackets."""
 _CONTRASTED = re.compile(
@@ -64,11 +65,11 @@ _NOT_TO_MIX = re.compile(
 )
 """With what something is not to be mixed up, wherever it stands."""
 _KNOWN = re.compile(
-    r"^(?!.*(?:不知道|想知道|没有了)).{2,24}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到|填好|填|写好|写)(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
+    r"^(?!.*(?:不知道|想知道|没有了)).{2,24}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:另行?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到|填好|填|写好|写|登记|掌握|(?<=已)[知悉])(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
 )
 """What the person says to have already."""
 _HAS_ALREADY = re.compile(
-    r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)"
+    r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)|已[有知悉]|(?:已|另行?)(?:登记|掌握|抄录|查到)"
 )
 _REFUSED = (
     r"(?:(?<![级性特分区个类辨鉴识派])别(?![的人处名])|[勿莫甭]|不(?:好(?:只是|净是|光)?[讲说给报答混拿]|要(?!求|紧)|用(?!途)|必(?!要)|需要?|想要|考虑|取|采[用纳]|作数|问|谈|看)"
@@ -84,7 +85,7 @@ _SPURNED_IN_BRACKETS = re.compile(
     rf"[(（\[【][^()（）\[\]【】?？多少几]{{0,24}}{_REFUSED}[^()（）\[\]【】?？吗多少几]{{1,24}}[)）\]】]"
 )
 _HAD = re.compile(
-    r"(?:我|俺|咱|这边)(?:这里|这)?(?:已经|已|都已?|早就?|另)?(?:抄录?|看过|填|写|查|有|知道|晓得|录入|核过)|(?:我)?另有(?:底稿|台账)"
+    r"(?:我|俺|咱|这边)(?:这里|这)?(?:已经|已|都已?|早就?|另)?(?:另行?)?(?:抄录?|看过|填|写|查|有|知道|晓得|录入|核过|登记|掌握|备案)|已另行?(?:登记|查|抄录|掌握)|(?:我)?另有(?:底稿|台账)"
 )
 """Says of something, in a clause behind what asks, that the person has it."""
 _WHAT_IT_IS = re.compile(r"^(?:那|这|也|都|其实)*(?:是|属于|指)[^多少几]{1,14}$")
@@ -106,6 +107,7 @@ _FURTHER = re.compile(r"^(?:还|另|再)?(?:请|要|想|给|报|列)|^.{2,20}是
 _I_ASK = re.compile(r"(?:请|还|另|再|只)+(?:补|缺|要|给|报|列|填)|(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
 _PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
 _ENDS = " ,，。;；"
+_YEAR = re.compile(r"20\d\d")
 _PARTS = {
     Level.SENIOR: (Level.VOCATIONAL,),
     Level.COMPULSORY: (Level.PRIMARY, Level.JUNIOR),
@@ -138,6 +140,12 @@ def _told_before(words: str, piece: str, later: Sequence[str]) -> bool:
     return bool(later) and bool(_WHAT_I_ASK.match(later[0])) and bool(_FIGURE_IS.search(words)) and not _ASKING.search(words)
 
 
+def _of_other_years(piece: str, behind: str) -> bool:
+    """Tell whether a clause names years, and the one behind it, which asks, names others."""
+    own, asked = set(_YEAR.findall(piece)), set(_YEAR.findall(behind))
+    return bool(own and asked) and not own & asked and bool(_ASKING.search(behind))
+
+
 def _set_aside(pieces: Sequence[str]) -> list[str]:
     """Return the pieces of a message that are not only named to be set aside.
 
@@ -152,7 +160,7 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
         known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
-        known = known and (asked or any(_I_ASK.match(each) for each in pieces[at + 1 : at + 2]))
+        known = known and (asked or any(_I_ASK.match(each) or _of_other_years(piece, each) for each in pieces[at + 1 : at + 2]))
         wanted_later = any(_ASKING.search(each) for each in pieces[at + 1 :])
         if (asked or wanted_later) and _NOT_THAT.match(words):
             contrasted = True
