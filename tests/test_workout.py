@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from lzqa.answer.printed import APART, as_printed
 from lzqa.answer.workout import workings
 from lzqa.normalise import normalise
 
@@ -60,3 +61,26 @@ def test_how_many_percent_one_count_is_of_another_sort_is_told_in_percent(fact):
     facts = (fact("2.4/2.2#2"), fact("2.4/T2.3#2"), fact("2.4/T2.3#1"))
     (found,) = workings("新增学位是学生增量的百分之几", "a/((b-c)*10000)*100", facts)[:1]
     assert (str(found.result), found.unit) == ("38.46", "%")
+
+
+def test_growths_are_set_apart_as_the_table_prints_them(fact, plan):
+    def of_passage(passage: str):
+        return [each for each in plan.facts if each.passage == passage]
+
+    computers = [fact(name) for name in ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1")]
+    facts, work = as_printed(APART, computers, of_passage)
+    assert ([each.id for each in facts], work) == (["1.1/T1.23#3", "1.1/T1.22#3"], "a-b")
+    assert workings("", work, facts)[0].result == Decimal("4.66")
+
+
+@pytest.mark.parametrize(
+    ("work", "names"),
+    [
+        (APART, ("2.4/T2.6#2", "2.4/T2.6#1", "2.4/T2.3#2", "2.4/T2.3#1")),
+        (APART, ("1.1/T1.17#2", "1.1/T1.17#1", "1.1/T1.22#2", "1.1/T1.22#1")),
+        ("(a-b)-(c-d)", ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1")),
+    ],
+)
+def test_growths_that_no_table_prints_are_worked_out(fact, plan, work, names):
+    facts = tuple(fact(name) for name in names)
+    assert as_printed(work, facts, lambda passage: [each for each in plan.facts if each.passage == passage]) == (facts, work)

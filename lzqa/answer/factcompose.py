@@ -22,6 +22,7 @@ from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, asks_how_far
 from lzqa.answer.overyears import over_the_years
+from lzqa.answer.printed import as_printed
 from lzqa.answer.proposal import HOW_MANY, Proposal
 from lzqa.answer.proposals import Proposer
 from lzqa.answer.rests import Rests
@@ -140,10 +141,7 @@ class FactComposer:
         return near, self._guard.differs(question, near.fact) or differs
 
     def _of_its_own(self, question: Question, wider: Fact) -> Match | None:
-        """Return the fact that is about what ``question`` names within ``wider``: 公办幼儿园数 within 幼儿园数.
-
-        Where the question names a year, it is of the same year.
-        """
+        """Return the fact about what ``question`` names within ``wider``, of the same year where one is named: 公办幼儿园数 in 幼儿园数."""
         return next(
             (
                 match
@@ -245,6 +243,7 @@ class FactComposer:
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         if work:
+            facts, work = as_printed(work, facts, self.chooser.facts_of)
             found = workings(question.text, work, facts)
             return self._lines.computed(question, found[0], facts, found[1:]) if found else None
         if len(facts) == 1:
@@ -365,8 +364,7 @@ class FactComposer:
         if special is not None:
             return special
         draft = Draft(question, LIMIT)
-        several = self._several(question, hits)
-        if several:
+        if several := self._several(question, hits):
             for fact in several:
                 self._stater.state(draft, fact, bold=True)
             return draft

@@ -49,6 +49,10 @@ _ORDERED = re.compile(
 _ENDS = " ,，。;；!！?？"
 _POINTS_BACK = re.compile(r"(?:这|那|该|其|它|他们|她们|上面|前面)(?![么怎样年几些时五])")
 """What is left of a message with one of these may hang on what was left out."""
+_THEN = re.compile(
+    r"^(?:那么?|所以|因此)[,，]?(?=20\d\d|到|全|请问|想问|现在|目前|学前|幼|小学|初|高|中|义务|公办|民办|教师|老师)"
+)
+"""Leads over from what is told of the person to what is asked."""
 TOLD_ALONE = 4
 """What is left of a message stands alone when its words of content have so many code points."""
 _PLAINLY = (
@@ -319,7 +323,7 @@ class Understander:
 
     def without_background(self, question: Question) -> Question | None:
         """Return a stand-alone question without what its message tells of the person; ``None`` where it tells nothing of the sort."""
-        rest = without_background(question.text)
+        rest = _THEN.sub("", without_background(question.text))
         if rest.strip(_ENDS) == question.text.strip(_ENDS) or _POINTS_BACK.search(rest):
             return None
         alone = replace(self.understand([rest]), raw=question.raw)
