@@ -28,9 +28,13 @@ LEAST_SCORE = 0.1
 LEAST, LEAST_GAIN = 0.3, 0.08
 """Two things are asked about when they hold so much of the question's words by weight, each so much that the other does not."""
 _ASKS = re.compile(
-    r"(?:隔|相[隔差距]|间隔|中间|当中|之间|前后|差)[^,，。]{0,6}?(?:几|多少)个?年|(?:几|多少)年(?:之?后|以后|才|的?间隔)"
+    r"(?:隔|相[隔差距]|间隔|中间|当中|之间|前后|差)[^,，。]{0,6}?(?:(?:几|多少)个?年|多久|多长时间)|(?:几|多少)年(?:之?后|以后|才|的?间隔)"
     r"|(?:等|过|用|花|历时)了?(?:几|多少)年|[早晚迟][了咗]?(?:几|多少)年|年份?[^,，。]{0,4}差(?:几|多少)"
 )
+_FROM_FIRST_TO_LAST = re.compile(
+    r"(?:最[早先初]|头一|第一|首)(?:个|批|届|间)?[^,，。;；]{0,10}(?:最[晚迟后新近]|末|尾)|(?:最[晚迟后新近])[^,，。;；]{0,10}最[早先初]"
+)
+"""Asks for the years between the first and the last of several dated things."""
 _CLAUSE = re.compile(r"[^,，。;；]+")
 
 
@@ -70,6 +74,9 @@ def years_between(question: Question, hits: Sequence[Hit], rarity: Callable[[str
     def weight(held: frozenset[int]) -> float:
         return sum(weights[at] for at in held) / total
 
+    if _FROM_FIRST_TO_LAST.search(question.text):
+        dated = sorted((each for each in found if weight(each.held) >= LEAST_GAIN), key=lambda each: each.year)
+        return _told(question, dated[0], dated[-1]) if dated and dated[0].year != dated[-1].year else None
     pairs = [
         (weight(one.held | other.held), one, other)
         for one, other in itertools.combinations(found, 2)
