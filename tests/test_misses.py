@@ -104,6 +104,10 @@ def test_why_a_figure_moved_is_refused_where_the_plan_does_not_tell(assistant):
         "初中的计算机2020年有几台",
         "学前一年毛入园率",
         "残疾小朋友上幼儿园的入园率现在有几成",
+        "全国九年义务教育巩固率 2020",
+        "广东省学前毛入园率2020年多少",
+        "16年和20年的在园幼儿数都有了，就缺中间的，2017年全市有多少孩子在园？",
+        "娃反倒少了一千多，2020年在园幼儿比2016年少的原因文件里怎么讲的？",
     ],
 )
 def test_a_figure_that_counts_others_too_is_no_answer(assistant, text):
@@ -118,6 +122,10 @@ def test_a_figure_that_counts_others_too_is_no_answer(assistant, text):
         ("职业技术学校扩容后招生能力达到多少人（床位数我已知道）", "4000人"),
         ("2020年新增学位4510个已知，请补充2018年增加的学位数。", "3397个"),
         ("全市几间高中呀，2020年那会儿", "2所"),
+        ("广东省规范化幼儿园占比2020年多少", "92.4%"),
+        ("2020年国家财政性教育经费多少", "78723万元"),
+        ("2020年公家往教育里投的钱，总共多少？2016年的不用说。", "78723万元"),
+        ("2025年九年义务教育在校生目标较2020年的增长幅度是多少？", "14.18%"),
     ],
 )
 def test_a_figure_beside_what_is_known_is_answered(assistant, text, figure):

@@ -37,11 +37,11 @@ _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不�
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
     r"职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
-    r"|本(?:科|股|处)室|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:每|一)?个?学期(?=[^,，。;；]{0,6}\d+个?(?:周|星期))|(?<=[子儿女弟妹哥姐仔佬娃囡孙])(?:已经?|刚刚?|今年|去年|明年|啱啱?)?考[上入进]|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市?(?:一?级|批|评|立|定))|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
+    r"|本(?:科|股|处)室|公家(?=[^,，。;；]{0,8}(?:投|拨|掏|出|花)[^,，。;；]{0,4}钱)|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:每|一)?个?学期(?=[^,，。;；]{0,6}\d+个?(?:周|星期))|(?<=[子儿女弟妹哥姐仔佬娃囡孙])(?:已经?|刚刚?|今年|去年|明年|啱啱?)?考[上入进]|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市?(?:一?级|批|评|立|定))|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     rf"|(?:{'|'.join(GONE_UP)})(?:初中|高中|普高)"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
 )
-"""A level's sorts of schools named together (中专技校), whose daughter it is (我个女), who sent the person (校长让我查), a department (本科室), where whose brother got in (弟弟考上), how long a term is (一学期20周), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), where whoever leaves a school goes (升初中), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
+"""A level's sorts of schools named together (中专技校), whose daughter it is (我个女), who sent the person (校长让我查), a department (本科室), who pays (公家出的钱), where whose brother got in (弟弟考上), how long a term is (一学期20周), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), where whoever leaves a school goes (升初中), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
 _APART = re.compile(r"分开|拆开|单列|单独|单看|单算|各自?(?:有|是|占|多少|几)|分别")
 """Levels are asked for one by one."""
 TODAY, AIM = "现在", "目标"
@@ -60,6 +60,10 @@ CERTAIN = frozenset({"学校", PLACE, "性别", "民族", "学制"})
 """Of these sorts, what stands by no word of a group that a question names is surely about others."""
 WIDE = frozenset({"全国", "广东", "广州"})
 """Places that may be named for whose standard or help something is, and need not be what is asked about."""
+_OF_ALL = re.compile(
+    r"(?:全国|全省|国内|省内|广东省?)(?:全省)?的?(?=平均|均值|九年|义务教育|学前|小学|初中|高中|中职|幼儿|教师(?!资格)|老师|毛?入[园学]|在[园校]|公办|民办|班班通|生均|辍学|巩固)"
+)
+"""Asks for the figure of the whole country or province."""
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
 
@@ -162,7 +166,7 @@ class Guard:
         """
         told = ""
         for about, groups in self._named(question.alone).items():
-            own = [(word, group) for word, group in groups if group[0] not in WIDE]
+            own = [(word, group) for word, group in groups if group[0] not in WIDE or _OF_ALL.search(question.text)]
             if about not in CERTAIN or not own or (about == PLACE and question.kind not in WANTS_FIGURE):
                 continue
             told = told or self._said_in(cited)

@@ -32,6 +32,7 @@ _NO_TIME = "年月日"
 _DO_NOT, _TOGETHER = r"(?:不要|别|勿)(?:再)?", r"(?:进来?|在一起|到一起|一起|了|淆|为一谈)*"
 _NOT_WANTED = re.compile(
     r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$|^[^多少几]{1,12}(?:的|数|那[个行笔项些])(?:不要|不用|不取)了?$"
+    r"|^[^多少几不]{2,12}(?:不用|不要|不需要?|不问|[别勿免][给报答问])了?$"
     r"|^[^多少几]{2,30}?不(?:参与|计入|列入|纳入)(?:比较|计算|统计)?$"
     r"|^[^多少几]{2,40}?(?:均|都|一律|也)?(?:不采用|不取|不作数|不写|不填|(?:不要|别|勿)写[成进作].{1,6})$"
     r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|不要|别|甭|勿)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
@@ -64,11 +65,11 @@ _NOT_TO_MIX = re.compile(
 )
 """With what something is not to be mixed up, wherever it stands."""
 _KNOWN = re.compile(
-    r"^(?!.*(?:不知道|想知道|没有了)).{2,24}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:另行?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到|填好|填|写好|写|登记|掌握|(?<=已)[知悉])(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
+    r"^(?!.*(?:不知道|想知道|没有了)).{2,24}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:另行?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到|填好|填|写好|写|登记|掌握|(?<=[已经])[知获]?[知悉])(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
 )
 """What the person says to have already."""
 _HAS_ALREADY = re.compile(
-    r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)|已[有知悉]|(?:已|另行?)(?:登记|掌握|抄录|查到)"
+    r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)|已经?[有知获悉]|[都均](?:有|知道|查到|齐|掌握)了|(?:已|另行?)(?:登记|掌握|抄录|查到)"
 )
 _REFUSED = (
     r"(?:(?<![级性特分区个类辨鉴识派])别(?![的人处名])|[勿莫甭]|不(?:好(?:只是|净是|光)?[讲说给报答混拿]|要(?!求|紧)|用(?!途)|必(?!要)|需要?|想要|考虑|取|采[用纳]|作数|问|谈|看)"
@@ -107,12 +108,18 @@ _BUT = re.compile(r"^(?:那么?|但是?|可是?|不过)(?![个些年时边几多
 _INSTEAD = re.compile(r"^请?(?:改|换)(?:用|成|取|按|报|给)")
 """Says that what stands before it is not to be taken."""
 _JUST = re.compile(r"^(?:单|只|就)(?:说|算|看|讲|论|问)")
+_SPACE_BEFORE_ASIDE = re.compile(r" +(?=[^ ,，。;；?？]{2,14}(?:不用|不要|不需要?|不问|[别勿免][给报答问])了?$)")
+"""The space before what bare words say is not asked for: 35岁以下教师比重 平均年龄不用."""
 _BESIDES = re.compile(r"(?:除了?|除开)[^多少几]{2,24}(?:之外|以外|外)$")
 _FURTHER = re.compile(r"^(?:还|另|再)?(?:请|要|想|给|报|列)|^.{2,20}是多少")
 _I_ASK = re.compile(r"(?:请|还|另|再|只)+(?:补|缺|要|给|报|列|填)|(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
 _PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
 _ENDS = " ,，。;；"
 _YEAR = re.compile(r"20\d\d")
+_STATED = re.compile(r"\d[\d.]*(?:%|万|亿|[个所人名台间张元])")
+"""A figure that the person tells."""
+_LONG_ENOUGH = 12
+_SETS_AGAINST = re.compile(r"差|比(?![例率重])|较|增|减|涨|跌|降|升|占|合计|共|倍|加|剩|余|其中|[那这其该它]|分别|各")
 _PARTS = {
     Level.SENIOR: (Level.VOCATIONAL,),
     Level.COMPULSORY: (Level.PRIMARY, Level.JUNIOR),
@@ -151,6 +158,12 @@ def _of_other_years(piece: str, behind: str) -> bool:
     return bool(own and asked) and not own & asked and bool(_ASKING.search(behind))
 
 
+def _stands_alone(piece: str) -> bool:
+    """Tell whether a clause that asks names enough to stand alone, and sets nothing against what stands before it."""
+    words = stripped(piece)
+    return bool(_ASKING.search(piece)) and len(words) >= _LONG_ENOUGH and not _SETS_AGAINST.search(words)
+
+
 def _set_aside(pieces: Sequence[str]) -> list[str]:
     """Return the pieces of a message that are not only named to be set aside.
 
@@ -158,14 +171,21 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
     """
     gone = False
     kept: list[str] = []
+    keywords = not any(_ASKING.search(piece) for piece in pieces)
     asked, asking = False, ""
     for at, piece in enumerate(pieces):
         words = stripped(piece)
         asks = bool(_ASKING.search(piece))
+        asked = asked or (keywords and at > 0)  # of bare words the first ones are what is asked for
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
         known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
-        known = known and (asked or any(_I_ASK.match(each) or _of_other_years(piece, each) for each in pieces[at + 1 : at + 2]))
+        behind_it = pieces[at + 1 :]
+        known = known and (
+            asked
+            or any(_I_ASK.match(each) or (_STATED.search(words) and _stands_alone(each)) for each in behind_it[:1])
+            or any(_of_other_years(piece, each) for each in behind_it)
+        )
         wanted_later = any(_ASKING.search(each) for each in pieces[at + 1 :])
         if (asked or wanted_later) and _NOT_THAT.match(words):
             contrasted = True
@@ -233,7 +253,7 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
     Returns:
         What is left of it; the whole message when it sets nothing aside, or when what is left asks nothing or too little.
     """
-    rest = text
+    rest = _SPACE_BEFORE_ASIDE.sub(",", text)
     for aside in (_ASIDE, _SPURNED_IN_BRACKETS, _KNOWN_IN_BRACKETS, _NOT_TO_MIX):
         rest = aside.sub("", rest)
     pieces = _PIECE.findall(rest)
@@ -243,6 +263,6 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
         if rest == text.strip(_ENDS):
             continue
         named = "".join(word for word in content_words(rest) if not word.isdigit())
-        if _ASKING.search(rest) and len(named) >= LEAST:
+        if (_ASKING.search(rest) or not _ASKING.search(text)) and len(named) >= LEAST:
             return rest
     return text
