@@ -236,8 +236,30 @@ def surely_another(match: Match, word: str) -> bool:
     return word in (TODAY, AIM) or both
 
 
+_ALL_NAMES = re.compile(
+    r"名单|(?:全部|所有|完整|各)的?(?:校名|园名|名称|名字)|列全|哪(?:\d+|[二两三四五六七八九十]+)[个所名家间]|逐[一个](?:列|报|写|点)|(?:其[余他]|剩下|另外)的?[^,，。;；]{0,6}(?:是|叫|有)?哪"
+)
+"""Asks for every name, not for some."""
+_AND_MORE = re.compile(r"(?P<named>[^,，。;；：:]+)等(?P<count>\d+)(?:个|所|名|家|间|位)")
+"""Some names, and how many there are in all: 甲、乙等5所."""
+
+
+def leaves_names_out(question: Question, answer: Answer) -> bool:
+    """Tell whether all names are asked for of what the plan names only some of: 12个镇乡是哪12个.
+
+    Of several such lists in the sentences cited, the one whose number the question tells; without a number all of them.
+    """
+    if answer.abstained or not _ALL_NAMES.search(question.text):
+        return False
+    lists = [found for citation in answer.citations[:1] for found in _AND_MORE.finditer(citation.quote)]
+    told = [found for found in lists if re.search(rf"(?<!\d){found['count']}(?!\d)", question.text)]
+    return bool(lists) and all(found["named"].count("、") + 1 < int(found["count"]) for found in told or lists)
+
+
 def misses(question: Question, answer: Answer, guard: Guard) -> bool:
     """Tell whether an answer is to another question: of another time, about another school or place, what was told already, no reason."""
+    if leaves_names_out(question, answer):
+        return True
     if of_another_time(question, answer) or repeats_what_is_told(question, answer) or gives_no_reason(question, answer):
         return True
     return not answer.abstained and bool(guard.elsewhere(question, [citation.passage for citation in answer.citations]))

@@ -225,12 +225,16 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
     asking = question.asking or question.text
     if answer.abstained or not answer.figures or expected(asking) != REASON or _ASKED_NUMBER.search(asking):
         return False
-    if not _MOVED.search(question.text):
+    told = {value for value, _ in _told(question.text)}
+    tells_nothing_new = bool(told) and {figure.value for figure in answer.figures} <= told
+    if not _MOVED.search(question.text) and not tells_nothing_new:
         return False
     quotes = " ".join([answer.answer, *(citation.quote for citation in answer.citations)])
     if _WHAT_IT_IS.search(asking) or provides(REASON, [quotes])[0]:
         return False
-    told, stated = {value for value, _ in _told(question.text)}, {value for value, _ in _told(answer.answer)}
+    stated = {value for value, _ in _told(answer.answer)}
+    if tells_nothing_new:
+        return True
     return len(told) != 1 and told <= stated
 
 

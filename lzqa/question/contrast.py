@@ -33,6 +33,7 @@ _DO_NOT, _TOGETHER = r"(?:不要|别|勿)(?:再)?", r"(?:进来?|在一起|到�
 _NOT_WANTED = re.compile(
     r"^(?:但|可|我|咱)*(?:不要|不想要|不是要|不需要)(?!紧|钱|脸).{2,12}$|^[^多少几]{1,12}(?:的|数|那[个行笔项些])(?:不要|不用|不取)了?$"
     r"|^[^多少几不]{2,12}(?:不用|不要|不需要?|不问|[别勿免][给报答问])了?$"
+    r"|^[^多少几]{0,16}\d[\d.]*(?:%|万|[个所人名])[^多少几]{0,8}除外$"
     r"|^[^多少几]{2,30}?不(?:参与|计入|列入|纳入)(?:比较|计算|统计)?$"
     r"|^[^多少几]{2,40}?(?:均|都|一律|也)?(?:不采用|不取|不作数|不写|不填|(?:不要|别|勿)写[成进作].{1,6})$"
     r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|不要|别|甭|勿)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
@@ -68,6 +69,8 @@ _KNOWN = re.compile(
     r"^(?!.*(?:不知道|想知道|没有了)).{2,24}?(?:我|俺|咱|这边)?(?:已经|已|都|早就?|倒是?)?(?:另行?)?(?:知道|晓得|清楚|有|查到|查过|看到|找到|记下|抄|拿到|填好|填|写好|写|登记|掌握|(?<=[已经])[知获]?[知悉])(?:了|啦|的)?(?:哈|哦|啊|呀)?$"
 )
 """What the person says to have already."""
+_KNOWN_FIRST = re.compile(r"^(?:现在?|目前|我们?|咱们?)*(?:已经?|早就?)(?:知道?|有了?|掌握|查到|得知|获悉)[^多少几]{4,30}$")
+"""The same, said first: 现已知2020年新增学位4510个."""
 _HAS_ALREADY = re.compile(
     r"(?:我|俺|咱|这边)(?:.{0,5}?都|已经|已|早就?|倒是?)?(?:知道|晓得|清楚|有|查|看|找|记|抄|拿|填|写)|(?:已经|早就?)(?:知道|有|查|看|找|记|抄|拿)|已经?[有知获悉]|[都均](?:有|知道|查到|齐|掌握)了|(?:已|另行?)(?:登记|掌握|抄录|查到)"
 )
@@ -82,7 +85,7 @@ _ONLY_SPURNED = re.compile(
 )
 """Says so of the clause before it: 请勿当作总数, 别错看."""
 _SPURNED_IN_BRACKETS = re.compile(
-    rf"[(（\[【][^()（）\[\]【】?？多少几]{{0,30}}(?:{_REFUSED}|放(?:到|在)?一边|不在[^()（）,，]{{0,8}}(?:之列|范围))"
+    rf"[(（\[【][^()（）\[\]【】?？多少几]{{0,30}}(?:{_REFUSED}|放(?:到|在)?一边|\d[^()（）]{{0,6}}除外|不在[^()（）,，]{{0,8}}(?:之列|范围))"
     r"[^()（）\[\]【】?？吗多少几]{0,24}[)）\]】]"
 )
 _KNOWN_IN_BRACKETS = re.compile(
@@ -179,7 +182,8 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         asked = asked or (keywords and at > 0)  # of bare words the first ones are what is asked for
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
-        known = not asks and bool(_KNOWN.match(words)) and bool(_HAS_ALREADY.search(words))
+        told = _KNOWN_FIRST.match(words) or (_KNOWN.match(words) and _HAS_ALREADY.search(words))
+        known = not asks and bool(told)
         behind_it = pieces[at + 1 :]
         known = known and (
             asked
