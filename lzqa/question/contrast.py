@@ -121,7 +121,11 @@ _ENDS = " ,，。;；"
 _YEAR = re.compile(r"20\d\d")
 _STATED = re.compile(r"\d[\d.]*(?:%|万|亿|[个所人名台间张元])")
 """A figure that the person tells."""
-_LONG_ENOUGH = 12
+_LONG_ENOUGH, _SAYS_WHAT = 12, 3
+_NAMES_NOTHING = re.compile(
+    r"20\d\d|[年当那这的有是为呢吗]|多少|几[个所人名台间]?|(?:目标|现状|到达|达到)值?|数[值据字额量]?|请|给出?|提供|全市|连州市?|又|再|分别"
+)
+"""Of a clause that asks, what does not say what it asks about."""
 _SETS_AGAINST = re.compile(r"差|比(?![例率重])|较|增|减|涨|跌|降|升|占|合计|共|倍|加|剩|余|其中|[那这其该它]|分别|各")
 _PARTS = {
     Level.SENIOR: (Level.VOCATIONAL,),
@@ -158,7 +162,8 @@ def _told_before(words: str, piece: str, later: Sequence[str]) -> bool:
 def _of_other_years(piece: str, behind: str) -> bool:
     """Tell whether a clause names years, and the one behind it, which asks, names others."""
     own, asked = set(_YEAR.findall(piece)), set(_YEAR.findall(behind))
-    return bool(own and asked) and not own & asked and bool(_ASKING.search(behind))
+    about = _NAMES_NOTHING.sub("", stripped(behind))
+    return bool(own and asked) and not own & asked and bool(_ASKING.search(behind)) and len(about) >= _SAYS_WHAT
 
 
 def _stands_alone(piece: str) -> bool:
