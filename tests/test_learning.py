@@ -35,8 +35,10 @@ def same(one, other) -> bool:
 
 @pytest.fixture(scope="module", autouse=True)
 def _quick():
-    """Go through the bank's wordings once: what is tested does not hang on how well they are learned."""
+    """Go through the bank's wordings once and grow few trees: what is tested does not hang on how well anything is learned."""
     with pytest.MonkeyPatch.context() as patch:
+        for module in ("abstention", "facts", "followups", "proposals", "ranking", "samematter"):
+            patch.setattr(f"lzqa.learning.{module}.TREES", FEW)
         patch.setattr("lzqa.learning.wording.ROUNDS", 1)
         patch.setattr("lzqa.learning.intent.ROUNDS", 1)
         yield
@@ -44,11 +46,11 @@ def _quick():
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    """Every sixteenth of the questions to learn from."""
+    """Every thirty-second of the questions to learn from."""
     folder = tmp_path_factory.mktemp("questions")
     (folder / "dev").mkdir()
     for path in sorted((ROOT / "eval" / "questions" / "dev").glob("*.jsonl")):
-        lines = path.read_text(encoding="utf-8").splitlines()[::16]
+        lines = path.read_text(encoding="utf-8").splitlines()[::32]
         (folder / "dev" / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
@@ -182,8 +184,13 @@ def test_models_that_cannot_be_written_are_an_error_with_the_remedy(tmp_path):
 # ---- nothing scores itself ------------------------------------------------------------------------------------
 
 
-def test_examples_of_the_bank_are_hidden_from_themselves(assistant, sample):
-    course = enrol(assistant.index, sample, most=FEW)
+@pytest.fixture(scope="module")
+def course(assistant, sample):
+    """What is to be learned from, before anything is."""
+    return enrol(assistant.index, sample, most=FEW)
+
+
+def test_examples_of_the_bank_are_hidden_from_themselves(course):
     bank = course.banked.retriever.bank
     texts = [entry.text for entry in bank.entries]
     own = 0
@@ -200,8 +207,7 @@ def test_examples_of_the_bank_are_hidden_from_themselves(assistant, sample):
     assert {example.blind for example in course.asked} == {True}
 
 
-def test_learner_meets_each_question_with_the_models_of_its_fold(assistant, sample):
-    course = enrol(assistant.index, sample, most=FEW)
+def test_learner_meets_each_question_with_the_models_of_its_fold(course):
     learner = course.banked
     assert isinstance(learner, Learner)
     shipped = load_ranker()
