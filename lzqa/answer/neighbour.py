@@ -237,9 +237,11 @@ def surely_another(match: Match, word: str) -> bool:
 
 
 _ALL_NAMES = re.compile(
-    r"名单|(?:全部|所有|完整|各)的?(?:校名|园名|名称|名字)|列全|哪(?:\d+|[二两三四五六七八九十]+)[个所名家间]|逐[一个](?:列|报|写|点)|(?:其[余他]|剩下|另外)的?[^,，。;；]{0,6}(?:是|叫|有)?哪"
+    r"(?:全部|所有|完整|各)的?(?:校名|园名|名称|名字|名单)|列全|哪(?:\d+|[二两三四五六七八九十]+)[个所名家间]|逐[一个](?:列|报|写|点)|(?:其[余他]|剩下|另外)的?[^,，。;；]{0,6}(?:是|叫|有)?哪"
 )
 """Asks for every name, not for some."""
+_NAMES = re.compile(r"名单|校名|园名")
+"""Asks for names: for every one where it tells how many there are."""
 _AND_MORE = re.compile(r"(?P<named>[^,，。;；：:]+)等(?P<count>\d+)(?:个|所|名|家|间|位)")
 """Some names, and how many there are in all: 甲、乙等5所."""
 
@@ -249,11 +251,13 @@ def leaves_names_out(question: Question, answer: Answer) -> bool:
 
     Of several such lists in the sentences cited, the one whose number the question tells; without a number all of them.
     """
-    if answer.abstained or not _ALL_NAMES.search(question.text):
+    every = _ALL_NAMES.search(question.text) is not None
+    if answer.abstained or not (every or _NAMES.search(question.text)):
         return False
     lists = [found for citation in answer.citations[:1] for found in _AND_MORE.finditer(citation.quote)]
     told = [found for found in lists if re.search(rf"(?<!\d){found['count']}(?!\d)", question.text)]
-    return bool(lists) and all(found["named"].count("、") + 1 < int(found["count"]) for found in told or lists)
+    meant = told or (lists if every else [])
+    return bool(meant) and all(found["named"].count("、") + 1 < int(found["count"]) for found in meant)
 
 
 def misses(question: Question, answer: Answer, guard: Guard) -> bool:
