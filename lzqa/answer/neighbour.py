@@ -261,9 +261,10 @@ def leaves_names_out(question: Question, answer: Answer) -> bool:
 
 
 def misses(question: Question, answer: Answer, guard: Guard) -> bool:
-    """Tell whether an answer is to another question: of another time, about another school or place, what was told already, no reason."""
-    if leaves_names_out(question, answer):
-        return True
-    if of_another_time(question, answer) or repeats_what_is_told(question, answer) or gives_no_reason(question, answer):
+    """Tell whether an answer is to another question.
+
+    It is of another time, about another school or place, what was told already, no reason, or some of the names where all are asked for.
+    """
+    if any(test(question, answer) for test in (leaves_names_out, of_another_time, repeats_what_is_told, gives_no_reason)):
         return True
     return not answer.abstained and bool(guard.elsewhere(question, [citation.passage for citation in answer.citations]))

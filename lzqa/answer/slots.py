@@ -232,10 +232,7 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
     quotes = " ".join([answer.answer, *(citation.quote for citation in answer.citations)])
     if _WHAT_IT_IS.search(asking) or provides(REASON, [quotes])[0]:
         return False
-    stated = {value for value, _ in _told(answer.answer)}
-    if tells_nothing_new:
-        return True
-    return len(told) != 1 and told <= stated
+    return tells_nothing_new or (len(told) != 1 and told <= {value for value, _ in _told(answer.answer)})
 
 
 def _level_off(question: Question, facts: Sequence[Fact]) -> float:

@@ -172,6 +172,18 @@ def _stands_alone(piece: str) -> bool:
     return bool(_ASKING.search(piece)) and len(words) >= _LONG_ENOUGH and not _SETS_AGAINST.search(words)
 
 
+def _tells_what_is_known(words: str) -> bool:
+    """Tell whether a clause says what the person has already."""
+    return bool(_KNOWN_FIRST.match(words) or (_KNOWN.match(words) and _HAS_ALREADY.search(words)))
+
+
+def _asked_without(piece: str, later: Sequence[str]) -> bool:
+    """Tell whether the clauses behind one that tells what is known ask for something else, that needs nothing of it."""
+    return any(_I_ASK.match(each) or (_STATED.search(piece) and _stands_alone(each)) for each in later[:1]) or any(
+        _of_other_years(piece, each) for each in later
+    )
+
+
 def _set_aside(pieces: Sequence[str]) -> list[str]:
     """Return the pieces of a message that are not only named to be set aside.
 
@@ -187,15 +199,9 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         asked = asked or (keywords and at > 0)  # of bare words the first ones are what is asked for
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
-        told = _KNOWN_FIRST.match(words) or (_KNOWN.match(words) and _HAS_ALREADY.search(words))
-        known = not asks and bool(told)
-        behind_it = pieces[at + 1 :]
-        known = known and (
-            asked
-            or any(_I_ASK.match(each) or (_STATED.search(words) and _stands_alone(each)) for each in behind_it[:1])
-            or any(_of_other_years(piece, each) for each in behind_it)
-        )
-        wanted_later = any(_ASKING.search(each) for each in pieces[at + 1 :])
+        later = pieces[at + 1 :]
+        known = not asks and _tells_what_is_known(words) and (asked or _asked_without(piece, later))
+        wanted_later = any(_ASKING.search(each) for each in later)
         if (asked or wanted_later) and _NOT_THAT.match(words):
             contrasted = True
             if kept and kept[-1] is not asking:  # what it is said of
@@ -210,7 +216,7 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         if not (contrasted or known) and not asks and asked:
             contrasted = (gone and bool(_WHAT_IT_IS.match(words))) or _spurned(words, piece, kept, asking)
         if not contrasted:
-            contrasted = (not asks and bool(_HEED.match(words))) or _told_before(words, piece, pieces[at + 1 :])
+            contrasted = (not asks and bool(_HEED.match(words))) or _told_before(words, piece, later)
         if asks and not contrasted:
             asked, asking = True, piece
         gone = contrasted or known
