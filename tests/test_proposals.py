@@ -165,7 +165,14 @@ def test_a_bare_topic_is_not_answered_with_a_figure_of_something_else(assistant)
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("2025年普高该有多少学生，自己减一下", True), ("2019年上线几人，帮我倒推一下", True), ("公办园一共几所", False)],
+    [
+        ("2025年普高该有多少学生，自己减一下", True),
+        ("2019年上线几人，帮我倒推一下", True),
+        ("小学、初中教师本科率目标差几点", True),
+        ("两笔钱凑起来能多出多少个学位", True),
+        ("公办园一共几所", False),
+        ("离50%的目标还差一点吗", False),
+    ],
 )
 def test_a_question_may_say_that_its_figure_is_to_be_worked_out(text, said):
     assert to_be_worked_out(text) is said

@@ -45,6 +45,8 @@ _NOT_REACHED = re.compile(
 """What has not come so far: its share is what is left of a hundred."""
 _AGE = re.compile(r"(\d+)岁?(?:周?岁)?(?:及)?(以上|以下|往上|往下|出头|开外)")
 _NOT_AGED = re.compile(r"(?:不到|未到|未满|不满|不足|低于|小于|冇到)(\d+)岁|(\d+)岁(?:都|还)?(?:冇到|没到|不到|未到|未满)")
+_OF_AGE = re.compile(r"(?<![未不没冇])满[了咗足]?(\d+)(?:周?岁)")
+"""Those of an age and above: 满了35岁."""
 _NOT_OF_AGE = re.compile(
     r"(?:不(?:属于?|是|算|在)|非|除[了去开掉]?|扣[掉除]?)[^,，。;；]{0,3}\d+岁|\d+岁[^,，。;；]{0,4}(?:以外|之外)"
 )
@@ -84,6 +86,7 @@ NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|�
 def _aged(text: str) -> set[tuple[str, bool]]:
     """Return the ages that a text names, each with whether those below it are meant."""
     found = {(age, side in _YOUNGER) for age, side in _AGE.findall(text)}
+    found |= {(age, False) for age in _OF_AGE.findall(text)}
     return found | {(before or behind, True) for before, behind in _NOT_AGED.findall(text)}
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from lzqa.answer.abstain import asks_for_detail, asks_how_many, log_odds
 from lzqa.answer.before import Before, Context, goes_on, states_again
+from lzqa.answer.detail import SIGNS, leaves_why_open, said_in, signs
 from lzqa.answer.expects import SORTS, expected, provides
 from lzqa.answer.model import Answer
 from lzqa.answer.said import SAID, wants_done
@@ -64,7 +65,7 @@ FEATURES = (
     "length", "turns", "levels", "cited_before", "cited_first", "section_before", "nothing_before",
     "abstained", "again", "goes_on", "new", "figures", "sure_behind", "best_behind", "own_left_out_behind", "sure_ahead",
     "agreeing", "abstaining", "by_form", "by_form_of_another", "worked_out_of_the_said", "computed",
-    "works_out", "wants_work",
+    "works_out", "wants_work", "own_held", *SIGNS,
 )  # fmt: skip
 """Names of a candidate's features, in the order of its row."""
 _TOGETHER = re.compile("一共|总共|合计|合起来|加起来|加一块|都是|[两三四几](?:个|所|间|家|处|边|样|者|类|地|校)|各")
@@ -184,6 +185,7 @@ class FollowUps:
         own = self._understander.own(turns[-1])
         said = self._of_the_turn(turns[-1], own)
         terms = self._understander.terms(own)
+        weight = sum(self._retriever.rarity(term.word) for term in terms)
         asked, lacking = self._asked(own)
         meant = self._retriever.intent(own), self._retriever.intent(normalise("，".join(turns)))
         earlier = tuple(self._before.answers(turns))
@@ -193,6 +195,8 @@ class FollowUps:
                 **said,
                 **self._of_the_reading(candidate, own, terms, context),
                 **_of_the_answer(candidate.answer, earlier, context),
+                **signs(own, candidate.answer),
+                "own_held": self._held(terms, said_in(candidate.answer)) / weight if weight else 0.0,
                 **_at_its_place(candidate, asked, lacking),
                 **_meant_at_its_place(candidate, *meant),
                 "turns": float(len(turns)),
@@ -291,8 +295,10 @@ class FollowUps:
         return own if begins_alike and own.how == RESOLVED and taken.how != SAID else taken, float(likely[at])
 
     def likely(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> NDArray[np.float64]:
-        """Return ``(candidates,)``, how likely each one's answer is right, 0..1."""
-        return model.trees.probabilities(self.features(turns, candidates))
+        """Return ``(candidates,)``, how likely each one's answer is right, 0..1; 0 of figures alone where the turn asks why."""
+        own = self._understander.own(turns[-1])
+        to_the_point = np.array([not leaves_why_open(own, each.answer) for each in candidates])
+        return np.asarray(model.trees.probabilities(self.features(turns, candidates)) * to_the_point)
 
 
 def _forms(turn: str) -> tuple[object, ...]:

@@ -97,6 +97,7 @@ class Guard:
         self._everyday, self._said_of = lexicon.everyday, lexicon.attributes
         self._named = lru_cache(maxsize=KEPT)(self._names)
         self._told = lru_cache(maxsize=KEPT)(_nothing_told)
+        self._facts, self._aside = tuple(facts), lru_cache(maxsize=KEPT)(self._named_aside)
 
     def _text(self, fact: Fact) -> str:
         """Return everything that a fact is said to be about."""
@@ -139,8 +140,18 @@ class Guard:
         return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(question.asking or question.text)))
 
     def set_aside(self, question: Question, fact: Fact) -> bool:
-        """Tell whether ``fact`` is what ``question`` says that it does not ask for: by its name, its figure, its year or its sort."""
-        return any(self._is_of(word, fact) for word in question.aside)
+        """Tell whether ``fact`` is what ``question`` says that it does not ask for: by its name, its figure, its year or its sort.
+
+        What another fact is named by more closely is not: 不是在园娃娃数 leaves 公办幼儿园数 be, though that is of 幼儿 too.
+        """
+        return fact.id in self._aside(question.aside)
+
+    def _named_aside(self, aside: tuple[str, ...]) -> frozenset[str]:
+        """Return the ids of the facts that the words ``aside`` name, those left out that others are named by more closely."""
+        named = {fact.id: frozenset(word for word in aside if self._is_of(word, fact)) for fact in self._facts}
+        closest = {words for words in named.values() if words}
+        loose = {words for words in closest if any(words < more and _tells_more(more - words) for more in closest)}
+        return frozenset(name for name, words in named.items() if words and words not in loose)
 
     def _is_of(self, word: str, fact: Fact) -> bool:
         number = _NUMBER.match(word)
@@ -224,6 +235,11 @@ class Guard:
             ):
                 return ""
         return levels[0].value
+
+
+def _tells_more(words: frozenset[str]) -> bool:
+    """Tell whether words name a thing more closely, and do not only name school levels beside its own."""
+    return not all(any(pattern.search(word) for pattern in _LEVEL_WORDS.values()) for word in words)
 
 
 def surely_another(match: Match, word: str) -> bool:

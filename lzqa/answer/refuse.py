@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lzqa.answer.detail import asks_why, wonders_by
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import Excerpter, shown
 from lzqa.answer.model import Answer, Status
@@ -72,10 +73,15 @@ def refusal(
     """
     draft = Draft(question, 300)
     named = [attribute.value for attribute in question.attributes]
-    words = [term.word for term in unknown if len(term.word) > 1 and term.word in question.text]
+    why = wonders_by(question.text) if asks_why(question.text) else ""
+    words = [
+        word for word in (term.word for term in unknown) if len(word) > 1 and word in question.text and not word[0].isdecimal()
+    ]
+    words = [word for word in words if word not in why]
     missing = "、".join(f"“{word}”" for word in list(dict.fromkeys([*named, *words]))[:_MISSING])
     about = f"（没有提到{missing}）" if missing else ""
-    draft.lines.append(f"规划里没有直接写到这一点{about}，可以向{info.contact}咨询。")
+    lacking = "没有写原因" if why and not about else "没有直接写到这一点"
+    draft.lines.append(f"规划里{lacking}{about}，可以向{info.contact}咨询。")
     near = [hit for hit in hits if hit.signals.together >= NEARBY]
     if near:
         passage = near[0].passage

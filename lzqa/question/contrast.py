@@ -37,9 +37,14 @@ _NOT_WANTED = re.compile(
     r"|^[^多少几]{2,30}?不(?:参与|计入|列入|纳入)(?:比较|计算|统计)?$"
     r"|^[^多少几]{2,40}?(?:均|都|一律|也)?(?:不采用|不取|不作数|不写|不填|(?:不要|别|勿)写[成进作].{1,6})$"
     r"|^[^多少几]{1,12}?(?:就|都|我)?(?:不用|不必|不需要?|不要|别|甭|勿)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理)(?:了|啦|它)?$"
+    r"|^[^多少几]{2,30}?(?:不是|并非)(?:答案|正解|[我所][要问求]的?|要的)(?:那[个项些])?$"
     rf"|^[^多少几]{{1,14}}?{_DO_NOT}[^多少几]{{0,3}}?(?:[搞弄]?混|掺|搅|扯|[搞弄拿]错){_TOGETHER}$"
 )
 """What is not wanted, behind a question."""
+_NEED_NOT = re.compile(
+    r"^.{2,24}?(?:就|都|我|你)?(?:不用|不必|不需要?|无[须需]|毋须|甭|别|唔使)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理|话|回答|告诉)(?:我|俺)?(?:了|啦|它|听|知)?$"
+)
+"""Asks, and says that it need not be answered: 具体搬去哪条村不用答."""
 _ITS = rf"\d[\d.]*[^\s多少几]{{0,6}}?(?:是|属于|指的?是?)[^多少几{_NO_TIME}]{{2,14}}"
 _OF_ANOTHER = re.compile(rf"^\d[\d.]*[^\s多少几]{{0,6}}?属于[^多少几{_NO_TIME}]{{2,14}}$")
 """Says whose a figure is, which is then not asked for: 9500平方米属于职校."""
@@ -200,6 +205,8 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
         later = pieces[at + 1 :]
+        if asks and _NEED_NOT.match(words) and any(_ASKING.search(each) for each in (*kept, *later)):
+            asks, contrasted = False, True
         known = not asks and _tells_what_is_known(words) and (asked or _asked_without(piece, later))
         wanted_later = any(_ASKING.search(each) for each in later)
         if (asked or wanted_later) and _NOT_THAT.match(words):
