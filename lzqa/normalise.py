@@ -14,7 +14,11 @@ MAX_QUESTION = 2_000
 """Longest question that is read whole, in code points; of a longer one the first and last half of this are read."""
 
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)|</?[A-Za-z!][^<>]{0,500}>", re.IGNORECASE | re.DOTALL)
-_CHINESE_YEAR = re.compile(r"([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)")
+_CHINESE_YEAR = re.compile(
+    r"([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)"
+    r"|(?<![〇○零一二三四五六七八九十百千万])(二[〇○零][一二三][〇○零一二三四五六七八九])(?=[、,，和与同及至到~—-]+二[〇○零]|(?:两|三|几)?个?年度)"
+)
+"""二〇二五年; without 年 where a year is beside it: 二零二一、二零二二两个年度."""
 _SHORT_YEAR = re.compile(
     r"(?<![\d.])(?<!满)(?<!满了)(?<!工作)(?<!工作了)(?<!从教)(?<!干了)(?<!教了)(?<!教龄)([12]\d)(?=年(?!级|内|来|间|前|后|以|级|制|一(?:周期|轮|贯|次|遍)|的?周期|限)"
     r"|(?:到|至|-|~|—|→|和|跟|、)[12]\d年)"
@@ -76,7 +80,7 @@ def clip(text: str) -> str:
 
 def _with_four_digits(text: str) -> str:
     """Return ``text`` with the years before 年 in four Arabic digits."""
-    text = _CHINESE_YEAR.sub(lambda match: str(chinese_to_int(match.group(1))), text)
+    text = _CHINESE_YEAR.sub(lambda match: f"{chinese_to_int(match.group())}{'年' if match.group(2) else ''}", text)
     text = _CHINESE_SHORT_YEAR.sub(lambda match: str(2000 + _DIGITS[match.group(1)[0]] * 10 + _DIGITS[match.group(1)[1]]), text)
     return _SHORT_YEAR.sub(lambda match: f"20{match.group(1)}", text)
 

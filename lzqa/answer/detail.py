@@ -8,20 +8,18 @@ detail of a sort looks like is told here by words; that an answer gives none is 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.expects import REASON, provides
 from lzqa.answer.factmatch import wanted_units
 from lzqa.answer.model import Answer
+from lzqa.answer.slots import ABOUT
 from lzqa.figures import find_figures, year_spans
 from lzqa.question.kinds import levels_of
 
 KEPT = 64
-ABOUT = Decimal("0.02")
-"""A figure told in passing (快2个点) is one that is stated where it is no further off than this share of that."""
 _REASON = re.compile(
-    r"为什么|为啥|为何(?!值|数|种|物|[?？。,，]|$)|何故|(?:什么|啥|何种)原因|理由|缘故|点解|好端端"
+    r"为什么|为啥|为何(?!值|数|种|物|[?？。,，]|$)|何故|(?:什么|啥|何种)原因|理由|缘故|(?:依据|道理|原因)何在|何以|缘何|点解|好端端"
     r"|(?:怎么|咋|咋个|怎)(?:反[倒而]?|还|倒|会|就|越|跌|掉|降|少|低|变)|(?:怎么|咋)[^,，。;；多少几]{0,4}(?:反|还|倒|越)[^,，。;；]{0,4}[少低降跌高]|(?:咋|怎么)回事"
 )
 """Asks why, also by wondering: 怎么反倒低了, 咋会超过一百."""

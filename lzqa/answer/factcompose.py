@@ -29,9 +29,9 @@ from lzqa.answer.rests import Rests
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.slots import found_off, off
 from lzqa.answer.stating import Stater
-from lzqa.answer.supposed import in_all_rounds, meant
+from lzqa.answer.supposed import meant, work_meant
 from lzqa.answer.threshold import Threshold
-from lzqa.answer.workout import workings
+from lzqa.answer.workout import of_those_taken, workings
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures
 from lzqa.passages import Passage
@@ -237,11 +237,12 @@ class FactComposer:
         """Return the draft that ``proposal`` makes; ``None`` when its facts do not go together."""
         facts = proposal.facts
         single = len(facts) == 1 and (proposal.work == REST or not proposal.computes)
-        work = (
-            meant(question.text, facts[0]) if single else in_all_rounds(question.text, proposal.work, facts)
-        ) or proposal.work
+        work = work_meant(question.text, proposal.work, facts, stated=single)
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
+        shares = of_those_taken(question.text, facts, self.chooser.facts_of)
+        if shares:
+            return self._lines.computed(question, shares[0], facts, shares[1:])
         if work:
             facts, work = as_printed(work, facts, self.chooser.facts_of)
             found = workings(question.text, work, facts)

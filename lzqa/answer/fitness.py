@@ -79,6 +79,7 @@ _HOW_MUCH_MORE = re.compile(r"差|多多少|少多少|[高低多少快慢大小]
 _TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
 """Words for taking one figure from another."""
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
+_SUBTRAHEND, _SUBTRAHENDS = re.compile(r"-([a-z])"), re.compile(r"-\(([a-z+]+)\)")
 NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
 """Words that name what is left of a level without another, or set two levels apart."""
 
@@ -175,7 +176,7 @@ class Doubting:
         facts, computes = proposal.facts, proposal.computes
         aside = [self._guard.set_aside(self._question, fact) for fact in facts] if self._question.aside else []
         rest = all(fact.figure.unit == "%" for fact in facts) and (self._negated or self._turned(facts))  # is left of a hundred
-        added = any(aside) and "-" not in proposal.work  # what is set aside may be taken away, and is not added or divided
+        added = any(aside) and not self._only_taken_away(aside, proposal.work)
         named = self._names_rest(proposal)
         unasked = (computes and self._unasked_calculation(proposal)) or (added if computes else any(aside) or rest)
         moves = computes or any(fact.kind is FactKind.CHANGE for fact in facts)
@@ -186,6 +187,14 @@ class Doubting:
             self._works and not computes,
             sum(aside) / len(aside) if aside else 0.0,
         )
+
+    @staticmethod
+    def _only_taken_away(aside: Sequence[bool], work: str) -> bool:
+        """Tell whether all that is set aside is taken from the rest: it is not added, divided, nor what something is taken from."""
+        taken = set(_SUBTRAHEND.findall(work)) | {
+            letter for sums in _SUBTRAHENDS.findall(work) for letter in sums if letter.isalpha()
+        }
+        return all("abcdefghijklmnop"[at] in taken for at, each in enumerate(aside) if each)
 
     def _names_rest(self, proposal: Proposal) -> bool:
         """Tell whether a proposal works out a rest that the question names."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from lzqa.answer.expression import operation_class
+from lzqa.question.contrast import PRIVATE_LEFT_OUT
 
 
 class Operation(StrEnum):
@@ -55,7 +56,7 @@ RULES: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         Operation.SUM,
         re.compile(
-            r"一共|总共|合计|共计|合共(?!享|建|同|治|育|商|生)|累计|[加合凑算](?:在|到)?一(?:块|起|齐)|凑起来|拢起来|放(?:在|到)?一(?:块|起)算|都算(?:上|进|在内)|全算[上进]|汇总|全加|全部[加合]|加起来|加总|相加|总和|之和|合起来|合在一起|总数是|拢共|统共|加上.{0,14}(?:多少|几)|[加和与跟同、].*(?<![一总公])共(?:有|计|是)?[几多]|(?:两|三|四|五|几)(?:者|项|样|个|级|年|所)?(?:相)?加|加埋"
+            r"一共|总共|合计|共计|合共(?!享|建|同|治|育|商|生)|累计|[加合凑算摞叠堆](?:在|到)?一(?:块|起|齐)|凑起来|拢起来|放(?:在|到)?一(?:块|起)算|都算(?:上|进|在内)|全算[上进]|汇总|全加|全部[加合]|加起来|加总|相加|总和|之和|合起来|合在一起|总数是|拢共|统共|加上.{0,14}(?:多少|几)|[加和与跟同、].*(?<![一总公])共(?:有|计|是)?[几多]|(?:两|三|四|五|几)(?:者|项|样|个|级|年|所)?(?:相)?加|加埋"
         ),
     ),
     (
@@ -114,11 +115,6 @@ ALIKE = re.compile(r"一样|一致|对得上|对不上|冲突|矛盾|出入|相�
 
 SETS_APART = re.compile(r"比|差|相较|对照|[多少]几|[多少]多少|[多少]出|倍|除以|缺口|多还是少|更[多少高低]")
 """Words that set one thing against another, as a calculation over what is itself worked out does."""
-
-_PRIVATE = r"(?:民办|私立|私人)(?:的|那些|办学)?"
-_PRIVATE_LEFT_OUT = re.compile(
-    rf"(?:剔|扣|除|刨|去|减|抛)(?:除|掉|去|开|了)?{_PRIVATE}|{_PRIVATE}[^,。;?]{{0,4}}?(?:剔|扣|除|刨|去掉|减掉|不算|不要|不含|[别勿][算计加要含]|不[计加])"
-)
 
 SUPERLATIVE = re.compile(r"最[多大高快强猛长少小低慢短]")
 """Words that ask for the most or the least of several."""
@@ -239,4 +235,4 @@ def spreads_otherwise(text: str, work: str) -> bool:
 
 def leaves_out_private(text: str) -> bool:
     """Tell whether a normalised text names private schools only to leave them out, so that public ones are left."""
-    return bool(_PRIVATE_LEFT_OUT.search(text))
+    return bool(PRIVATE_LEFT_OUT.search(text))

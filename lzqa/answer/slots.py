@@ -82,6 +82,10 @@ _WHAT_IT_IS = re.compile(r"为何(?:值|数|种|物|[?？。,，]|$)")
 """为何 that asks what something is, not why."""
 _MOVED = re.compile(r"[降跌掉落减升涨增变]|[少多高低][了咗过]|(?<!多)少|更[多高低]|还[低高少]")
 """Words of a question that tells how something has moved, or stands to something else, before it asks why."""
+_ON_WHAT_GROUND = re.compile(r"(?:依据|道理|原因)何在|何以|缘何")
+"""Asks why in writing."""
+ABOUT = Decimal("0.02")
+"""A figure told in passing (将近两个点) is one that is stated where it is no further off than this share of that."""
 FEW = 10
 """Numbers up to this stand in a question for many things; they are the figure stated only where the unit is the same."""
 
@@ -223,10 +227,13 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
     A figure that the question tells, and the plan otherwise, is to be set right; why a figure moved is another matter.
     """
     asking = question.asking or question.text
-    if answer.abstained or not answer.figures or expected(asking) != REASON or _ASKED_NUMBER.search(asking):
+    wonders = expected(asking) == REASON or _ON_WHAT_GROUND.search(asking)
+    if answer.abstained or not answer.figures or not wonders or _ASKED_NUMBER.search(asking):
         return False
     told = {value for value, _ in _told(question.text)}
-    tells_nothing_new = bool(told) and {figure.value for figure in answer.figures} <= told
+    stated = [abs(figure.value) for figure in answer.figures]
+    about = {value for value in told if any(abs(abs(value) - each) <= ABOUT * each for each in stated)}
+    tells_nothing_new = bool(told) and (told == about or {figure.value for figure in answer.figures} <= told)
     if not _MOVED.search(question.text) and not tells_nothing_new:
         return False
     quotes = " ".join([answer.answer, *(citation.quote for citation in answer.citations)])

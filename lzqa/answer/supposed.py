@@ -25,16 +25,18 @@ _HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照�
 _OUR_OWN = r"(?:园里|校里|班[里上]|学校|单位)(?:一?共)?(?:有|是)?\d+(?:个|名|位|人)"
 """Words for how many there are where the person works or learns."""
 _OF_ITS_OWN = re.compile(
-    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,6}}?\d+(?:个|名|位|人|户)"
+    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,14}}?\d+(?:个|名|位|人|户)"
 )
-_SUPPOSES = re.compile(rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|班|镇|片区|这)|算|估")
+_SUPPOSES = re.compile(
+    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|幼儿园|学校|小学|中学|班|镇|片区|这)|算|估"
+)
 _ROUNDS = re.compile(
     r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
 )
 _EVERY = re.compile(r"每(?P<count>两|二|三|四|五|[2-5])?(?P<of>年|周|星期|月|天|日|学期)")
 _TURNS = ("轮", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
-OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|(?:a|\([a-d+]+\))\*\d{1,2}")
+OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|a\*b\*\d+(?:\.\d+)?/10000|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
 _SUM = re.compile(r"[a-d](?:\+[a-d])+")
 _HOW_MANY = re.compile(r"多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|家|所|节|次|间|张|台|学时|课时|小时)")
@@ -47,11 +49,22 @@ _ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|[跑走搞
 _NO_COUNT = frozenset({"%", "个百分点", "岁", "年", "月", "天"})
 """Of what is told in these no share is taken."""
 _COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家", "户"})
+_TAKEN_TWICE = re.compile(r"a\*b\*(?P<number>\d+(?:\.\d+)?)/10000")
 _TAKEN = re.compile(r"(?P<of>a|\(100-a\))\*(?P<number>\d+(?:\.\d+)?)/100")
 _NOT_SO = re.compile(r"没|未|冇|不(?!足|到|少|低)")
 _LACKS = re.compile(r"辍|流失|辞|未|不")
 """Words of a share that itself counts what is not so: 辍学率."""
 _CLAUSE = re.compile(r"[^,，。;；!！?？…\n]+")
+
+
+_LESSONS = re.compile(r"(\d{1,2})个?(节|课时)")
+_HOW_MANY_LESSONS = re.compile(r"(?:多少|几多?)个?(?:节|课时)")
+"""Lessons are asked for of so many that the question tells: 标准课时一周14节，班主任顶几节."""
+_SORTS_EACH = re.compile(r"(?P<count>[两二三四五])类各")
+_TAKEN_TOGETHER = re.compile(r"合|一?共|总|加|[两二三四五](?:类|种|样|个)(?!工作)")
+_EACH_SORT = re.compile(r"各(?!种|类|地|项)|分别|每[类种]")
+_OF_THOSE = re.compile(r"占(?P<those>[\u4e00-\u9fff]{2,4})总数")
+"""What a share is of, which another share gives in turn: 占交流总数."""
 
 
 def count_of(text: str) -> int:
@@ -65,15 +78,16 @@ def supposed(text: str) -> tuple[Figure, ...]:
     if not _SUPPOSES.search(text):
         return ()
     years = {Decimal(year) for year, _ in year_spans(text)}
-    return tuple(
-        figure
-        for figure in find_figures(text)
+    found = {
+        figure.value: figure
+        for figure in reversed(find_figures(text))
         if figure.in_digits
         and figure.high is None
         and figure.value >= LEAST
         and figure.value not in years
         and figure.unit not in _NO_COUNT
-    )
+    }
+    return tuple(reversed(found.values()))
 
 
 def _times(text: str, statement: str) -> int:
@@ -126,6 +140,10 @@ def as_share(text: str) -> str:
 
     初中500人，照2019年的辍学率几个没读下去 asks what the share is, as far as the plan can tell.
     """
+    lessons = lessons_told(text)
+    if lessons:
+        kept = [clause for clause in _CLAUSE.findall(text) if not _LESSONS.search(clause)] or [text]
+        return _HOW_MANY_LESSONS.sub("占标准课时工作量的多少", ",".join(kept))
     numbers = [figure for figure in supposed(text) if figure.unit in _COUNTED]
     asking = _asking(text)
     if len(numbers) != 1 or _WHETHER.search(text) or not _HOW_MANY.search(asking):
@@ -147,18 +165,60 @@ def _share_of(number: str, text: str, share: Fact) -> str:
 def meant(text: str, fact: Fact) -> str:
     """Return what a normalised question surely wants worked out from a fact and a number of its own; ``""`` when nothing.
 
-    How many of the number it supposes, where the fact is a share; how much in so many years, where the fact recurs and it is
-    not asked how much each time.
+    How many of the number it supposes, where the fact is a share, or of its lessons, where it is a half; how much in so many
+    years, where the fact recurs and it is not asked how much each time; how many of the sorts that the fact tells of each.
     """
     if fact.kind is FactKind.CHANGE or _WHETHER.search(text):
         return ""
+    if not fact.figure.unit and 0 < fact.figure.value < 1:
+        lessons = lessons_told(text)
+        return f"a*{lessons}" if lessons else ""
     if fact.figure.unit == "%":
         numbers = supposed(text)
         one = len(numbers) == 1 and numbers[0].unit in _COUNTED and bool(_OF_ITS_OWN.search(text))
         wanted = one and _HOW_MANY.search(text) and not _IN_PERCENT.search(_asking(text))
         return _share_of(plain(numbers[0].value), text, fact) if wanted else ""
-    rounds = _rounds_together(text, fact)
+    rounds = _sorts_together(text, fact) or _rounds_together(text, fact)
     return f"a*{rounds}" if rounds else ""
+
+
+def lessons_told(text: str) -> str:
+    """Return how many lessons a normalised question tells where it asks how many lessons part of them are; ``""`` for none."""
+    told = _LESSONS.findall(text)
+    return told[0][0] if len(told) == 1 and _HOW_MANY_LESSONS.search(text) else ""
+
+
+def _sorts_together(text: str, fact: Fact) -> int:
+    """Return of how many sorts a fact tells of each, where a normalised question asks for all of them together; 0 otherwise."""
+    each = _SORTS_EACH.search(fact.scope)
+    wanted = each is not None and _TAKEN_TOGETHER.search(text) and not _EACH_SORT.search(text)
+    return count_of(each["count"].replace("两", "二")) if each is not None and wanted else 0
+
+
+def share_of_those(text: str, share: Fact, siblings: Sequence[Fact]) -> tuple[Supposition, ...]:
+    """Return a share of a number that a question supposes as one of the share that another fact takes of that number.
+
+    50人符合交流条件，骨干最少几人 asks for 20% of those who go, who are 10% of the 50.  Behind it the other share of the number;
+    nothing where the number itself is of those, or there is no such other share.
+
+    Args:
+        text: The normalised question.
+        share: The fact whose share would be taken.
+        siblings: The facts of its sentence.
+    """
+    match, of = _TAKEN.fullmatch(meant(text, share)), _OF_THOSE.search(share.scope)
+    if match is None or of is None or match["of"] != "a":
+        return ()
+    those = rf"(?<!条件)(?<!资格)(?<!可以)(?:{of['those']}|轮岗|轮换)(?!条件|资格|要求|比例)"
+    if re.search(rf"{those}[^,，。;；]{{0,5}}\d|\d+(?:个|名|位|人)?(?:老师|教师)?(?:去|出去|参加|来)?了?{those}", text):
+        return ()
+    wholes = [
+        each
+        for each in siblings
+        if each.figure.unit == "%" and of["those"] in each.indicator and not each.scope.endswith(of.group())
+    ]
+    number = match["number"]
+    return (((wholes[0], share), f"a*b*{number}/10000"), ((wholes[0],), f"a*{number}/100")) if len(wholes) == 1 else ()
 
 
 def _rounds_together(text: str, fact: Fact) -> int:
@@ -168,6 +228,18 @@ def _rounds_together(text: str, fact: Fact) -> int:
     return _times(text, fact.statement)
 
 
+def work_meant(text: str, work: str, facts: Sequence[Fact], *, stated: bool) -> str:
+    """Return what a normalised question wants worked out from facts, with what it supposes; ``work`` where it supposes nothing.
+
+    Args:
+        text: The question.
+        work: What would be worked out else; may be empty.
+        facts: The facts.
+        stated: Whether they are one fact, that would only be stated.
+    """
+    return (meant(text, facts[0]) if stated else in_all_rounds(text, work, facts)) or work
+
+
 def in_all_rounds(text: str, work: str, facts: Sequence[Fact]) -> str:
     """Return the sum ``work`` of what recurs as often as a normalised question says, ``""`` where it is none, or asks for one time's.
 
@@ -175,12 +247,19 @@ def in_all_rounds(text: str, work: str, facts: Sequence[Fact]) -> str:
     """
     if not _SUM.fullmatch(work) or _WHETHER.search(text) or any(fact.kind is FactKind.CHANGE for fact in facts):
         return ""
-    rounds = {_rounds_together(text, fact) for fact in facts}
+    rounds = {_sorts_together(text, fact) or _rounds_together(text, fact) for fact in facts}
     return f"({work})*{rounds.pop()}" if len(rounds) == 1 and 0 not in rounds else ""
 
 
 def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
     """Work out the share of a number that a normalised question supposes; ``None`` for any other expression."""
+    lessons = lessons_told(text)
+    if lessons and work == f"a*{lessons}" and not facts[0].figure.unit:
+        unit = _LESSONS.findall(text)[0][1]
+        return finished(facts, f"{plain(facts[0].figure.value)}×{lessons}", facts[0].figure.value * int(lessons), unit, "算得")
+    twice = _TAKEN_TWICE.fullmatch(work)
+    if twice is not None and len(facts) == 2:
+        return _taken_twice(text, Decimal(twice["number"]), facts)
     match = _TAKEN.fullmatch(work)
     if match is None or len(facts) != 1 or facts[0].figure.unit != "%":
         return None
@@ -190,3 +269,10 @@ def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
     if match["of"] == "a":
         return finished(facts, f"{plain(number)}×{plain(share)}÷100", number * share / 100, unit, "算得")
     return finished(facts, f"{plain(number)}×（100－{plain(share)}）÷100", number * (100 - share) / 100, unit, "算得")
+
+
+def _taken_twice(text: str, number: Decimal, facts: Sequence[Fact]) -> Sum:
+    """Work out the share of a share of a number that a question supposes."""
+    unit = next((figure.unit for figure in supposed(text) if figure.value == number), "")
+    one, other = (fact.figure.value for fact in facts)
+    return finished(facts, f"{plain(number)}×{plain(one)}÷100×{plain(other)}÷100", number * one * other / 10000, unit, "算得")

@@ -23,7 +23,9 @@ _RESULT_WORDS = (
 _SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)÷×])")
 """Terms of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
 _SCALED_BY_100, _SCALED_BY_10000 = (re.compile(rf"[×÷]{scale}(?![\d.])") for scale in (100, 10000))
-_SUPPOSED = re.compile(rf"{_NUMBER}×(?:{_NUMBER}|（100－{_NUMBER}）)÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}")
+_SUPPOSED = re.compile(
+    rf"{_NUMBER}×(?:{_NUMBER}|（100－{_NUMBER}）)÷100|{_NUMBER}×{_NUMBER}÷100×{_NUMBER}÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}"
+)
 """Calculations with a number of the question's: a share of it, or so many times."""
 _IN_PERCENT = "（%）"
 """Stands in the head of a table's column whose figures are percents without saying so."""

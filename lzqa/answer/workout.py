@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lzqa.answer.arithmetic import Sum
 from lzqa.answer.expression import sides_of, worked
 from lzqa.answer.operations import AGREES, Operation, operation_of
-from lzqa.answer.supposed import taken
+from lzqa.answer.supposed import share_of_those, taken
 from lzqa.facts import Fact
 
 _LEAST = re.compile(r"最[少小低]|至少|起码|下限|低限|少说|保底")
@@ -41,6 +41,22 @@ def workings(text: str, work: str, facts: Sequence[Fact]) -> tuple[Sum, ...]:
         return ()
     sides = [side for part in sides_of(work) if len(ends) == 1 and (side := worked(part, facts)) is not None]
     return (*sums, *sides)
+
+
+def of_those_taken(text: str, facts: Sequence[Fact], facts_of: Callable[[str], Sequence[Fact]]) -> tuple[Sum, ...]:
+    """Return the share of a share of a number that a question supposes, and that other share; nothing where it asks for none.
+
+    Args:
+        text: The normalised question.
+        facts: The facts proposed: the share of those that another share gives, alone or with that.
+        facts_of: Gives the facts of a passage.
+    """
+    if len(facts) > 2:
+        return ()
+    found = (share_of_those(text, fact, facts_of(fact.passage)) for fact in facts)
+    meant = next((each for each in found if each and set(facts) <= set(each[0][0])), ())
+    sums = tuple(made for own, work in meant for made in workings(text, work, own))
+    return sums if len(facts) == 1 else sums[::-1]
 
 
 def _comes_to_nothing(found: Sum, facts: Sequence[Fact]) -> bool:

@@ -12,7 +12,7 @@ LEAST = 6
 _SENTENCE = re.compile(r"[^。!！?？…\n]+[。!！?？…\n]*")
 _PIECE = re.compile(r"[^,，。;；!！?？…\n]+[,，。;；!！?？…\n]*")
 _ASKS = re.compile(
-    r"多少|几(?!乎|经|何)|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|比例|占比|能不能|有没有|会不会|要不要|咋|率"
+    r"多少|(?<![好十百千没过])(?<!没[\u4e00-\u9fff])(?<!没[\u4e00-\u9fff]过)(?<![哭去来跑问]了)几(?!乎|经|何)|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|比例|占比|能不能|有没有|会不会|要不要|咋|率"
     r"|多[大高长久远早快]|(?P<verb>[\u4e00-\u9fff])不(?P=verb)|没有[,，。;；!！?？…\s]*$"
 )
 _PERSONAL = re.compile(
@@ -23,9 +23,10 @@ _PERSONAL = re.compile(
     r"|^刚(?:刚)?(?:从|到|进|来|调|接|借|当|考|转|毕业|退休|入职|上岗)|^(?:一?[个名位])?退休的?(?:老师|教师|校长)|毕业在家|考公|考编|待业|打工|种花|印象|当年|那时|以前|准备|想[做写要]|填(?:个|张|报)?表|写(?:个|份)?|报(?:个|份)?材料"
 )
 
+_YEAR, _THAT_YEAR = re.compile(r"20\d\d"), re.compile(r"[那嗰当同]一?年(?!代|级)度?")
 _AND_SOME = re.compile(r"(?<=[十百千])几")
 _SOME = re.compile(
-    r"(?<![多十百千这那近前好])几(?=[个间所家位名年天月次回人台岁栋门节种][^,，。;；多少什么怎吗哪谁]{0,8}?(?:才|就|都|也|还|又|合起来)(?![能可算要得够会必]))"
+    r"(?<![多十百千这那近前好])几(?=[个间所家位名年天月次回人台岁栋门节种][^,，。;；、多少什么怎吗哪谁]{0,8}?(?:才|就|都|也|还|又|合起来)(?![能可算要得够会必]))"
 )
 """几 that counts something and asks for nothing (拖几年才交, 五十几岁)."""
 _ASKS_OTHERWISE = re.compile(r"什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢]|能不能|有没有|会不会|要不要|咋|冇|点(?:样|解)")
@@ -105,8 +106,14 @@ def without_background(text: str) -> str:
     for kept in (clauses, whole):
         rest = "".join(kept).strip(" ,，。;；")
         if len(rest) >= LEAST and any(_ASKS.search(piece) for piece in kept):
-            return rest
+            return _with_that_year(rest, text)
     return text
+
+
+def _with_that_year(rest: str, text: str) -> str:
+    """Return what is left of a normalised message with 那一年 as the one year that the message names, where that was left out."""
+    years = set(_YEAR.findall(text))
+    return _THAT_YEAR.sub(f"{years.pop()}年", rest, count=1) if len(years) == 1 and not _YEAR.search(rest) else rest
 
 
 @lru_cache(maxsize=KEPT)

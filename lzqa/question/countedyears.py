@@ -1,4 +1,4 @@
-"""Years that a turn counts from the one named before it: 四年前, 往后两年, 原先, 基期."""
+"""Years that a turn counts from the one named before it: 四年前, 往后两年, 原先, 基期, 期末."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ _AT_FIRST = re.compile(
 )
 _EARLIER = {"2020": "2016", "2025": "2020"}
 """The year that what is told for another one is set against."""
+_AT_LAST = re.compile(
+    r"(?:期末|末期|末年|收官(?:那?年)?|目标年)(?:的?年|时|那时候?)?(?:的?[数值])?(?=的|是|有|多|几|数|值|[呢嘞咧哇呀啊?？,，。 ]|$)"
+)
+_LATER = {"2016": "2020", "2020": "2025"}
+"""The year that is set against the one named."""
+_AIMED_AT = "目标年"
+_WAY_BACK = re.compile(r"(?:再)?(?:往回|倒回|往前|倒退)(?:再)?(?:倒|推|数|退)?(?:回)?(?:去)?([1-9]|[一二两三四五六七八九])年")
 
 
 def counted_years(turn: str, before: str) -> str:
     """Return ``turn`` with 四年前 and 五年后 as years, counted from the one year that ``before``, the question before it, names.
 
-    So are 往后两年, and 原先 and 基期 as the year that the plan sets the one named against.
+    So are 往后两年 and 往回倒四年, and 原先, 基期 and 期末 as the year that the plan sets the one named against.
     """
     named = set(_YEAR.findall(before))
     if len(named) != 1:
@@ -37,6 +44,9 @@ def counted_years(turn: str, before: str) -> str:
     turn = _YEARS_ON.sub(following, turn)
     if str(start) in _EARLIER and not _YEAR.search(turn):
         turn = _AT_FIRST.sub(f"{_EARLIER[str(start)]}年", turn)
+    if str(start) in _LATER and not _YEAR.search(turn):
+        turn = _AT_LAST.sub("2025年" if _AIMED_AT in turn else f"{_LATER[str(start)]}年", turn)
+    turn = _WAY_BACK.sub(lambda match: f"{start - _count(match[1])}年", turn)
     turn = _YEAR_BEFORE.sub(f"{start - 1}年", turn)
     return _YEARS_APART.sub(apart, _YEAR_BEHIND.sub(f"{start + 1}年", turn))
 

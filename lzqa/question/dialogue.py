@@ -195,8 +195,10 @@ class Dialogue:
         at = int(word) if word.isdigit() else chinese_to_int(word) or 0
         if at > len(past):
             return None
-        target = past[at - 1]
-        return self._leaning(nth["rest"], target) or self._joined(nth["rest"], target)
+        target, rest = past[at - 1], form.CHANGED_TO.sub("", nth["rest"])
+        if form.SAID_AGAIN.match(rest):
+            return replace(target, carried=target.carried or target.topic, said_of=True)
+        return self._leaning(rest, target) or self._joined(rest, target)
 
     def _in_its_place(self, turn: str, last: Resolved) -> Resolved | None:
         """Resolve 换成X，… and turns that begin by going on (具体…, 加完之后…); ``None`` for others."""

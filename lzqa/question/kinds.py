@@ -97,7 +97,7 @@ KIND_RULES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
 
 ATTRIBUTE_RULES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
     (Attribute.PHONE, re.compile(r"电话(?!都?不)|手机号|联系方式|号码|微信|邮箱|热线|网址|公众号|怎么联系(?!起|在一|到一)")),
-    (Attribute.ADDRESS, re.compile(r"地址|在哪条|什么路(?!子|线|径|数)|几号楼|门牌|位置在哪|在哪个?(?:位置|地方|路|村|镇)|具体位置|选址|(?:搬|迁|建|挪)[^,，。?？]{0,3}?(?:去|到|往|在|址)(?:了|到)?(?:哪|何处|什么地方)|哪条路|哪块地")),
+    (Attribute.ADDRESS, re.compile(r"地址|在哪条|什么路(?!子|线|径|数)|几号楼|门牌|位置在哪|在哪个?(?:位置|地方|路|村|镇)|具体位置|选址|(?:搬|迁|建|挪)[^,，。?？]{0,3}?(?:去|到|往|在|址)(?:了|到)?(?:哪|何处|什么地方)|哪条[路街村]|哪块地|哪个(?:社区|小区|地段)")),
     (Attribute.NAME, re.compile(r"(?:校长|局长|院长|园长|书记|市长|主任|负责人|领导|老师)(?:是谁|叫什么|姓什么|叫啥|是哪位)|名字|姓名|叫什么名|谁(?:当|担任|任)|是谁")),
     (
         Attribute.FEE,
@@ -128,7 +128,9 @@ LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.SENIOR, re.compile(rf"{_NOT_GONE_UP_TO}(?:高中|普高)|高考|连州中学|连中|二中|高一|高二|高三")),
     (
         Level.MIDDLE,
-        re.compile(r"(?:^|[^\u4e00-\u9fff]|[和与跟比加同及是个所间在的把各让给]|小学|电脑|计算机|学校)中学(?!校|阶段)"),
+        re.compile(
+            r"(?:^|[^\u4e00-\u9fff]|[和与跟比加同及是个所间在的把各让给]|全[市县]|[市县]里|小学|电脑|计算机|学校)中学(?!校|阶段)"
+        ),
     ),
     (Level.VOCATIONAL, re.compile(r"中职|职校|职业|卫校|卫生学校|技工|技校|中专(?!任)|职高|职技")),
     (Level.SPECIAL, re.compile(r"特殊(?:教育|孩子|儿童|学生|小孩|小朋友|娃)|特教|残疾|残障|自闭|特校")),
@@ -166,9 +168,13 @@ _WHERE_A_SCHOOL_IS = re.compile(
 )
 
 
+_STREET = re.compile(r"(?:[在于到建]|位于|选)(?:了)?哪(?:一)?(?:条[路街]|个(?:社区|小区|地段))")
+"""Asks for a street, which is no place of the text."""
+
+
 def asks_where_a_school_is(text: str) -> bool:
     """Tell whether a normalised question asks where a school lies, and nothing else: not where the plan speaks of it."""
-    return bool(_WHERE_A_SCHOOL_IS.fullmatch(text))
+    return bool(_WHERE_A_SCHOOL_IS.fullmatch(text) or _STREET.search(text))
 
 
 def names_a_place(text: str) -> bool:

@@ -55,10 +55,22 @@ BACK = re.compile(
 """The person goes back to what was asked earlier."""
 NTH = re.compile(
     r"^(?:那|好)?[,，]?(?:再)?(?:回到|说回|讲返|话返|翻返|(?:回|返转)头(?:再|来)*(?:说|问|看|讲|睇)?|回过头(?:来)?(?:说|看)?|[就只净]系?(?:说|讲))?"
-    r"(?:(?P<first>头一|头先嗰|(?:我)?最(?:前面|先|开始|初|早)(?:问|说|讲)?[的嘅]?[那嗰]|一开始(?:问|说|讲)?[的嘅]?[那嗰])|第(?P<number>[一二三四五1-5]))"
+    r"(?:(?P<first>头一|头先嗰|(?:我)?最(?:前面|先|开始|开头|初|早)(?:问|说|讲)?[的嘅]?[那嗰]|一开始(?:问|说|讲)?[的嘅]?[那嗰])|第(?P<number>[一二三四五1-5]))"
     r"[个项样条问件](?!五年|百年|章|节)[,，：: ]?(?P<rest>.{2,30})$"
 )
 """One of the things asked before, by its number: 头一个现在是多少."""
+SAID_AGAIN = re.compile(r"^(?:请|麻烦)?再(?:来)?(?:报|说|讲|给|答|回答|念)(?:我)?一?(?:遍|次|下)[吧?？。! ]*$")
+"""What was asked before is asked for once more: 头一个再报一遍."""
+CHANGED_TO = re.compile(r"^(?:换|改)(?:成|到|为)?(?=(?:20)?\d\d年|\d\d(?:年|$))")
+"""What was asked before is asked for with another year: 头一个换成2016年."""
+
+
+def asks_again(turn: str) -> bool:
+    """Tell whether a turn asks for one of the things asked before as it was, or for another year: 头一个再报一遍."""
+    nth = NTH.match(turn)
+    return nth is not None and bool(SAID_AGAIN.match(nth["rest"]) or CHANGED_TO.match(nth["rest"]))
+
+
 LISTS = re.compile(r"哪些|哪几|几(?:大|项|类|个?方面|条|点)|什么(?:措施|内容|方面|任务|工程)|列|名单|原则|分别|几样|边几")
 """Asks for several things: a number then counts them, and not what was asked."""
 POINT = re.compile(

@@ -11,7 +11,7 @@ from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
-from lzqa.question.contrast import set_aside, without_contrast
+from lzqa.question.contrast import set_aside, without_contrast, without_private
 from lzqa.question.countedyears import counted_years
 from lzqa.question.dialogue import Dialogue, Recall
 from lzqa.question.kinds import (
@@ -26,7 +26,7 @@ from lzqa.question.kinds import (
 from lzqa.question.model import LANGUAGE, SMALL_TALK, Attribute, Question, QuestionKind, Term
 from lzqa.question.parts import matters, with_pauses
 from lzqa.question.readings import ALONE, RESOLVED, Reading
-from lzqa.question.turn import FRESH, names_a_part, polite_off
+from lzqa.question.turn import FRESH, asks_again, names_a_part, polite_off
 from lzqa.question.typos import Mender
 from lzqa.question.wording import load_wording
 from lzqa.segment import Segmenter
@@ -250,7 +250,7 @@ class Understander:
         raw = turns[-1]
         written = self._written(raw)
         meant = without_contrast(written, self.content_words)
-        own = said_once(meant)
+        own = said_once(without_private(meant))
         small = small_talk_of(own)
         if small:
             return Question(raw, own, small)
@@ -310,7 +310,7 @@ class Understander:
         earlier, own = self._earlier(turns), self.own(turns[-1])
         by_form = bool(earlier) and self._dialogue.tells_by_form(earlier, polite_off(self._read(turns[-1])))
         found = [Reading(RESOLVED, resolved or self.understand(turns), by_form)]
-        if earlier and not (by_form and names_a_part(turns[-1])):
+        if earlier and not (by_form and (names_a_part(turns[-1]) or asks_again(self._read(turns[-1])))):
             counted = counted_years(own, self._dialogue.resolve(earlier).text)
             said = [(how, what, f"{what}，{counted}") for how, what in self._dialogue.spoken_of(earlier) if what not in counted]
             alone = [(ALONE, "", own)] if self._dialogue.tells_a_topic(own) else []
