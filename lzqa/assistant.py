@@ -27,6 +27,7 @@ from lzqa.answer.operations import ALIKE
 from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.rests import Rests
+from lzqa.answer.roundup import number_in_vain
 from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
 from lzqa.answer.samematter import SameMatter
 from lzqa.answer.trace import Lookup, Trace
@@ -297,7 +298,7 @@ class Assistant:
     def _answer(self, found: Lookup, confidence: float, threshold: float) -> Answer:
         question, hits, content = found.question, found.hits, found.content
         info = self.index.plan.corpus.info
-        if named_in_vain(question.text, self.index.plan.passages.parts):
+        if named_in_vain(question.text, self.index.plan.passages.parts) or number_in_vain(question, self.index.plan.text):
             return self._refused(replace(found, content=()), 0.0)
         slogan = asked_meaning(question.asking or question.text, self.index.plan.slogans)
         if slogan is not None and not slogan.explained and question.kind in MEANINGS and not self._asks_more(question, slogan):

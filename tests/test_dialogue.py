@@ -119,6 +119,9 @@ def test_years_counted_from_two_years_or_from_none_stay_as_they_are():
         ("起始年是多少", "幼师大专率2025年要多少", "2020年是多少"),
         ("再往后两年加起来", "2018年增了多少学位", "2019年和2020年加起来"),
         ("往后三年呢", "2016年学位", "2017年和2018年和2019年呢"),
+        ("期末数", "2016年公办学校总数", "2020年数"),
+        ("目标年是多少", "2020年小学专任教师本科比例", "2025年是多少"),
+        ("再往回倒四年", "2020年中职学校数", "2016年"),
     ],
 )
 def test_what_was_at_first_and_the_years_that_follow_are_told_by_the_year_named_before(turn, before, meant):

@@ -229,6 +229,7 @@ def test_every_word_that_is_simplified_is_told_by_one_of_its_characters():
         ("家长打电话都不接", ()),
         ("想了什么路子", ()),
         ("学校在什么路", (Attribute.ADDRESS,)),
+        ("新园落在哪个社区", (Attribute.ADDRESS,)),
     ],
 )
 def test_an_unusual_thing_is_asked_for_only_in_so_many_words(text, attributes):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lzqa.answer.supposed import in_all_rounds, meant, supposed, suppositions, taken
+from lzqa.answer.supposed import in_all_rounds, meant, share_of_those, supposed, suppositions, taken
 from lzqa.answer.working import calculation
 from lzqa.normalise import normalise
 
@@ -102,6 +102,10 @@ def test_the_checker_knows_a_number_of_the_question_and_no_other(line, asked, ri
         ("我们园有30个老师，轮岗比例是多少", "4.6.2/1.8#1", ""),
         ("假如有1500个学生，要不要配心理老师，多少人以上才配", "4.6.2/1.6#1", ""),
         ("2025年小学本科老师占多少", "2.4/5.3#2", ""),
+        ("当班主任的，若标准课时一周14节，这份活顶多少节", "4.6.3/3.2#1", "a*14"),
+        ("当班主任的工作量占多少", "4.6.3/3.2#1", ""),
+        ("县级共青团和少先队名师工作室一共最多建几个", "3.2.2/1.2#2", "a*2"),
+        ("县级共青团和少先队名师工作室各建几个", "3.2.2/1.2#2", ""),
     ],
 )
 def test_what_is_surely_meant_is_worked_out(fact, text, name, work):
@@ -136,9 +140,33 @@ def test_what_happens_at_different_intervals_is_not_taken_as_often(fact):
         ("三名工程两年一轮，走满三轮，名校长、名班主任、名教师总共培养多少人", "54名"),
         ("要是一学期有20周，劳动课最少一共上几节", "20课时"),
         ("教研员五年下来总共要培训多少学时", "450学时"),
+        ("标准课时要是一周14节，班主任这份工作折成几节", "7节"),
+        ("县级共青团和少先队名师工作室两类加起来最多几个", "6个"),
+        ("我们园符合交流条件的老师有50个，一年里头骨干最少要轮几个", "1个"),
+        ("我们园今年轮岗出去了30名老师，其中骨干最少几名", "6名"),
     ],
 )
 def test_a_question_with_a_number_of_its_own_is_answered_with_it(assistant, text, figure):
     answer = assistant.ask(text)
     assert figure in answer.answer.split("\n")[0]
     assert not assistant.checker.problems(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_of"),
+    [
+        ("符合交流条件的有50个老师，骨干最少轮几个", True),
+        ("我们园够条件轮岗的老师有150人，骨干最少几个", True),
+        ("我们园今年交流出去的有30人，骨干最少几个", False),
+        ("我们园有30人轮岗，骨干最少几个", False),
+        ("骨干交流要占几成", False),
+    ],
+)
+def test_a_share_of_those_taken_is_a_share_of_a_share(fact, text, taken_of):
+    text = normalise(f"假如{text}")
+    share, whole = fact("4.6.2/1.8#2"), fact("4.6.2/1.8#1")
+    found = share_of_those(text, share, (whole, share))
+    assert bool(found) is taken_of
+    if taken_of:
+        assert [facts for facts, _ in found] == [(whole, share), (whole,)]
+    assert share_of_those(text, whole, (whole, share)) == ()

@@ -20,6 +20,7 @@ from lzqa.answer.arithmetic import (
 from lzqa.answer.expression import PEOPLE, add_up, counts_back, growth, worked
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
+from lzqa.answer.foremost import foremost
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import (
     ADDING,
@@ -161,9 +162,14 @@ class Calculator:
         rounds = in_all_rounds(question.text, "+".join("abcdefgh"[: len(terms)]), terms)
         return worked(rounds, terms) if rounds else added(terms)
 
-    def over_the_years(self, question: Question) -> Sum | None:
-        """Return what a question wants of one thing's figures of several years, all but some added or the greatest step; or ``None``."""
-        return self._summed_without(question) or self._steepest(question)
+    def over_the_years(self, question: Question) -> tuple[Sum, ...]:
+        """Return what a question wants of one thing's figures of several years: all but some added or the greatest step, or nothing."""
+        found = self._summed_without(question) or self._steepest(question)
+        return () if found is None else (found,)
+
+    def foremost(self, question: Question) -> tuple[Sum, ...]:
+        """Return how far each of several school levels moved, the one that moved most first, where that is asked for."""
+        return foremost(question, self._facts)
 
     def _steepest(self, question: Question) -> Sum | None:
         """Work out by how much a figure rose in the year in which it rose most, or fell most, where that year is asked for."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from lzqa.answer.factcompose import FactComposer
+from lzqa.answer.roundup import number_asked
 from lzqa.answer.scan import rows_asked
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
@@ -48,7 +49,8 @@ def share_from_facts(
         values: The question's features for abstaining.
     """
     if facts.is_special(question):
-        return EASY_SUM if rows_asked(question) is None else 0.0  # the rows of a table that are so are always there
+        always = rows_asked(question) is not None or number_asked(question) is not None  # such rows, such a number are there
+        return 0.0 if always else EASY_SUM
     likeliest = facts.likeliest(question, content)
     if values.get("fact_name", 0.0) >= NAMED and likeliest >= NAMED_FOUND and not any(values.get(name) for name in _OFF):
         return EASY_NAMED

@@ -240,12 +240,10 @@ class FactComposer:
         work = work_meant(question.text, proposal.work, facts, stated=single)
         if proposal.draft is not None and not work:
             return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
-        shares = of_those_taken(question.text, facts, self.chooser.facts_of)
-        if shares:
-            return self._lines.computed(question, shares[0], facts, shares[1:])
-        if work:
-            facts, work = as_printed(work, facts, self.chooser.facts_of)
-            found = workings(question.text, work, facts)
+        found = of_those_taken(question.text, facts, self.chooser.facts_of)
+        if work or found:
+            facts, work = as_printed(work, facts, self.chooser.facts_of) if not found else (facts, work)
+            found = found or workings(question.text, work, facts)
             return self._lines.computed(question, found[0], facts, found[1:]) if found else None
         if len(facts) == 1:
             return self._of_one(question, facts[0])
@@ -309,12 +307,13 @@ class FactComposer:
             return self.by_rules(question, hits)
         if question.attributes:
             return None
-        rows = self._roundup.rows(question)
+        foremost = self._calculator.foremost(question)
+        rows = self._roundup.rows(question) if not foremost else None
         if rows is not None:
             return rows
-        summed = self._calculator.over_the_years(question)
-        if summed is not None:
-            return self._lines.computed(question, summed)
+        summed = foremost or self._calculator.over_the_years(question)
+        if summed:
+            return self._lines.computed(question, summed[0], sides=summed[1:])
         asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), self.proposer.doubting(question)
         worth = [
             (likely * fit, likely * fit if fit <= UNASKED else likely, proposal)

@@ -67,6 +67,8 @@ _TOGETHER = re.compile(
     r"[和与跟同及、+～~]|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])|加|连同|连埋|以及|还有|再|合|各|[两二三四五六七八九](?!年|〇)|都|所有|全部|全市|从.+到|一起|一块|含|包括|算上"
 )
 """Words one of which a question has that wants figures of different things added up; 一共 and 总共 alone may stand before one."""
+_AND_THE_OTHER = re.compile(r"[,，;；][^,，;；]{1,8}呢[?？]?$")
+"""Asks the same of something else, 十三五增加多少学位，十四五呢, and sets nothing apart."""
 _WHICH_YEAR = re.compile(r"哪一?年|边一?年")
 _ORDINARY = re.compile(r"普高|普通高中")
 _AS_PRINTED = re.compile(
@@ -79,7 +81,7 @@ _HOW_MUCH_MORE = re.compile(r"差|多多少|少多少|[高低多少快慢大小]
 _TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
 """Words for taking one figure from another."""
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
-_SUBTRAHEND, _SUBTRAHENDS = re.compile(r"-([a-z])"), re.compile(r"-\(([a-z+]+)\)")
+_DIFFERENCE = re.compile("a-b")
 NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
 """Words that name what is left of a level without another, or set two levels apart."""
 
@@ -167,6 +169,7 @@ class Doubting:
         self._works, self._printed = works or takes_away(text), bool(_AS_PRINTED.search(text)) and not works
         self._which_more = bool(_WHICH_MORE.search(text)) and not _HOW_MUCH_MORE.search(text)
         self._apart = bool(SETS_APART.search(text))
+        self._side_by_side = bool(_AND_THE_OTHER.search(text)) and not self._apart
         self._compares = question.kind is QuestionKind.COMPARE and len(HOW_MANY.findall(question.asking or text)) > 1
         self._narrowed = bool(NARROWED.search(text))
         self._ordinary = bool(_ORDINARY.search(asking_clauses(question.asking or text)))
@@ -190,11 +193,8 @@ class Doubting:
 
     @staticmethod
     def _only_taken_away(aside: Sequence[bool], work: str) -> bool:
-        """Tell whether all that is set aside is taken from the rest: it is not added, divided, nor what something is taken from."""
-        taken = set(_SUBTRAHEND.findall(work)) | {
-            letter for sums in _SUBTRAHENDS.findall(work) for letter in sums if letter.isalpha()
-        }
-        return all("abcdefghijklmnop"[at] in taken for at, each in enumerate(aside) if each)
+        """Tell whether what is set aside is only taken from something: it is not added, nor is just one other thing taken from it."""
+        return "-" in work and not (len(aside) == 2 and aside[0] and _DIFFERENCE.fullmatch(work))
 
     def _names_rest(self, proposal: Proposal) -> bool:
         """Tell whether a proposal works out a rest that the question names."""
@@ -259,7 +259,7 @@ class Doubting:
         without = others and self._without  # 扣掉2016, 四年合计 is worked out over the years that are not named
         if others and not without:
             return True
-        if self._not_meant(proposal):
+        if self._not_meant(proposal) or (self._side_by_side and operation_class(proposal.work) == "difference"):
             return True
         different = len({fact.indicator for fact in facts}) > 1
         if different and operation_class(proposal.work) == "sum" and not _TOGETHER.search(self._text):

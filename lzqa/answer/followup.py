@@ -292,7 +292,10 @@ class FollowUps:
         at = int(worth.argmax())
         own, taken = candidates[0], candidates[at]
         begins_alike = not taken.answer.abstained and own.answer.first_line == taken.answer.first_line
-        return own if begins_alike and own.how == RESOLVED and taken.how != SAID else taken, float(likely[at])
+        sure = float(
+            likely.max() if taken.how == SAID else likely[at]
+        )  # that another is likely right tells that the plan answers
+        return own if begins_alike and own.how == RESOLVED and taken.how != SAID else taken, sure
 
     def likely(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> NDArray[np.float64]:
         """Return ``(candidates,)``, how likely each one's answer is right, 0..1; 0 of figures alone where the turn asks why."""

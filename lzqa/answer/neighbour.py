@@ -150,7 +150,7 @@ class Guard:
         """Return the ids of the facts that the words ``aside`` name, those left out that others are named by more closely."""
         named = {fact.id: frozenset(word for word in aside if self._is_of(word, fact)) for fact in self._facts}
         closest = {words for words in named.values() if words}
-        loose = {words for words in closest if any(words < more and _tells_more(more - words) for more in closest)}
+        loose = {words for words in closest if any(words < more and _names_more_closely(more, words) for more in closest)}
         return frozenset(name for name, words in named.items() if words and words not in loose)
 
     def _is_of(self, word: str, fact: Fact) -> bool:
@@ -237,9 +237,13 @@ class Guard:
         return levels[0].value
 
 
-def _tells_more(words: frozenset[str]) -> bool:
-    """Tell whether words name a thing more closely, and do not only name school levels beside its own."""
-    return not all(any(pattern.search(word) for pattern in _LEVEL_WORDS.values()) for word in words)
+def _names_a_level(word: str) -> bool:
+    return any(pattern.search(word) for pattern in _LEVEL_WORDS.values())
+
+
+def _names_more_closely(more: frozenset[str], words: frozenset[str]) -> bool:
+    """Tell whether ``more`` words name a thing more closely than ``words``, and not only school levels beside those named there."""
+    return not all(map(_names_a_level, more - words)) or not any(map(_names_a_level, words))
 
 
 def surely_another(match: Match, word: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from lzqa.answer.arithmetic import plain
 from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import LEVELS, FactMatcher, Match
 from lzqa.answer.operands import MEANT, OperandFinder
@@ -14,10 +15,11 @@ from lzqa.answer.operations import ADDING
 from lzqa.answer.scan import OVERVIEW, Scanner
 from lzqa.answer.stating import Stater
 from lzqa.facts import Fact, FactKind
-from lzqa.figures import find_figures, year_spans
+from lzqa.figures import Figure, find_figures, year_spans
 from lzqa.question import Question, QuestionKind
 
 LIMIT, SHORT_LIMIT = 700, 300
+_SCALES = ("万", "亿", "千", "百")
 MOST_SAME = 6
 """A number that stands for more things than this is not looked up."""
 _WHAT_NUMBER = re.compile(
@@ -36,6 +38,21 @@ _WHICH_LEVEL = re.compile(
 _ALL = re.compile(
     r"(?:哪些|哪几|有什么|有啥|都有|列出|列一?下|所有|全部|各项|清单|汇总|一览|分别).{0,12}(?:目标|指标|数字|数据|任务)|(?:目标|指标|数字|数据)(?:值)?(?:都)?.{0,6}(?:哪些|什么|清单|都有|列|一览|汇总|全部)"
 )
+
+
+def number_asked(question: Question) -> Figure | None:
+    """Return the number of which a question asks what it stands for, 13562是什么数; ``None`` where it asks something else."""
+    years = {str(year) for year, _ in year_spans(question.text)} | set(map(str, question.years))
+    numbers = [f for f in find_figures(question.text) if f.text not in years and str(f.value) not in years]
+    words = [term for term in question.terms if not any(character.isdigit() for character in term.word)]
+    telling = [term for term in words if term.word not in _SCALES]
+    return numbers[0] if len(numbers) == 1 and len(telling) <= 1 and _WHAT_NUMBER.search(question.text) else None
+
+
+def number_in_vain(question: Question, plan: str) -> bool:
+    """Tell whether a question asks what a number stands for that stands nowhere in the text of the plan."""
+    asked = number_asked(question)
+    return asked is not None and plain(asked.value) not in plan and asked.text not in plan
 
 
 class RoundUp:
@@ -74,12 +91,9 @@ class RoundUp:
 
     def _number(self, question: Question) -> list[Fact]:
         """Return what a number of the question stands for in the plan."""
-        years = {str(year) for year, _ in year_spans(question.text)} | set(map(str, question.years))
-        numbers = [f for f in find_figures(question.text) if f.text not in years and str(f.value) not in years]
-        words = [term for term in question.terms if not any(character.isdigit() for character in term.word)]
-        if len(numbers) != 1 or len(words) > 1 or not _WHAT_NUMBER.search(question.text):
+        asked = number_asked(question)
+        if asked is None or question.attributes:
             return []
-        asked = numbers[0]
         same = [
             fact
             for fact in self._facts
@@ -92,7 +106,10 @@ class RoundUp:
         return [] if ADDING.search(question.text) else list(self._operands.year_by_year(question))
 
     def rows(self, question: Question) -> Draft | None:
-        """Return a draft of the rows of a table that a question asks for; ``None`` when it asks for none, or none is so."""
+        """Return a draft of the rows of a table that a question asks for, or of what a number stands for; ``None`` when there is none."""
+        number = self._number(question)
+        if number:
+            return self._listed(question, number, self._number)
         overview = OVERVIEW.search(question.text) and not question.attributes
         found = self._rows(question) or (self._grown_most(question) if overview else [])
         return self._listed(question, found, self._rows) if found else None

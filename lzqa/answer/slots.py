@@ -84,6 +84,10 @@ _MOVED = re.compile(r"[降跌掉落减升涨增变]|[少多高低][了咗过]|(?
 """Words of a question that tells how something has moved, or stands to something else, before it asks why."""
 _ON_WHAT_GROUND = re.compile(r"(?:依据|道理|原因)何在|何以|缘何")
 """Asks why in writing."""
+_BESIDE_ANOTHER = re.compile(r"比(?![例率重\d])[^,，。;；]{2,10}?(?:还|更|都)")
+"""Sets what is asked about beside another school or level: 二中比连中还少."""
+_FELL = re.compile(r"[降跌掉落减少低]|-\d")
+_OF_TIME = frozenset({"年", "个月", "天", "岁"})
 ABOUT = Decimal("0.02")
 """A figure told in passing (将近两个点) is one that is stated where it is no further off than this share of that."""
 FEW = 10
@@ -232,8 +236,13 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
         return False
     told = {value for value, _ in _told(question.text)}
     stated = [abs(figure.value) for figure in answer.figures]
-    about = {value for value in told if any(abs(abs(value) - each) <= ABOUT * each for each in stated)}
-    tells_nothing_new = bool(told) and (told == about or {figure.value for figure in answer.figures} <= told)
+    figures = [figure for figure in find_figures(question.text) if figure.unit not in _OF_TIME]
+    in_passing = bool(figures) and all(any(abs(abs(told.value) - each) <= ABOUT * each for each in stated) for told in figures)
+    paired = (len(figures) > 1 and len(question.levels) > 1) or bool(
+        _BESIDE_ANOTHER.search(question.text)
+    )  # whose may be told wrongly
+    in_passing = in_passing and not (_FELL.search(question.text) and not _FELL.search(answer.answer))
+    tells_nothing_new = bool(told) and not paired and (in_passing or {figure.value for figure in answer.figures} <= told)
     if not _MOVED.search(question.text) and not tells_nothing_new:
         return False
     quotes = " ".join([answer.answer, *(citation.quote for citation in answer.citations)])

@@ -16,7 +16,7 @@ _AT_FIRST = re.compile(
 _EARLIER = {"2020": "2016", "2025": "2020"}
 """The year that what is told for another one is set against."""
 _AT_LAST = re.compile(
-    r"(?:期末|末期|末年|收官(?:那?年)?|目标年)(?:的?年|时|那时候?)?(?:的?[数值])?(?=的|是|有|多|几|数|值|[呢嘞咧哇呀啊?？,，。 ]|$)"
+    r"(?:期末|末期|末年|收官(?:那?年)?|目标年)(?:的?年|时|那时候?)?(?=的|是|有|多|几|数|值|[呢嘞咧哇呀啊?？,，。 ]|$)"
 )
 _LATER = {"2016": "2020", "2020": "2025"}
 """The year that is set against the one named."""

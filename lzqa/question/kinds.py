@@ -124,7 +124,7 @@ LEVEL_RULES: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.KINDERGARTEN, re.compile(r"幼儿|学前|入园|托班|幼师|保教|幼稚园|宝宝|托育")),
     (Level.PRIMARY, re.compile(r"小学|(?<![高初])[一二三四五六]年级|小升初")),
     (Level.JUNIOR, re.compile(rf"{_NOT_GONE_UP_TO}初中|初一|初二|初三|中考")),
-    (Level.COMPULSORY, re.compile(r"义务教育|九年|中小学")),
+    (Level.COMPULSORY, re.compile(r"义务教育|九年|中小学|义教|义务(?:阶)?段")),
     (Level.SENIOR, re.compile(rf"{_NOT_GONE_UP_TO}(?:高中|普高)|高考|连州中学|连中|二中|高一|高二|高三")),
     (
         Level.MIDDLE,

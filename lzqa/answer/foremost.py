@@ -1,0 +1,87 @@
+"""Which of several school levels grew or shrank most: the growth of each, worked out from a table's two years."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lzqa.answer.arithmetic import Sum
+from lzqa.answer.expression import PEOPLE, worked
+from lzqa.answer.factmatch import LEVELS
+from lzqa.facts import Fact, FactKind
+from lzqa.question import Level, Question
+
+_WHICH = re.compile(
+    r"(?:哪|边)(?:一|个|一个)?(?:段|学段|级|层|块|阶段|头|类|项|样|档)|(?:[三四几各]|这些)(?:个|大)?(?:学?段|级|阶段|类)[^。!！?？]*(?:哪|谁|边个)|(?:哪|边)(?:一|个|一个)?学段"
+)
+_MOVED = re.compile(r"[增涨升加添多扩膨]|[降跌减少缩]")
+_FELL = re.compile(r"[降跌减缩]|少了|少得")
+_MOST, _LEAST = re.compile(r"最[多大高快猛强]|最厉害|第一"), re.compile(r"最[少小低慢]")
+_IN_PERCENT = re.compile(r"百分|[增涨降跌升]幅|增速|增长率|比例|%|快|慢|几成|猛")
+_THREE = re.compile(r"三(?:个|大)?(?:学?段|级|阶段|头|类)")
+_CHILDREN = re.compile(r"学生|人数|在校|在园|娃|孩子|细路|人头|规模|生源|在读|读书")
+_SCHOOLS = re.compile(r"(?:学校|园所|幼儿园|学校)(?:数|的?数量|个数|几多|多少)|(?:多少|几)[所间家]")
+_LEVELS = (Level.KINDERGARTEN, Level.COMPULSORY, Level.SENIOR)
+"""The levels that are meant where none is named."""
+_PUPILS = PEOPLE | {"万人"}
+FEWEST = 2
+
+
+def foremost(question: Question, facts: Sequence[Fact]) -> tuple[Sum, ...]:
+    """Return how far each level moved, the one asked for first; nothing where a question does not ask which moved most.
+
+    Args:
+        question: The question: 学前、义务教育、高中阶段2020—2025年哪一段学生数涨得最快.
+        facts: All facts.
+    """
+    text = question.text
+    most, least = _MOST.search(text), _LEAST.search(text)
+    if question.attributes or not (most or least) or not (_WHICH.search(text) and _MOVED.search(text)):
+        return ()
+    levels = question.levels if len(question.levels) >= (len(_LEVELS) if _THREE.search(text) else FEWEST) else _LEVELS
+    units = _PUPILS if _CHILDREN.search(text) else frozenset({"所"}) if _SCHOOLS.search(text) else None
+    if units is None:
+        return ()
+    for rows in _tables(facts, units).values():
+        pairs = [(level, pair) for level in levels if (pair := _row_of(level, rows, question.years)) is not None]
+        if len(pairs) == len(levels):
+            pairs = list({pair[0].passage: (level, pair) for level, pair in reversed(pairs)}.values())[
+                ::-1
+            ]  # 小学、初中 share a row
+            return _in_order(pairs, percent=bool(_IN_PERCENT.search(text)), least=bool(least), fell=bool(_FELL.search(text)))
+    return ()
+
+
+def _tables(facts: Sequence[Fact], units: frozenset[str]) -> dict[str, list[list[Fact]]]:
+    """Return, by table, its rows as the facts of their years, of those that count something in one of ``units``."""
+    rows: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.from_table and fact.kind is not FactKind.CHANGE and fact.year is not None and fact.figure.unit in units:
+            rows[fact.passage].append(fact)
+    tables: dict[str, list[list[Fact]]] = defaultdict(list)
+    for passage, row in rows.items():
+        if len(row) == len({fact.year for fact in row}) == 2:
+            tables[passage.rpartition(".")[0]].append(sorted(row, key=lambda fact: fact.year or 0))
+    return tables
+
+
+def _row_of(level: Level, rows: Sequence[Sequence[Fact]], years: Sequence[int]) -> tuple[Fact, Fact] | None:
+    """Return the two facts of the row that is of a level, not of a part of its schools; ``None`` when the table has none."""
+    own = [row for row in rows if LEVELS[level] & set(row[0].levels) and not row[0].indicator.startswith("公办")]
+    known = [row for row in own if set(years) <= {fact.year for fact in row}]
+    return (known[0][0], known[0][1]) if known else None
+
+
+def _in_order(pairs: Sequence[tuple[Level, tuple[Fact, Fact]]], *, percent: bool, least: bool, fell: bool) -> tuple[Sum, ...]:
+    found = []
+    for level, (before, after) in pairs:
+        work = "(a-b)/b*100" if percent else "a-b"
+        grown = after.figure.value >= before.figure.value
+        made = worked(work, (after, before) if grown or percent else (before, after))
+        if made is not None:
+            moved = made.result if grown or percent else -made.result
+            found.append((moved if grown else -abs(moved), replace(made, word=f"，{level.value}{made.word}")))
+    found.sort(key=lambda each: each[0], reverse=not (least or fell))
+    return tuple(made for _, made in found)
