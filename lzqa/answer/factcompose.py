@@ -27,7 +27,7 @@ from lzqa.answer.proposal import HOW_MANY, Proposal
 from lzqa.answer.proposals import Proposer
 from lzqa.answer.rests import Rests
 from lzqa.answer.roundup import RoundUp
-from lzqa.answer.slots import found_off, off
+from lzqa.answer.slots import BY_WHEN, found_off, off
 from lzqa.answer.stating import Stater
 from lzqa.answer.supposed import meant, work_meant
 from lzqa.answer.threshold import Threshold
@@ -181,7 +181,7 @@ class FactComposer:
 
         ``None`` when a fact answers, or none comes near.
         """
-        if self.is_special(question) or self._several(question, hits):
+        if self.is_special(question) or self._several(question, hits) or BY_WHEN.search(question.text):
             return None
         year = self._other_year(question)
         if year is not None and year.fact.year not in question.years:

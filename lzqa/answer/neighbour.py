@@ -36,7 +36,7 @@ _LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不�
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
-    r"职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
+    r"[^,，。;；]{2,12}(?:那么|这么|咁|太|越来越)(?:挤|少|多|远|破|旧|差|乱|难|贵)[^,，。;；]{0,3}[,，]|毕业班|职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
     r"|本(?:科|股|处)室|公家(?=[^,，。;；]{0,8}(?:投|拨|掏|出|花)[^,，。;；]{0,4}钱)|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:每|一)?个?学期(?=[^,，。;；]{0,6}\d+个?(?:周|星期))|(?<=[子儿女弟妹哥姐仔佬娃囡孙])(?:已经?|刚刚?|今年|去年|明年|啱啱?)?考[上入进]|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市?(?:一?级|批|评|立|定))|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     rf"|(?:{'|'.join(GONE_UP)})(?:初中|高中|普高)"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
@@ -66,6 +66,10 @@ _OF_ALL = re.compile(
 """Asks for the figure of the whole country or province."""
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
+
+
+_TRADE_SCHOOLS = ("技校", "技工学校")
+"""People call any vocational school so; what is said of all of them is said of these."""
 
 
 def _left_out(asked: str, word: str) -> bool:
@@ -105,7 +109,8 @@ class Guard:
             row = self._passages[fact.passage].row
             heads = (row.group, row.label) if row is not None else ()
             words = (*fact.names, fact.scope, fact.place, *fact.levels, fact.statement, fact.figure.unit, *heads)
-            self._texts[fact.id] = fold(" ".join(words))
+            text = fold(" ".join(words))
+            self._texts[fact.id] = text + " 广州" * ("广清" in text)  # the help of 广州 for 清远
         return self._texts[fact.id]
 
     @staticmethod
@@ -181,6 +186,8 @@ class Guard:
             if about not in CERTAIN or not own or (about == PLACE and question.kind not in WANTS_FIGURE):
                 continue
             told = told or self._said_in(cited)
+            if question.kind not in WANTS_FIGURE and groups[0][0] in _TRADE_SCHOOLS and "职业" in told:
+                continue
             if not any(word in told for _, group in groups for word in group):
                 return groups[0][0]
         return ""
@@ -260,6 +267,7 @@ _ALL_NAMES = re.compile(
     r"(?:全部|所有|完整|各)的?(?:校名|园名|名称|名字|名单)|列全|哪(?:\d+|[二两三四五六七八九十]+)[个所名家间]|逐[一个](?:列|报|写|点)|(?:其[余他]|剩下|另外)的?[^,，。;；]{0,6}(?:是|叫|有)?哪"
 )
 """Asks for every name, not for some."""
+_WHICH_FEW = re.compile(r"哪[二两三四五]个?(?:人|娃|学生|孩子|同学|细路|老师|位)")
 _NAMES = re.compile(r"名单|校名|园名")
 """Asks for names: for every one where it tells how many there are."""
 _AND_MORE = re.compile(r"(?P<named>[^,，。;；：:]+)等(?P<count>\d+)(?:个|所|名|家|间|位)")
@@ -276,7 +284,8 @@ def leaves_names_out(question: Question, answer: Answer) -> bool:
         return False
     lists = [found for citation in answer.citations[:1] for found in _AND_MORE.finditer(citation.quote)]
     told = [found for found in lists if re.search(rf"(?<!\d){found['count']}(?!\d)", question.text)]
-    meant = told or (lists if every else [])
+    of_others = _WHICH_FEW.search(question.text) is not None  # 哪两个娃 is not asked of 5 schools
+    meant = told or (lists if every and not of_others else [])
     return bool(meant) and all(found["named"].count("、") + 1 < int(found["count"]) for found in meant)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from lzqa.answer.expects import REASON, expected, provides
 from lzqa.answer.factmatch import LEVELS, wanted_units
-from lzqa.answer.model import Answer
+from lzqa.answer.model import Answer, Status
 from lzqa.answer.supposed import meant
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures, year_spans, years_spoken_of
@@ -65,6 +65,8 @@ _NAMED_PERIODS = (("十三五", _LAST_YEARS), ("近五年", _LAST_YEARS), ("近5
 _NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
 _AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
 
+BY_WHEN = re.compile(r"期限|时限|截止(?!到?20)|最迟|最晚|限期")
+"""Asks by when: no figure, so no neighbour of one."""
 _AIM = re.compile("目标(?!表)|指标值|[要得该须]达到|定到|以后要|将来要|往后要|今后要")
 _BESIDE = re.compile(
     "[差离距比超高低多少]出?(?:目标|规划)|目标.{0,6}(?:差|比|相比|完成|达标|达成|实现|离|距)|(?:完成|达|实现|过|到)了?.{0,4}目标.{0,2}[没吗]"
@@ -233,6 +235,8 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
     asking = question.asking or question.text
     wonders = expected(asking) == REASON or _ON_WHAT_GROUND.search(asking)
     if answer.abstained or not answer.figures or not wonders or _ASKED_NUMBER.search(asking):
+        return False
+    if answer.status is Status.CONFLICTING:  # why the plan says both is told by showing both
         return False
     told = {value for value, _ in _told(question.text)}
     stated = [abs(figure.value) for figure in answer.figures]

@@ -125,6 +125,11 @@ _BESIDES = re.compile(r"(?:除了?|除开)[^多少几]{2,24}(?:之外|以外|外
 _FURTHER = re.compile(r"^(?:还|另|再)?(?:请|要|想|给|报|列)|^.{2,20}是多少")
 _I_ASK = re.compile(r"(?:请|还|另|再|只)+(?:补|缺|要|给|报|列|填)|(?:我|咱)(?:就|只|是)?(?:想|要)?(?:问|说|查|找|知道)")
 _PIECE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
+_NO_PALAVER = re.compile(
+    r"(?:^|(?<=[,，。;；!！?？]))(?:我|请|麻烦|拜托|也|就)?(?:不想|别|不要|莫|少|勿|不用)(?:再)?(?:听|看|讲|说|给|跟我|同我|扯|整|来)*"
+    r"(?:我|些|那些|那么多)?的?(?:废话|虚的|大道理|客套话?|套话|官话|空话|啰嗦|绕弯子?|没用的|有的没的)(?:了|啦)?(?:[,，。;；!！?？]+|$)"
+)
+"""Asks for no palaver: 不想听废话."""
 _ENDS = " ,，。;；"
 _YEAR = re.compile(r"20\d\d")
 _STATED = re.compile(r"\d[\d.]*(?:%|万|亿|[个所人名台间张元])")
@@ -291,7 +296,7 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
     Returns:
         What is left of it; the whole message when it sets nothing aside, or when what is left asks nothing or too little.
     """
-    rest = _SPACE_BEFORE_ASIDE.sub(",", text)
+    rest = _SPACE_BEFORE_ASIDE.sub(",", _NO_PALAVER.sub("", text))
     for aside in (_ASIDE, _SPURNED_IN_BRACKETS, _KNOWN_IN_BRACKETS, _NOT_TO_MIX):
         rest = aside.sub("", rest)
     pieces = _PIECE.findall(rest)
