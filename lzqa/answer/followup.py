@@ -40,7 +40,7 @@ ANSWERED = 0.9
 """A reading is answered as if the plan answered it with this probability: whether it does is told afterwards."""
 NEARLY_SAID, NEARLY_TOLD = 0.25, 0.15
 """What is worked out of the figures just given, and the reading that a turn's form tells, are taken where another is likelier by no more."""
-NEARLY_WORKED = 0.38
+NEARLY_WORKED = 0.5
 """The same for what is worked out of the figures just given, where the other one works nothing out first."""
 EASIER, EASIER_SAID = 0.05, 0.12
 """What the form tells, and what is worked out of the figures just given, is answered from so much below the threshold on."""

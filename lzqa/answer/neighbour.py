@@ -32,11 +32,11 @@ _WITHIN = {Level.PRIMARY: "义务教育", Level.JUNIOR: "义务教育"}
 """Shares of the wider level are said of the narrower one too; counts are not."""
 KEPT = 64
 """What so many questions name is remembered: each is held against many facts."""
-_LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|去掉|不算|不含|不包括|不要|别算|不属于|(?<!是)不是|不归|非(?!常))"
+_LEFT_OUT = r"(?:之外|以外|除外|剔|扣|除|刨|撇开|抛开|去掉|不算|不计|不含|不包括|不要|别算|不属于|(?<!是)不是|不归|非(?!常))"
 """A word beside which one of these stands is named to be left out."""
 _BEFORE, _BEHIND = re.compile(rf"{_LEFT_OUT}.{{0,3}}$"), re.compile(rf".{{0,4}}{_LEFT_OUT}")
 _NOT_TELLING = re.compile(
-    r"[^,，。;；]{2,12}(?:那么|这么|咁|太|越来越)(?:挤|少|多|远|破|旧|差|乱|难|贵)[^,，。;；]{0,3}[,，]|毕业班|职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
+    r"[^,，。;；]{2,12}(?:那么|这么|咁|太|越来越)(?:挤|少|多|远|破|旧|差|乱|难|贵)[^,，。;；]{0,3}[,，]|毕业班|(?:初中|小学|高中)毕业(?!生)|比城[里区镇]|广州(?:来|那边|的)?(?:对口)?(?:帮扶|支援)|公家(?=[^,，。;；]{0,3}(?:花|投|拨|掏|办学钱|正式))|职业技校|(?<=中专|中职|职中|职高|职校)[、和与跟及或/]?技(?:工学)?校|技(?:工学)?校(?=[、和与跟及或/]?(?:中专|中职|职中|职高|职校))"
     r"|本(?:科|股|处)室|公家(?=[^,，。;；]{0,8}(?:投|拨|掏|出|花)[^,，。;；]{0,4}钱)|(?:我|我个|个|我家|我的|你|两个)(?:女|孙女)(?![生孩教老童性])|(?:每|一)?个?学期(?=[^,，。;；]{0,6}\d+个?(?:周|星期))|(?<=[子儿女弟妹哥姐仔佬娃囡孙])(?:已经?|刚刚?|今年|去年|明年|啱啱?)?考[上入进]|(?:校长|园长|班主任|老师|书记)(?=让|叫|喊|派|催|托|安排)|十[三四]五|清远(?=市?(?:一?级|批|评|立|定))|广东(?=省一?级)|(?<=本科|专科|大专|硕士|博士|大学)毕业|(?<=研究生)毕业"
     rf"|(?:{'|'.join(GONE_UP)})(?:初中|高中|普高)"
     r"|(?:平均|均|摊|折|分)[到成合给]?(?:下来)?(?:每|一)?个?[月天日](?![工薪])|[月日]均(?=[^工薪]*$)|(?:每个?|一个?)[月天日](?:平均|大[概约]|差不多|约)?摊"
@@ -56,7 +56,12 @@ _SORTS: dict[str, Callable[[Fact], bool]] = {
 }
 """Words for a sort of figures, and whether a fact is one of them."""
 PLACE = "地方"
-CERTAIN = frozenset({"学校", PLACE, "性别", "民族", "学制"})
+SCHOOL = "学校"
+_OF_FIGURES = frozenset({PLACE, "性别", "民族"})
+"""Of these sorts, whoever asks for no figure may name his own: 女孩子也想搞科技，有什么项目."""
+_HELD_TRUE = re.compile(r"没?(?:搞|弄|记)错吧|对吧|对吗|对不对|是不是|是吧|无误|没错吧|属实|核对|核实")
+"""Asks whether something is so, also of a school of which it is not."""
+CERTAIN = frozenset({SCHOOL, PLACE, "性别", "民族", "学制"})
 """Of these sorts, what stands by no word of a group that a question names is surely about others."""
 WIDE = frozenset({"全国", "广东", "广州"})
 """Places that may be named for whose standard or help something is, and need not be what is asked about."""
@@ -183,7 +188,9 @@ class Guard:
         told = ""
         for about, groups in self._named(question.alone).items():
             own = [(word, group) for word, group in groups if group[0] not in WIDE or _OF_ALL.search(question.text)]
-            if about not in CERTAIN or not own or (about == PLACE and question.kind not in WANTS_FIGURE):
+            if about not in CERTAIN or not own or (about in _OF_FIGURES and question.kind not in WANTS_FIGURE):
+                continue
+            if about == SCHOOL and _HELD_TRUE.search(question.text):
                 continue
             told = told or self._said_in(cited)
             if question.kind not in WANTS_FIGURE and groups[0][0] in _TRADE_SCHOOLS and "职业" in told:

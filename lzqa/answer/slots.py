@@ -65,7 +65,7 @@ _NAMED_PERIODS = (("十三五", _LAST_YEARS), ("近五年", _LAST_YEARS), ("近5
 _NOW = re.compile("现在|目前|现有|现状|眼下|如今|当前|现时|而家|眼前|这会儿|当下|已有|已经有|此刻")
 _AHEAD = re.compile("[要会将能]|打算|准备|规划|计划|目标|争取|新增|[增添多]加|再|以后|将来|未来|十四五|建成后|起")
 
-BY_WHEN = re.compile(r"期限|时限|截止(?!到?20)|最迟|最晚|限期")
+BY_WHEN = re.compile(r"期限|时限|截止(?!到?20)|最迟|最晚|限期|[哪边]一?年(?:以前|之前)|日期要求")
 """Asks by when: no figure, so no neighbour of one."""
 _AIM = re.compile("目标(?!表)|指标值|[要得该须]达到|定到|以后要|将来要|往后要|今后要")
 _BESIDE = re.compile(
@@ -78,9 +78,11 @@ _ASKED_NUMBER = re.compile(r"多少|几(?!乎|经|何|年来)|百分之")
 _TENTHS = re.compile(r"([一二三四五六七八九])成")
 _TO_BE_CHECKED = re.compile(
     r"是不是|对不对|对吗|准不准|属实|是真的|有误|[没无]错|核实|核对|核一下|矛盾|一致|两个?(?:数|说法|口径)|什么数|哪个数|指的?(?:是)?什么|哪一?年|什么时候|还是|够不够|是否|能不能|达标|过半"
-    r"|比(?![例率重])|[与和跟同].{1,12}(?:差|一样|相[比差同])|吗[?？。]?$"
+    r"|到底|究竟|有的[说写讲]|哪个是|统一按|比(?![例率重])|[与和跟同].{1,12}(?:差|一样|相[比差同])|吗[?？。]?$"
 )
-_WHAT_IT_IS = re.compile(r"为何(?:值|数|种|物|[?？。,，]|$)")
+_KNOWN_OF_ANOTHER = re.compile(r"知道|晓得|我有|已有|另外|另行|说的是|不算|清楚")
+"""Words of a clause that tells a figure of something else than is asked for."""
+_WHAT_IT_IS = re.compile(r"为何(?:值|数|种|物|[?？。,，(（]|$)")
 """为何 that asks what something is, not why."""
 _MOVED = re.compile(r"[降跌掉落减升涨增变]|[少多高低][了咗过]|(?<!多)少|更[多高低]|还[低高少]")
 """Words of a question that tells how something has moved, or stands to something else, before it asks why."""
@@ -89,6 +91,7 @@ _ON_WHAT_GROUND = re.compile(r"(?:依据|道理|原因)何在|何以|缘何")
 _BESIDE_ANOTHER = re.compile(r"比(?![例率重\d])[^,，。;；]{2,10}?(?:还|更|都)")
 """Sets what is asked about beside another school or level: 二中比连中还少."""
 _FELL = re.compile(r"[降跌掉落减少低]|-\d")
+_ROSE = re.compile(r"增加|增长|提高|上升|涨")
 _OF_TIME = frozenset({"年", "个月", "天", "岁"})
 ABOUT = Decimal("0.02")
 """A figure told in passing (将近两个点) is one that is stated where it is no further off than this share of that."""
@@ -223,8 +226,14 @@ def repeats_what_is_told(question: Question, answer: Answer) -> bool:
     stated = {(figure.value, figure.unit) for figure in answer.figures if not figure.computed}
     if not stated or len(stated) != len({(figure.value, figure.unit) for figure in answer.figures}):
         return False
-    told = _told(text)
+    told = _told("".join(clause for clause in _PIECE.findall(text) if not _of_another_matter(clause, clauses[-1])))
     return all((value, unit) in told or (unit and (value, "") in told and value > FEW) for value, unit in stated)
+
+
+def _of_another_matter(clause: str, asking: str) -> bool:
+    """Tell whether a clause says that the person knows what it tells, or names other school levels than the clause that asks."""
+    own, asked = set(levels_of(clause)), set(levels_of(asking))
+    return clause != asking and bool(_KNOWN_OF_ANOTHER.search(clause) or (own and asked and not own & asked))
 
 
 def gives_no_reason(question: Question, answer: Answer) -> bool:
@@ -245,8 +254,10 @@ def gives_no_reason(question: Question, answer: Answer) -> bool:
     paired = (len(figures) > 1 and len(question.levels) > 1) or bool(
         _BESIDE_ANOTHER.search(question.text)
     )  # whose may be told wrongly
-    in_passing = in_passing and not (_FELL.search(question.text) and not _FELL.search(answer.answer))
-    tells_nothing_new = bool(told) and not paired and (in_passing or {figure.value for figure in answer.figures} <= told)
+    turned = _FELL.search(question.text) and _ROSE.search(answer.answer) and not _FELL.search(answer.answer)
+    tells_nothing_new = (
+        bool(told) and not paired and not turned and (in_passing or {figure.value for figure in answer.figures} <= told)
+    )
     if not _MOVED.search(question.text) and not tells_nothing_new:
         return False
     quotes = " ".join([answer.answer, *(citation.quote for citation in answer.citations)])

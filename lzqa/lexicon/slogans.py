@@ -11,6 +11,8 @@ from lzqa.errors import CorpusError
 
 SLOGANS = "slogans.tsv"
 _NOT_WORDS = re.compile(r"[\s“”\"'‘’、，,]+")
+_ASKS_MORE = re.compile(r"后面|前面|哪[两二三四几]种|里(?:头|面)?的一种|模式|定位|全称|到点对面")
+"""Asks for what stands beside a slogan, or is of its sort."""
 _ASKS_MEANING = re.compile(
     r"什么意思|啥意思|咩意思|什么是|啥是|何谓|何为|什么叫|啥叫|(?:是|指|系)(?:个)?(?:什么|啥|咩|哪|边)|指的?(?:是)?(?:什么|哪)|含义|解释|定义|怎么理解|包括(?:哪|什么|啥)|包含(?:哪|什么)"
     r"|分别是|哪[几一二三四五六七八九十两](?!年|天|所|间|月|号|位|家)|具体(?:是|指|内容)|全称|都有(?:哪|啥|什么)|边(?:几|[一二三四五六七八九十两])"
@@ -74,7 +76,7 @@ def load_slogans(folder: Path, known: Iterable[str]) -> tuple[Slogan, ...]:
 
 def asked_meaning(text: str, slogans: Iterable[Slogan]) -> Slogan | None:
     """Return the slogan whose meaning or parts a normalised question asks for, the longest one named; ``None`` for none."""
-    if not _ASKS_MEANING.search(text):
+    if not _ASKS_MEANING.search(text) or _ASKS_MORE.search(text):
         return None
     asked = plain(text)
     named = [(len(each), slogan) for slogan in slogans for each in slogan.writings if each in asked]

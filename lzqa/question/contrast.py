@@ -224,8 +224,9 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         asks = bool(_ASKING.search(piece))
         asked = asked or (keywords and at > 0)  # of bare words the first ones are what is asked for
         behind = _NOT_WANTED.match(words) or _APART.match(words)
-        contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind))
         later = pieces[at + 1 :]
+        ahead = at == 0 and _NOT_WANTED.match(words) and _YEAR.search(words) and any(_ASKING.search(each) for each in later)
+        contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind) or ahead)
         if asks and _NEED_NOT.match(words) and any(_ASKING.search(each) for each in (*kept, *later)):
             asks, contrasted = False, True
         known = not asks and _tells_what_is_known(words) and (asked or _asked_without(piece, later))
