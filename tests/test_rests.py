@@ -47,6 +47,8 @@ def test_a_rest_is_named_by_its_word_or_by_what_is_left_out(named, text, name):
         "公办幼儿园2020年有几所",
         "普惠性民办幼儿园认定了多少所",
         "把民办的剔除，幼儿园有几所",
+        "不算民办的幼儿园有几所",
+        "义务教育学校不含民办的有几所",
         "2025年中职在校生多少",
         "有没有公办和普惠的合计占比",
     ],
@@ -141,3 +143,18 @@ def test_how_a_rest_moved_is_worked_out_over_both_years(assistant, text, figure)
 
     assert figure in answer.answer.split("\n")[0]
     assert not assistant.checker.problems(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("把民办的剔除，幼儿园有几所", "19所"),
+        ("民办的不算，2020年幼儿园几所", "19所"),
+        ("去掉私立幼儿园后还有几所", "19所"),
+        ("2016年，刨去民办，义务教育阶段还有几所学校", "48所"),
+        ("扣掉民办的，小学初中一共几所", "61所"),
+        ("民办幼儿园有几所", "47所"),
+    ],
+)
+def test_private_schools_are_left_out_or_left(assistant, text, figure):
+    assert f"**{figure}**" in assistant.ask(text).first_line

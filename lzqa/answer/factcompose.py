@@ -327,7 +327,7 @@ class FactComposer:
         tried, order = 0, sorted(worth, key=lambda each: -each[0])
         for at, (_, likely, proposal) in enumerate(order):
             own = len(proposal.facts) == 1 and meant(question.text, proposal.facts[0])
-            least = RIGHT_OWN if own else RIGHT_COMPUTED if proposal.computes and wants_working(question) else stated
+            least = RIGHT_OWN if own else RIGHT_COMPUTED if doubting.wants(proposal) else stated
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

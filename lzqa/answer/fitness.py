@@ -196,6 +196,10 @@ class Doubting:
         """Tell whether what is set aside is only taken from something: it is not added, nor is just one other thing taken from it."""
         return "-" in work and not (len(aside) == 2 and aside[0] and _DIFFERENCE.fullmatch(work))
 
+    def wants(self, proposal: Proposal) -> bool:
+        """Tell whether a proposal works something out that the question asks to be worked out, or what is left of a whole by its name."""
+        return proposal.computes and (wants_working(self._question) or self._names_rest(proposal))
+
     def _names_rest(self, proposal: Proposal) -> bool:
         """Tell whether a proposal works out a rest that the question names."""
         return self._rests.taken(proposal.facts, proposal.takes) in self._rests.named(self._question)
