@@ -13,17 +13,17 @@ from functools import lru_cache
 from lzqa.answer.expects import REASON, provides
 from lzqa.answer.factmatch import wanted_units
 from lzqa.answer.model import Answer
-from lzqa.answer.slots import ABOUT
+from lzqa.answer.slots import ASKED_NUMBER, ON_WHAT_GROUND, states_about
 from lzqa.figures import find_figures, year_spans
 from lzqa.question.kinds import levels_of
 
 KEPT = 64
 _REASON = re.compile(
-    r"为什么|为啥|为何(?!值|数|种|物|[?？。,，]|$)|何故|(?:什么|啥|何种)原因|理由|缘故|(?:依据|道理|原因)何在|何以|缘何|点解|好端端"
+    r"为什么|为啥|为何(?!值|数|种|物|[?？。,，]|$)|何故|(?:什么|啥|何种)原因|理由|缘故|点解|好端端"
+    rf"|{ON_WHAT_GROUND.pattern}"
     r"|(?:怎么|咋|咋个|怎)(?:反[倒而]?|还|倒|会|就|越|跌|掉|降|少|低|变)|(?:怎么|咋)[^,，。;；多少几]{0,4}(?:反|还|倒|越)[^,，。;；]{0,4}[少低降跌高]|(?:咋|怎么)回事"
 )
 """Asks why, also by wondering: 怎么反倒低了, 咋会超过一百."""
-_A_NUMBER = re.compile(r"多少|几(?!乎|经|何|年来)|百分之")
 _NUMBER = r"[\d一两二三四五六七八九十半]"
 _SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -69,13 +69,13 @@ SIGNS = (*(f"gives_{name}" for name, _, _ in _SORTS), "gives_reason", "gives_cou
 @lru_cache(maxsize=KEPT)
 def asks_why(text: str) -> bool:
     """Tell whether what a normalised turn says asks why, and for no number."""
-    return bool(_REASON.search(text)) and not _A_NUMBER.search(text)
+    return bool(wonders_by(text))
 
 
 def wonders_by(text: str) -> str:
-    """Return the words by which a normalised turn asks why, ``""`` where it does not."""
+    """Return the words by which a normalised turn asks why, ``""`` where it does not, or asks for a number."""
     asking = _REASON.search(text)
-    return asking.group() if asking is not None else ""
+    return asking.group() if asking is not None and not ASKED_NUMBER.search(text) else ""
 
 
 def only_figures(answer: Answer) -> bool:
@@ -94,11 +94,7 @@ def leaves_why_open(own: str, answer: Answer) -> bool:
         own: What the turn says by itself, normalised.
         answer: An answer to it.
     """
-    if not asks_why(own) or not only_figures(answer):
-        return False
-    stated = [abs(figure.value) for figure in answer.figures]
-    told = [abs(figure.value) for figure in find_figures(own)]
-    return all(any(abs(value - each) <= ABOUT * each for each in stated) for value in told)
+    return asks_why(own) and only_figures(answer) and states_about(answer, find_figures(own))
 
 
 def said_in(answer: Answer) -> str:

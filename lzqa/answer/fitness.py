@@ -81,7 +81,6 @@ _HOW_MUCH_MORE = re.compile(r"差|多多少|少多少|[高低多少快慢大小]
 _TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
 """Words for taking one figure from another."""
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
-_DIFFERENCE = re.compile("a-b")
 NARROWED = re.compile(r"普高|普通|[扣刨剔除减]|去掉|不[算含计]|比|差|拉开|缩|相较|哪个|谁|追|鸿沟|缺口|近了|普职|[和与跟同、]")
 """Words that name what is left of a level without another, or set two levels apart."""
 
@@ -194,7 +193,7 @@ class Doubting:
     @staticmethod
     def _only_taken_away(aside: Sequence[bool], work: str) -> bool:
         """Tell whether what is set aside is only taken from something: it is not added, nor is just one other thing taken from it."""
-        return "-" in work and not (len(aside) == 2 and aside[0] and _DIFFERENCE.fullmatch(work))
+        return "-" in work and not (len(aside) == 2 and aside[0] and work == "a-b")
 
     def wants(self, proposal: Proposal) -> bool:
         """Tell whether a proposal works something out that the question asks to be worked out, or what is left of a whole by its name."""

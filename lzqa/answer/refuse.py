@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lzqa.answer.detail import asks_why, wonders_by
+from lzqa.answer.detail import wonders_by
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import Excerpter, shown
 from lzqa.answer.model import Answer, Status
@@ -73,11 +73,12 @@ def refusal(
     """
     draft = Draft(question, 300)
     named = [attribute.value for attribute in question.attributes]
-    why = wonders_by(question.text) if asks_why(question.text) else ""
+    why = wonders_by(question.text)
     words = [
-        word for word in (term.word for term in unknown) if len(word) > 1 and word in question.text and not word[0].isdecimal()
+        word
+        for word in (term.word for term in unknown)
+        if len(word) > 1 and word in question.text and not word[0].isdecimal() and word not in why
     ]
-    words = [word for word in words if word not in why]
     missing = "、".join(f"“{word}”" for word in list(dict.fromkeys([*named, *words]))[:_MISSING])
     about = f"（没有提到{missing}）" if missing else ""
     lacking = "没有写原因" if why and not about else "没有直接写到这一点"

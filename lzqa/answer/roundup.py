@@ -42,11 +42,13 @@ _ALL = re.compile(
 
 def number_asked(question: Question) -> Figure | None:
     """Return the number of which a question asks what it stands for, 13562是什么数; ``None`` where it asks something else."""
+    if not _WHAT_NUMBER.search(question.text):
+        return None
     years = {str(year) for year, _ in year_spans(question.text)} | set(map(str, question.years))
     numbers = [f for f in find_figures(question.text) if f.text not in years and str(f.value) not in years]
     words = [term for term in question.terms if not any(character.isdigit() for character in term.word)]
     telling = [term for term in words if term.word not in _SCALES]
-    return numbers[0] if len(numbers) == 1 and len(telling) <= 1 and _WHAT_NUMBER.search(question.text) else None
+    return numbers[0] if len(numbers) == 1 and len(telling) <= 1 else None
 
 
 def number_in_vain(question: Question, plan: str) -> bool:

@@ -16,7 +16,7 @@ from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.answer.model import Answer, Status
 from lzqa.answer.supposed import meant
 from lzqa.facts import Fact, FactKind
-from lzqa.figures import find_figures, year_spans, years_spoken_of
+from lzqa.figures import Figure, find_figures, year_spans, years_spoken_of
 from lzqa.question import Level, Question, QuestionKind
 from lzqa.question.background import without_background, without_further_matters
 from lzqa.question.contrast import not_counted
@@ -74,7 +74,7 @@ _BESIDE = re.compile(
 """What is reached is asked for beside what is aimed at."""
 
 _NUMBERS = frozenset({QuestionKind.FIGURE, QuestionKind.TABLE, QuestionKind.COMPUTE, QuestionKind.COMPARE})
-_ASKED_NUMBER = re.compile(r"多少|几(?!乎|经|何|年来)|百分之")
+ASKED_NUMBER = re.compile(r"多少|几(?!乎|经|何|年来)|百分之")
 _TENTHS = re.compile(r"([一二三四五六七八九])成")
 _TO_BE_CHECKED = re.compile(
     r"是不是|对不对|对吗|准不准|属实|是真的|有误|[没无]错|核实|核对|核一下|矛盾|一致|两个?(?:数|说法|口径)|什么数|哪个数|指的?(?:是)?什么|哪一?年|什么时候|还是|够不够|是否|能不能|达标|过半"
@@ -86,14 +86,14 @@ _WHAT_IT_IS = re.compile(r"为何(?:值|数|种|物|[?？。,，(（]|$)")
 """为何 that asks what something is, not why."""
 _MOVED = re.compile(r"[降跌掉落减升涨增变]|[少多高低][了咗过]|(?<!多)少|更[多高低]|还[低高少]")
 """Words of a question that tells how something has moved, or stands to something else, before it asks why."""
-_ON_WHAT_GROUND = re.compile(r"(?:依据|道理|原因)何在|何以|缘何")
+ON_WHAT_GROUND = re.compile(r"(?:依据|道理|原因)何在|何以|缘何")
 """Asks why in writing."""
 _BESIDE_ANOTHER = re.compile(r"比(?![例率重\d])[^,，。;；]{2,10}?(?:还|更|都)")
 """Sets what is asked about beside another school or level: 二中比连中还少."""
 _FELL = re.compile(r"[降跌掉落减少低]|-\d")
 _ROSE = re.compile(r"增加|增长|提高|上升|涨")
 _OF_TIME = frozenset({"年", "个月", "天", "岁"})
-ABOUT = Decimal("0.02")
+_ABOUT = Decimal("0.02")
 """A figure told in passing (将近两个点) is one that is stated where it is no further off than this share of that."""
 FEW = 10
 """Numbers up to this stand in a question for many things; they are the figure stated only where the unit is the same."""
@@ -220,7 +220,7 @@ def repeats_what_is_told(question: Question, answer: Answer) -> bool:
     In 那524个学生，后来有几个送医 the 524 are no answer.  What is to be checked or set against something is.
     """
     text = question.text
-    clauses = [clause for clause in _PIECE.findall(text) if _ASKED_NUMBER.search(clause)]
+    clauses = [clause for clause in _PIECE.findall(text) if ASKED_NUMBER.search(clause)]
     if answer.abstained or question.several or not clauses or question.kind not in _NUMBERS or _TO_BE_CHECKED.search(text):
         return False
     stated = {(figure.value, figure.unit) for figure in answer.figures if not figure.computed}
@@ -236,21 +236,26 @@ def _of_another_matter(clause: str, asking: str) -> bool:
     return clause != asking and bool(_KNOWN_OF_ANOTHER.search(clause) or (own and asked and not own & asked))
 
 
+def states_about(answer: Answer, told: Sequence[Figure]) -> bool:
+    """Tell whether an answer states, about, every figure that is ``told``, whatever its sign."""
+    stated = [abs(figure.value) for figure in answer.figures]
+    return all(any(abs(abs(figure.value) - each) <= _ABOUT * each for each in stated) for figure in told)
+
+
 def gives_no_reason(question: Question, answer: Answer) -> bool:
     """Tell whether only a reason is asked for and the answer states nothing but figures.
 
     A figure that the question tells, and the plan otherwise, is to be set right; why a figure moved is another matter.
     """
     asking = question.asking or question.text
-    wonders = expected(asking) == REASON or _ON_WHAT_GROUND.search(asking)
-    if answer.abstained or not answer.figures or not wonders or _ASKED_NUMBER.search(asking):
+    wonders = expected(asking) == REASON or ON_WHAT_GROUND.search(asking)
+    if answer.abstained or not answer.figures or not wonders or ASKED_NUMBER.search(asking):
         return False
     if answer.status is Status.CONFLICTING:  # why the plan says both is told by showing both
         return False
     told = {value for value, _ in _told(question.text)}
-    stated = [abs(figure.value) for figure in answer.figures]
     figures = [figure for figure in find_figures(question.text) if figure.unit not in _OF_TIME]
-    in_passing = bool(figures) and all(any(abs(abs(told.value) - each) <= ABOUT * each for each in stated) for told in figures)
+    in_passing = bool(figures) and states_about(answer, figures)
     paired = (len(figures) > 1 and len(question.levels) > 1) or bool(
         _BESIDE_ANOTHER.search(question.text)
     )  # whose may be told wrongly

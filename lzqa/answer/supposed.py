@@ -192,7 +192,7 @@ def _sorts_together(text: str, fact: Fact) -> int:
     """Return of how many sorts a fact tells of each, where a normalised question asks for all of them together; 0 otherwise."""
     each = _SORTS_EACH.search(fact.scope)
     wanted = each is not None and _TAKEN_TOGETHER.search(text) and not _EACH_SORT.search(text)
-    return count_of(each["count"].replace("两", "二")) if each is not None and wanted else 0
+    return count_of(each["count"]) if each is not None and wanted else 0
 
 
 def share_of_those(text: str, share: Fact, siblings: Sequence[Fact]) -> tuple[Supposition, ...]:

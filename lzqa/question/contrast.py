@@ -148,13 +148,13 @@ _PARTS = {
 
 
 _PRIVATE = r"(?:民办|私立|私人)(?:的|那些|办学)?"
-PRIVATE_LEFT_OUT = re.compile(
-    rf"(?:剔|扣|除|刨|去|减|抛)(?:除|掉|去|开|了)?{_PRIVATE}|{_PRIVATE}[^,。;?]{{0,4}}?(?:剔|扣|除|刨|去掉|减掉|不算|不要|不含|[别勿][算计加要含]|不[计加])"
-)
+_TAKE = "剔|扣|除|刨|去|减|抛"
+_TAKEN_OUT = r"[^,。;?]{0,4}?(?:剔|扣|除|刨|去掉|减掉|不算|不要|不含|[别勿][算计加要含]|不[计加])"
+PRIVATE_LEFT_OUT = re.compile(rf"(?:{_TAKE})(?:除|掉|去|开|了)?{_PRIVATE}|{_PRIVATE}{_TAKEN_OUT}")
 """Private schools are named only to leave them out."""
 _WITHOUT_PRIVATE = re.compile(
-    rf"(?:把|将)?(?:剔|扣|除|刨|去|减|抛|不算|不计|不含|不包括)(?:除|掉|去|开|了|下)*{_PRIVATE}(?:之?后|以后|的话|之?外|以外)?"
-    rf"|(?:把|将)?{_PRIVATE}[^,。;?]{{0,4}}?(?:剔|扣|除|刨|去掉|减掉|不算|不要|不含|[别勿][算计加要含]|不[计加])(?:除|掉|去|开|了|下|外|算)*(?:进去|在内|在外)?(?:之?后|以后|的话)?(?![多少])"
+    rf"(?:把|将)?(?:{_TAKE}|不算|不计|不含|不包括)(?:除|掉|去|开|了|下)*{_PRIVATE}(?:之?后|以后|的话|之?外|以外)?"
+    rf"|(?:把|将)?{_PRIVATE}{_TAKEN_OUT}(?:除|掉|去|开|了|下|外|算)*(?:进去|在内|在外)?(?:之?后|以后|的话)?(?![多少])"
 )
 _STILL = re.compile(r"还(?:有|剩(?:下|余)?)(?=[多几])")
 _BEHIND_IT = re.compile(r"(公办的(?:幼儿园|学校|园所?|小学|中学|初中|高中))(?:之?后|以后)")
@@ -163,10 +163,10 @@ _PUBLIC = re.compile(r"公[办立]|公家|政府办|普惠")
 
 def without_private(text: str) -> str:
     """Return a normalised question that leaves private schools out as one for the public ones: 刨去民办还有几所."""
-    if _PUBLIC.search(text) or not _WITHOUT_PRIVATE.search(text):
+    rest, left_out = _WITHOUT_PRIVATE.subn("公办的", text, count=1)
+    if not left_out or _PUBLIC.search(text):
         return text
-    rest = _BEHIND_IT.sub(r"\1", _WITHOUT_PRIVATE.sub("公办的", text, count=1))
-    return _STILL.sub("有", rest)
+    return _STILL.sub("有", _BEHIND_IT.sub(r"\1", rest))
 
 
 def _of_another_level(piece: str, kept: Sequence[str]) -> bool:
