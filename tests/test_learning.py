@@ -19,7 +19,7 @@ from lzqa.learning.examples import FOLDS
 from lzqa.learning.learner import Learner
 from lzqa.learning.ranking import NAMES
 from lzqa.learning.train import PACKAGE, STEPS, Step, enrol, train, write_models
-from lzqa.learning.trees import dump
+from lzqa.learning.trees import dump, together
 from lzqa.retrieval.fusion import shipped_weights
 from lzqa.retrieval.ranker import Ranker, load_ranker
 
@@ -84,6 +84,20 @@ def test_ranker_worked_out_by_hand():
     ranker = Ranker.parse({"names": ["a", "b"], "depth": 1, "base": 0.5, "trees": [tree, tree]})
     found = ranker.probabilities(np.array([[9, 0.5], [0, 0.51]]))
     np.testing.assert_allclose(found, [1 / (1 + np.exp(1.5)), 1 / (1 + np.exp(-4.5))])
+
+
+def test_models_together_are_the_mean_of_their_log_odds():
+    stumps = [
+        {"feature": [0, -1, -1], "threshold": [0.5, 0, 0], "left": [1, 1, 2], "right": [2, 1, 2], "value": [0, low, high]}
+        for low, high in ((-1.0, 2.0), (-0.5, 0.5))
+    ]
+    models = [
+        {"names": ["a"], "depth": 1, "base": base, "trees": [tree]} for base, tree in zip((0.5, -0.1), stumps, strict=True)
+    ]
+    rows = np.array([[0.2], [0.7]])
+    alone = [Ranker.parse(model).log_odds(rows) for model in models]
+    np.testing.assert_allclose(Ranker.parse(together(models)).log_odds(rows), np.mean(alone, axis=0), atol=1e-5)
+    np.testing.assert_allclose(Ranker.parse(together(models[:1])).log_odds(rows), alone[0], atol=1e-5)
 
 
 # ---- without a bank -------------------------------------------------------------------------------------------

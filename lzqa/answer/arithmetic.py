@@ -39,6 +39,11 @@ def in_ones(value: Decimal, unit: str) -> Decimal:
     return value * SCALES[scale_of(unit)]
 
 
+def said_in(value: Decimal, unit: str, scale: str) -> Decimal:
+    """Return ``value`` of ``unit`` in that unit with ``scale``, 万, 亿 or ``""``, before it instead of its own."""
+    return in_ones(value, unit) / SCALES[scale]
+
+
 def times(unit: str, other: str) -> Decimal | None:
     """Return how many of ``other`` one of ``unit`` is, 10000 万元 in 亿元; ``None`` when they are not scales of the same."""
     scale, into = scale_of(unit), scale_of(other)
@@ -58,6 +63,7 @@ class Sum:
         word: What the result is: 合计, 相差 …
         exact: Whether ``result`` is not rounded.
         rough: The result as one would say it: shares to one decimal, other long fractions to whole numbers; else ``None``.
+        value: The result before it is rounded.
     """
 
     terms: tuple[Fact, ...]
@@ -65,8 +71,9 @@ class Sum:
     result: Decimal
     unit: str
     word: str
-    exact: bool = True
-    rough: Decimal | None = None
+    exact: bool
+    rough: Decimal | None
+    value: Decimal
 
 
 def plain(value: Decimal) -> str:
@@ -98,7 +105,7 @@ def finished(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, 
     places = 1 if unit in ("%", "倍", "个百分点") or abs(value) < 10 else 0
     rough = None if result == result.to_integral_value() else rounded(value, places)
     exact = result == value
-    return Sum(tuple(terms), expression, result, unit, word, exact, None if exact or rough == result else rough)
+    return Sum(tuple(terms), expression, result, unit, word, exact, None if exact or rough == result else rough, value)
 
 
 def points(unit: str) -> str:

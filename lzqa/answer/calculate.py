@@ -69,7 +69,8 @@ _WHICH_YEAR = re.compile(r"[哪边](?:一|个|一个)?年|哪个年[份度]|何�
 _YEAR_ON_YEAR = re.compile(
     r"(?:比|较|减去?|跟|与|同)(?:它的?|其|起)?(?:上|前|头)(?:一|1)?个?年|环比|逐年|按年|一年(?:比|又)一年|同比|跳得|跃升|陡"
 )
-"""Together with 最, a year is asked for in which something moved most against the year before."""
+_MOST = re.compile(r"最|一大截|突然|忽然|猛|骤|陡|[窜蹿]")
+"""Together with a word for most, a year is asked for in which something moved most against the year before."""
 _FALLEN = re.compile(r"[降跌少减](?:得|了|幅)?[^,，。]{0,3}最|最[^,，。]{0,3}[降跌减]")
 _IN_PERCENT = re.compile(r"百分之|百分比|[增涨]幅|增速|增长率|比例|%|几成")
 """It fell most, or how far it moved is wanted in percent."""
@@ -174,7 +175,7 @@ class Calculator:
     def _steepest(self, question: Question) -> Sum | None:
         """Work out by how much a figure rose in the year in which it rose most, or fell most, where that year is asked for."""
         text = question.text
-        if question.attributes or not (_WHICH_YEAR.search(text) and _YEAR_ON_YEAR.search(text) and "最" in text):
+        if question.attributes or not (_WHICH_YEAR.search(text) and _YEAR_ON_YEAR.search(text) and _MOST.search(text)):
             return None
         matches = self._matcher.matches(question, by_year=False)
         best = next((each for each in matches if each.fact.kind is not FactKind.CHANGE and each.fact.year is not None), None)

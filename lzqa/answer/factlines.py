@@ -14,7 +14,7 @@ from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.operations import ADDING, AGREES, SUPERLATIVE
 from lzqa.answer.rests import Rests
 from lzqa.answer.slots import asked_years
-from lzqa.answer.stating import Stater
+from lzqa.answer.stating import Stater, converted
 from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
 from lzqa.figures import find_figures
@@ -175,7 +175,9 @@ class FactLines:
         """Add the line that works ``worked_out`` out."""
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in worked_out.terms))
         result = f"{plain(worked_out.result)}{worked_out.unit}"
+        other = converted(worked_out.value, worked_out.unit, draft.question)
         rough = f"，约{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
+        rough = f"（合{other}）" if other else rough
         sign = "＝" if worked_out.exact else "≈"
         working = f"{WORKED_OUT}：{worked_out.expression}{sign}{plain(worked_out.result)}）"
         draft.add_all(f"{self._subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from lzqa.answer.arithmetic import SCALES, in_ones, plain, scale_of
+from lzqa.answer.arithmetic import plain, said_in, scale_of
 from lzqa.answer.draft import Draft
 from lzqa.answer.model import AnswerFigure
 from lzqa.facts import Fact, FactKind
 from lzqa.passages import Passage
+from lzqa.question import Question
 
 _ASKED_UNIT = re.compile(
     r"(?:换算|折合|折算|换成|折成|合(?:多少|几)|等于).{0,8}?(?P<scale>[亿万]?)(?P<unit>元|人次|人|块)"
-    r"|(?:多少|几)个?(?P<only>亿)|(?:以|按|用)(?P<by>[亿万])(?P<of>元|人)"
+    r"|(?:多少|几多?)个?(?:(?P<only>亿|万(?=元|块))|(?P<plain>元))|(?:以|按|用)(?P<by>[亿万])(?P<of>元|人)"
 )
 
 
-def converted(fact: Fact, text: str) -> str:
-    """Return the fact's figure in the unit that ``text`` asks for, such as ``7.8723亿元``; ``""`` when it asks for none."""
-    asked = _ASKED_UNIT.search(text)
-    unit = fact.figure.unit
-    if asked is None or not unit or fact.figure.high is not None:
+def converted(value: Decimal, unit: str, question: Question) -> str:
+    """Return ``value`` of ``unit`` in the unit that ``question`` asks for, such as ``7.8723亿元``; ``""`` when it asks for none."""
+    asked = _ASKED_UNIT.search(question.text) or _ASKED_UNIT.search(question.raw)
+    if asked is None or not unit:
         return ""
     own = scale_of(unit)
     base = unit.removeprefix(own)
     scale = asked["scale"] or asked["only"] or asked["by"] or ""
-    named = (asked["unit"] or asked["of"] or base).replace("块", "元")
+    named = (asked["unit"] or asked["of"] or asked["plain"] or base).replace("块", "元")
     if scale == own or named != base or (asked["only"] and base != "元"):
         return ""
-    return f"{plain(in_ones(fact.figure.value, unit) / SCALES[scale])}{scale}{base}"
+    return f"{plain(said_in(value, unit, scale))}{scale}{base}"
 
 
 class Stater:
@@ -49,7 +50,8 @@ class Stater:
         marked = f"{before}**{figure}**{after}" if bold and figure else text
         if text[-1:].isdigit():  # a bare number of a table would run into a year that begins the next line
             marked += "。"
-        other = converted(fact, draft.question.text)
+        one = fact.figure.high is None
+        other = converted(fact.figure.value, fact.figure.unit, draft.question) if one else ""
         if not draft.add(f"{lead}{marked}（合{other}）" if other else f"{lead}{marked}", passage):
             return False
         draft.figures.append(figure_of(fact, int(draft.marker(passage)[1:-1])))

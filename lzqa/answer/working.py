@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lzqa.answer.arithmetic import SIGNS, WORKED_OUT, in_ones, rounded, times
+from lzqa.answer.arithmetic import SIGNS, WORKED_OUT, in_ones, rounded, said_in, scale_of, times
 from lzqa.figures import Figure, find_figures, number_tokens
 
 _NUMBER = r"\d+(?:\.\d+)?"
+_SAID_IN = rf"（合(?P<value>{_NUMBER})(?P<scale>[万亿]?)(?P<base>元|人次|人)）"
 _COMPUTED = re.compile(
-    rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?"
+    rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?(?:{_SAID_IN})?"
     rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
@@ -34,7 +35,7 @@ _GROWN = re.compile(rf"[（(]1[＋－]({_NUMBER})÷100[）)]")
 _COMPARED = re.compile(
     rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
 )
-_CONVERTED = re.compile(r"（合(?P<value>\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<base>元|人次|人)）")
+_CONVERTED = re.compile(_SAID_IN)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,9 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         return rest, [Problem("computed", f"the line does not state {result}")]
     if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
+    if match["value"] and not _is_said_in(value, stated["unit"], match):
+        other = f"{match['value']}{match['scale']}{match['base']}"
+        return rest, [Problem("computed", f"{other} is not {result}{stated['unit']}")]
     figures = [figure for source in sources for figure in find_figures(source)]
     percent = any(figure.unit == "%" for figure in figures) or any(_IN_PERCENT in source for source in sources)
     known = _numbers(sources) | {figure.value for figure in figures}
@@ -126,6 +130,12 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
     return f"{rest[: stated.start()]} {earlier}{rest[match.end() :]}", problems
+
+
+def _is_said_in(value: Decimal, unit: str, said: re.Match[str]) -> bool:
+    """Tell whether what a line says in another unit is ``value`` of ``unit``, to a hundredth."""
+    same = unit.removeprefix(scale_of(unit)) == said["base"]
+    return same and rounded(said_in(value, unit, said["scale"])) == rounded(Decimal(said["value"]))
 
 
 def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:

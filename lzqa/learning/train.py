@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 import lzqa
 from lzqa.errors import OutputError
 from lzqa.indexing import Index
-from lzqa.learning import abstention, facts, followups, fusion, intent, logistic, proposals, ranking, samematter, trees
+from lzqa.learning import abstention, asides, facts, followups, fusion, intent, logistic, proposals, ranking, samematter, trees
 from lzqa.learning import wording as wordings
 from lzqa.learning.examples import FOLDS, Example, as_examples, folds_of, from_bank, from_evaluation, working
 from lzqa.learning.learner import Learner
 from lzqa.learning.lures import Lessons, lessons
+from lzqa.normalise import normalise
 from lzqa.passages import PassageKind
+from lzqa.retrieval.bank import BankMatcher
 from lzqa.retrieval.ranker import Ranker
 
 PACKAGE = Path(lzqa.__file__).resolve().parent
@@ -53,6 +55,7 @@ class Course:
         bank: Questions of the bank, each hidden from itself.
         working: More of them that want something worked out, for proposals.
         wording: The models of wordings, with which the questions were understood; ``None`` without a bank.
+        asides: The model of asides, likewise; ``None`` where the corpus has no labelled messages.
         weights: The fusion weights learned; of the shipped ones until then none.
         compared: How many of the bank's questions are held against their nearest.
         every: Every so many-th of the bank's questions teaches what words ask for.
@@ -64,6 +67,7 @@ class Course:
     lessons: Lessons
     bank: list[Example] = field(default_factory=list)
     wording: wordings.Fitted | None = None
+    asides: asides.Fitted | None = None
     weights: dict[str, float] | None = None
     working: list[Example] = field(default_factory=list)
     compared: int = samematter.QUESTIONS
@@ -142,6 +146,17 @@ def learn_wording(course: Course) -> Learned:
     ranks = [float((lacking[answerable] < share).mean()) for share in lacking[~answerable]]
     reached = f"没看题库写的 {len(lacking)} 问：没有答案的比有答案的更像没有答案，{_percent(float(np.mean(ranks or [0.0])))}"
     return Learned(wordings.arrays(course.wording.whole), (reached,))
+
+
+def learn_asides(course: Course) -> Learned:
+    """Give the model of asides, fitted before the questions were understood; an empty one where there is nothing to learn from."""
+    if course.asides is None:
+        return Learned(asides.arrays(asides.NOTHING), ("没有标注过的话可学",))
+    fitted = course.asides
+    reached = (
+        f"标注过的 {fitted.count} 处不问的话，没学过时认出 {_percent(fitted.found)}；认作不问的有 {_percent(fitted.right)} 确是"
+    )
+    return Learned(asides.arrays(fitted.model), (reached,))
 
 
 def learn_intents(course: Course) -> Learned:
@@ -271,6 +286,7 @@ def learn_followups(course: Course) -> Learned:
 
 STEPS: tuple[Step, ...] = (
     Step("问法", "question/wording.npz", learn_wording),
+    Step("不问的话", "question/asides.npz", learn_asides),
     Step("各项信号的权重", "retrieval/fusion.json", learn_fusion, bank=False),
     Step("不用题库时的拒答", "answer/abstention.json", learn_logistic, bank=False),
     Step("字词", "retrieval/intent.npz", learn_intents),
@@ -282,6 +298,15 @@ STEPS: tuple[Step, ...] = (
     Step("追问", "answer/followup.json", learn_followups),
 )
 """Everything that is learned, in the order in which one rests on another."""
+
+
+def _asides(index: Index, bank: BankMatcher | None, every: int) -> asides.Fitted | None:
+    """Return the model of asides, fitted to every so many-th of the corpus's labelled messages; ``None`` where it has none."""
+    labelled = asides.read(index.plan.corpus.folder / asides.FILE)[::every]
+    if not labelled:
+        return None
+    texts = {normalise(entry.text) for entry in bank.entries} if bank is not None else set()
+    return asides.fit(labelled, sorted(texts)[::every])
 
 
 def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BANK) -> Course:
@@ -303,10 +328,14 @@ def enrol(index: Index, folder: Path, *, bank: bool = True, most: int = FROM_BAN
     if banked is not None and known is not None:
         fitted = wordings.fit_all(known.entries, folds_of(known))
         plain.understander.wording = banked.understander.wording = fitted.whole
+    every = max(1, FROM_BANK // most)
+    aside = _asides(index, known, every) if banked is not None else None
+    if aside is not None and banked is not None:
+        plain.understander.asides = banked.understander.asides = aside.model
     questions = lessons(index.plan, folder, most)
     asked = from_evaluation(plain, questions)
     compared = samematter.QUESTIONS * most // FROM_BANK
-    course = Course(plain, banked, asked, questions, wording=fitted, compared=compared, every=max(1, FROM_BANK // most))
+    course = Course(plain, banked, asked, questions, wording=fitted, asides=aside, compared=compared, every=every)
     plain.know(asked)
     if banked is not None:
         course.banked = banked

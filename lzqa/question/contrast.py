@@ -15,7 +15,7 @@ from lzqa.question.model import Level
 
 LEAST = 4
 """What is left of a message must hold words of content of so many code points."""
-_ASKING = re.compile(
+ASKING = re.compile(
     r"多少|(?<![点十早前好这那])几(?![百千])|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
     r"|请(?:核[实对]|提供|给出|列|报|说明|填|查|补|告知|示知)|核一下|(?:现|仅|只|尚)(?:需|缺)|报一下|只要|请给|告诉我|(?<!不是)我要(?:的(?!不)|带|那|这|查|看|知道|最)|[那这一][格栏](?!目)"
 )
@@ -190,21 +190,21 @@ def _spurned(words: str, piece: str, kept: list[str], asking: str) -> bool:
 def _told_before(words: str, piece: str, later: Sequence[str]) -> bool:
     """Tell whether a clause before what asks only says whose a figure is, so that it is not taken for what is asked for."""
     if _SURELY.search(piece):
-        return any(_ASKING.search(each) for each in later)
-    return bool(later) and bool(_WHAT_I_ASK.match(later[0])) and bool(_FIGURE_IS.search(words)) and not _ASKING.search(words)
+        return any(ASKING.search(each) for each in later)
+    return bool(later) and bool(_WHAT_I_ASK.match(later[0])) and bool(_FIGURE_IS.search(words)) and not ASKING.search(words)
 
 
 def _of_other_years(piece: str, behind: str) -> bool:
     """Tell whether a clause names years, and the one behind it, which asks, names others."""
     own, asked = set(_YEAR.findall(piece)), set(_YEAR.findall(behind))
     about = _NAMES_NOTHING.sub("", stripped(behind))
-    return bool(own and asked) and not own & asked and bool(_ASKING.search(behind)) and len(about) >= _SAYS_WHAT
+    return bool(own and asked) and not own & asked and bool(ASKING.search(behind)) and len(about) >= _SAYS_WHAT
 
 
 def _stands_alone(piece: str) -> bool:
     """Tell whether a clause that asks names enough to stand alone, and sets nothing against what stands before it."""
     words = stripped(piece)
-    return bool(_ASKING.search(piece)) and len(words) >= _LONG_ENOUGH and not _SETS_AGAINST.search(words)
+    return bool(ASKING.search(piece)) and len(words) >= _LONG_ENOUGH and not _SETS_AGAINST.search(words)
 
 
 def _tells_what_is_known(words: str) -> bool:
@@ -226,20 +226,20 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
     """
     gone = False
     kept: list[str] = []
-    keywords = not any(_ASKING.search(piece) for piece in pieces)
+    keywords = not any(ASKING.search(piece) for piece in pieces)
     asked, asking = False, ""
     for at, piece in enumerate(pieces):
         words = stripped(piece)
-        asks = bool(_ASKING.search(piece))
+        asks = bool(ASKING.search(piece))
         asked = asked or (keywords and at > 0)  # of bare words the first ones are what is asked for
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         later = pieces[at + 1 :]
-        ahead = at == 0 and _NOT_WANTED.match(words) and _YEAR.search(words) and any(_ASKING.search(each) for each in later)
+        ahead = at == 0 and _NOT_WANTED.match(words) and _YEAR.search(words) and any(ASKING.search(each) for each in later)
         contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind) or ahead)
-        if asks and _NEED_NOT.match(words) and any(_ASKING.search(each) for each in (*kept, *later)):
+        if asks and _NEED_NOT.match(words) and any(ASKING.search(each) for each in (*kept, *later)):
             asks, contrasted = False, True
         known = not asks and _tells_what_is_known(words) and (asked or _asked_without(piece, later))
-        wanted_later = any(_ASKING.search(each) for each in later)
+        wanted_later = any(ASKING.search(each) for each in later)
         if (asked or wanted_later) and _NOT_THAT.match(words):
             contrasted = True
             if kept and kept[-1] is not asking:  # what it is said of
@@ -267,8 +267,8 @@ def _after_but(pieces: Sequence[str]) -> Sequence[str]:
     """Return the pieces from the one that says 那 and asks for another school level than those before it; else all."""
     for at, piece in enumerate(pieces[1:], 1):
         own, before = set(levels_of(piece)), set(levels_of("".join(pieces[:at])))
-        states = not any(_ASKING.search(each) for each in pieces[:at])
-        if states and _BUT.match(piece) and _ASKING.search(piece) and own and before and not own & before:
+        states = not any(ASKING.search(each) for each in pieces[:at])
+        if states and _BUT.match(piece) and ASKING.search(piece) and own and before and not own & before:
             return [_BUT.sub("", piece), *pieces[at + 1 :]]
     return pieces
 
@@ -276,8 +276,8 @@ def _after_but(pieces: Sequence[str]) -> Sequence[str]:
 def not_counted(text: str) -> tuple[str, ...]:
     """Return the clauses of a normalised message that say, behind what asks, what is not to be counted in: 改造的不算."""
     pieces = [stripped(piece) for piece in _PIECE.findall(text)]
-    first = next((at for at, piece in enumerate(pieces) if _ASKING.search(piece)), len(pieces))
-    return tuple(piece for piece in pieces[first + 1 :] if not _ASKING.search(piece) and _COUNTED_OUT.match(piece))
+    first = next((at for at, piece in enumerate(pieces) if ASKING.search(piece)), len(pieces))
+    return tuple(piece for piece in pieces[first + 1 :] if not ASKING.search(piece) and _COUNTED_OUT.match(piece))
 
 
 def set_aside(text: str, rest: str, content_words: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
@@ -316,6 +316,6 @@ def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -
         if rest == text.strip(_ENDS):
             continue
         named = "".join(word for word in content_words(rest) if not word.isdigit())
-        if (_ASKING.search(rest) or not _ASKING.search(text)) and len(named) >= LEAST:
+        if (ASKING.search(rest) or not ASKING.search(text)) and len(named) >= LEAST:
             return rest
     return text

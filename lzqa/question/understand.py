@@ -10,7 +10,9 @@ from functools import lru_cache
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
+from lzqa.question.asides import load_asides, without_told_aside
 from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
+from lzqa.question.contrast import LEAST as LEAST_NAMED
 from lzqa.question.contrast import set_aside, without_contrast, without_private
 from lzqa.question.countedyears import counted_years
 from lzqa.question.dialogue import Dialogue, Recall
@@ -33,7 +35,9 @@ from lzqa.segment import Segmenter
 
 _BARE_YEAR = re.compile(r"(?<!\d)(20(?:0[1-9]|[1-4]\d))(?!\d|所|个|人|名|万)")
 _END_OF_PERIOD = {
-    2025: re.compile(r"十四五(?:规划)?(?:期?末|结束|收官|时候?到)|五年(?:后|之后|以后)|规划期末"),
+    2025: re.compile(
+        r"十四五(?:规划)?(?:期?末|结束|收官|时候?到)|五年(?:后|之后|以后)|规划(?:期末|(?:期|最后)?(?:收尾|收官|结束|截止|完成)的?(?:[那之]?一?年|时候?)|(?:的|里)?最后(?:那)?一年)"
+    ),
     2020: re.compile(r"十三五(?:期?末|结束|收官)"),
 }
 _MAY_NAME_A_YEAR = re.compile(r"[\d一零〇○]|十[三四]五|五年|规划期末")
@@ -56,6 +60,7 @@ _THEN = re.compile(
 TOLD_ALONE = 4
 """What is left of a message stands alone when its words of content have so many code points."""
 _PLAINLY = (
+    (re.compile(r"剥[离除掉开]|抽[掉去离]|摘[除掉]|拿掉|挖掉|抠[掉除]|踢(?:掉|出去?)|撇[掉除]|刨开"), "去掉"),
     (re.compile(r"中小学(?=的?(?:电脑|计算机))"), "小学和中学"),
     (re.compile(r"连(?=中职|职[校中业])"), "连同"),
     (
@@ -63,6 +68,18 @@ _PLAINLY = (
             r"公(?:[办立家](?:的|园)?[、和与跟加]?)?(?:民[办营]|私[立人])(?:的|园)?(?:都(?=[算要包计])|一起|一齐|合起来|加起来|全部?|通通)(?:都?[算要计]上?|包括)?(?:在内|起来|进去)?"
         ),
         "全部",
+    ),
+    (
+        re.compile(
+            r"(?P<figure>\d[\d.]*[万亿](?:元|人)?)(?:的[^,，。;；]{1,10}?)?(?:换算|折合|折算|换成|折成|等于)(?:[成为到做作]|下来|一下)*(?:是|大[概约]|约)?(?:多少|几多?)?个?(?:[万亿](?:元|人)?|元|人)(?!均)(?:是?(?:多少|几多?))?"
+        ),
+        r"\g<figure>是什么数",
+    ),
+    (
+        re.compile(
+            r"(?<=.{4})(?:换算|折合|折算|换成|折成)(?:[成为到做作]|下来|一下)*(?:是|大[概约]|约)?(?:多少|几多?)?个?(?P<unit>[万亿](?:元|人)?|元|人)(?!均)(?:钱|来?[说计算]|为单位|的话)*(?:是|有|等于|合)?(?:多少|几多?)?"
+        ),
+        r"是多少\g<unit>",
     ),
 )
 _ORDERS = re.compile(
@@ -130,7 +147,10 @@ def as_questions(text: str) -> str:
 
 
 def plainly(text: str) -> str:
-    """Return a message with what would be taken for something else said otherwise: 连中职 names no 连中, 公办民办一起 is all there is."""
+    """Return a message with what would be taken for something else said otherwise: 连中职 names no 连中, 公办民办一起 is all there is.
+
+    What is to be told in another unit (折合多少万元) is asked for in it; :func:`lzqa.answer.stating.converted` tells it so.
+    """
     for said, meant in _PLAINLY:
         text = said.sub(meant, text)
     return text
@@ -194,7 +214,7 @@ class Understander:
         self._lexicon = lexicon
         self._mender = mender
         self._known = known
-        self.wording = load_wording()
+        self.wording, self.asides = load_wording(), load_asides()
         self._dialogue = Dialogue(lexicon, self.content_words)
 
     def _written(self, raw: str) -> str:
@@ -205,7 +225,12 @@ class Understander:
 
     def _read(self, raw: str) -> str:
         """Return ``raw`` as it is :meth:`_written`, without what is not meant."""
-        return said_once(without_contrast(self._written(raw), self.content_words))
+        return said_once(self._meant(self._written(raw)))
+
+    def _meant(self, written: str) -> str:
+        """Return what is :meth:`_written` without what it names only to say that it is not asked for."""
+        meant = without_contrast(written, self.content_words)
+        return meant if self.asides is None else without_told_aside(meant, self.asides, self.content_words, LEAST_NAMED)
 
     def _tells(self, text: str) -> bool:
         """Tell whether ``text`` has a word of the plan's, or an everyday word for one, or a number."""
@@ -249,7 +274,7 @@ class Understander:
         """
         raw = turns[-1]
         written = self._written(raw)
-        meant = without_contrast(written, self.content_words)
+        meant = self._meant(written)
         own = said_once(without_private(meant))
         small = small_talk_of(own)
         if small:
