@@ -52,7 +52,7 @@ def test_features_tell_a_clause_by_its_words_and_by_what_stands_around_it():
     ],
 )
 def test_what_is_not_asked_for_is_left_out(assistant, model, message, gone, left):
-    rest = without_told_aside(normalise(message), model, assistant.understander.content_words, 4)
+    rest = without_told_aside(normalise(message), model, assistant.understander.content_words)
     assert left in rest
     assert not any(word in rest for word in gone)
 
@@ -73,19 +73,19 @@ def test_what_is_not_asked_for_is_left_out(assistant, model, message, gone, left
 )
 def test_what_the_answer_hangs_on_stays(assistant, model, message):
     text = normalise(message)
-    assert without_told_aside(text, model, assistant.understander.content_words, 4) == text
+    assert without_told_aside(text, model, assistant.understander.content_words) == text
 
 
 def test_a_message_keeps_what_asks_whatever_the_model_says(assistant):
     all_aside = Asides(np.zeros(BUCKETS, np.int8), 1.0, 9.0)
     text = "2020年几所?2016年几所?"
     assert all(sure > SURE for sure in all_aside.probabilities(clauses(text)))
-    assert without_told_aside(text, all_aside, assistant.understander.content_words, 4) == text
+    assert without_told_aside(text, all_aside, assistant.understander.content_words) == text
 
 
 def test_nothing_is_told_apart_by_the_empty_model(assistant):
     text = "小学那行甭报,中学几台?"
-    assert without_told_aside(text, learning.NOTHING, assistant.understander.content_words, 1) == text
+    assert without_told_aside(text, learning.NOTHING, assistant.understander.content_words) == text
 
 
 def test_fitting_learns_the_turn_of_phrase_and_not_the_matter():

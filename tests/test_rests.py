@@ -158,3 +158,36 @@ def test_how_a_rest_moved_is_worked_out_over_both_years(assistant, text, figure)
 )
 def test_private_schools_are_left_out_or_left(assistant, text, figure):
     assert f"**{figure}**" in assistant.ask(text).first_line
+
+
+@pytest.mark.parametrize(
+    ("numbers", "work", "adds"),
+    [
+        ((WHOLE, PUBLIC), "a+b", True),
+        ((PUBLIC, WHOLE), "a+b", True),
+        ((WHOLE, "1.1/T1.3#2", PUBLIC), "a+b+c", True),
+        ((WHOLE, PUBLIC, "1.1/T1.3#2"), "(a+c)-b", False),
+        ((WHOLE, PUBLIC), "a-b", False),
+        ((WHOLE, "1.1/T1.2#1"), "a+b", False),
+        ((WHOLE, "1.1/T1.3#2"), "a+b", False),
+        ((WHOLE,), "", False),
+    ],
+)
+def test_a_part_is_never_added_to_the_whole_that_holds_it(rests, plan, numbers, work, adds):
+    facts = {fact.id: fact for fact in plan.facts}
+    assert rests.adds_a_part([facts[number] for number in numbers], work) is adds
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("高中阶段全日制在校生 2025目标（普高中职合计）", "1.57万人"),
+        ("普高加中职2025年在校生合计多少万", "1.57万人"),
+        ("义务教育学校 2016 所数 含民办", "49所"),
+        ("民办在内，幼儿园2020年几所", "66所"),
+    ],
+)
+def test_the_whole_is_told_where_its_parts_are_asked_for_together(assistant, question, figure):
+    first = assistant.ask(question).answer.split("\n")[0]
+    assert f"**{figure}**" in first
+    assert "由规划的数字算出" not in first

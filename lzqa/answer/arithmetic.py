@@ -146,6 +146,13 @@ def subtracted(first: Fact, second: Fact) -> Sum:
     return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(_counted_in(first)), word)
 
 
+def apart(first: Fact, second: Fact) -> Sum:
+    """Return how far two facts are apart, whatever their years."""
+    high, low = sorted((first, second), key=lambda fact: -fact.figure.value)
+    shown = f"{term(high.figure.value)}－{term(low.figure.value)}"
+    return finished((high, low), shown, high.figure.value - low.figure.value, points(_counted_in(high)), APART)
+
+
 def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:
     """Return what is left of ``whole`` without ``parts``."""
     left = whole.figure.value - sum((part.figure.value for part in parts), Decimal(0))

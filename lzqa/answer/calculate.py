@@ -32,6 +32,7 @@ from lzqa.answer.operations import (
     operation_of,
     years_left_out,
 )
+from lzqa.answer.rests import Rests
 from lzqa.answer.supposed import in_all_rounds
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
@@ -108,11 +109,12 @@ class Calculator:
     Args:
         facts: All facts, as the matcher has them.
         matcher: Matches questions to facts.
+        rests: Knows which figures are parts of which.
     """
 
-    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher) -> None:
+    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, rests: Rests) -> None:
         self._facts = tuple(facts)
-        self._matcher = matcher
+        self._matcher, self._rests = matcher, rests
         self._operands = OperandFinder(facts, matcher)
 
     def work_out(self, question: Question) -> Sum | None:
@@ -158,9 +160,10 @@ class Calculator:
         if len(terms) < 2 and ADDING.search(question.text):
             pair = self._operands.pair(question, lambda a, b: alike_unit(a, b) and a.figure.unit != "%")
             terms = pair or ()
-        if len(terms) < 2 or not add_up(terms):
+        work = "+".join("abcdefgh"[: len(terms)])
+        if len(terms) < 2 or not add_up(terms) or self._rests.adds_a_part(terms, work):
             return None
-        rounds = in_all_rounds(question.text, "+".join("abcdefgh"[: len(terms)]), terms)
+        rounds = in_all_rounds(question.text, work, terms)
         return worked(rounds, terms) if rounds else added(terms)
 
     def over_the_years(self, question: Question) -> tuple[Sum, ...]:

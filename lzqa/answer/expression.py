@@ -30,6 +30,7 @@ from lzqa.answer.arithmetic import (
     times,
 )
 from lzqa.facts import Fact, FactKind
+from lzqa.numerals import chinese_to_int
 
 _SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 PEOPLE = frozenset({"人", "名", "位"})
@@ -46,8 +47,9 @@ PLAIN = "算得"
 
 
 def alike(a: Fact, b: Fact) -> bool:
-    """Tell whether two figures are counted in the same."""
-    return a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
+    """Tell whether two figures are counted in the same, and over the same time where there is so much each time."""
+    same = a.figure.unit == b.figure.unit or {a.figure.unit, b.figure.unit} <= PEOPLE
+    return same and not _of_other_spans((a, b))
 
 
 def add_up(facts: Sequence[Fact]) -> bool:
@@ -188,6 +190,26 @@ def sides_of(work: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term in terms if len(terms) > 1 and _QUOTIENT.fullmatch(term)))
 
 
+_SET_AGAINST = re.compile(r"[a-z](?:[-+/][a-z])+(?:\*100)?|\([a-z]-[a-z]\)/[a-z]\*100")
+"""Figures are added up or set against each other as they are."""
+_EVERY = re.compile(r"每(?P<every>[两二三四五2-5])?年|(?<!\d)(?P<in_all>[2-9])年(?=\d+(?:学时|课时))")
+
+
+def _of_other_spans(facts: Sequence[Fact]) -> bool:
+    """Tell whether of two figures one is for each year and the other for several: 每年90学时, 5年360学时."""
+    spans = {count for fact in facts if fact.figure.unit != "%" and (count := _years_of_each(fact))}
+    return len(spans) > 1
+
+
+def _years_of_each(fact: Fact) -> int:
+    """Return for how many years there is so much each time, 0 where that is not told."""
+    every = _EVERY.search(fact.statement)
+    if every is None:
+        return 0
+    told = every["every"] or every["in_all"] or "1"
+    return int(told) if told.isdecimal() else chinese_to_int(told) or 0
+
+
 def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | None:
     """Work out an expression over facts.
 
@@ -202,7 +224,7 @@ def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | Non
     letters = sorted(set(_LETTER.findall(work)))
     work = _LETTER.sub(lambda match: chr(ord("a") + letters.index(match.group())), work)
     facts = [facts[ord(letter) - ord("a")] for letter in letters]
-    if any(fact.figure.high is not None for fact in facts):
+    if any(fact.figure.high is not None for fact in facts) or (_SET_AGAINST.fullmatch(work) and _of_other_spans(facts)):
         return None
     years = re.fullmatch(r"a/(\d)", work)
     if years:

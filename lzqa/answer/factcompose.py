@@ -22,6 +22,7 @@ from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, asks_how_far
 from lzqa.answer.overyears import over_the_years
+from lzqa.answer.ownnumber import asks_of_own
 from lzqa.answer.printed import as_printed
 from lzqa.answer.proposal import HOW_MANY, Proposal
 from lzqa.answer.proposals import Proposer
@@ -99,7 +100,7 @@ class FactComposer:
         self._matcher = matcher
         self._guard = guard
         self._stater = Stater(passages)
-        self._calculator = Calculator(facts, matcher)
+        self._calculator = Calculator(facts, matcher, rests)
         self._roundup = RoundUp(facts, matcher, self._stater)
         self._threshold = Threshold(matcher, self._stater, guard)
         self.proposer = Proposer(facts, matcher, guard, chooser, planner, rarity, self.by_rules, rests)
@@ -238,9 +239,9 @@ class FactComposer:
         facts = proposal.facts
         single = len(facts) == 1 and (proposal.work == REST or not proposal.computes)
         work = work_meant(question.text, proposal.work, facts, stated=single)
-        if proposal.draft is not None and not work:
-            return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         found = of_those_taken(question.text, facts, self.chooser.facts_of)
+        if proposal.draft is not None and not work and not found:
+            return (self._met(question, facts) if not proposal.computes else None) or proposal.draft.copy()
         if work or found:
             facts, work = as_printed(work, facts, self.chooser.facts_of) if not found else (facts, work)
             found = found or workings(question.text, work, facts)
@@ -302,7 +303,7 @@ class FactComposer:
         return next((likely for likely, _ in self.proposer.ranked(question, hits)), 0.0)
 
     def compose(self, question: Question, hits: Sequence[Hit] = ()) -> Draft | None:
-        """Return a draft for ``question``, whose passages are ``hits``; ``None`` when no fact is clearly meant."""
+        """Return a draft for ``question`` and its passages; ``None`` when no fact is clearly meant."""
         if self.proposer.model is None:
             return self.by_rules(question, hits)
         if question.attributes:
@@ -324,7 +325,7 @@ class FactComposer:
         ]
         quotable = not hits or not HOW_MANY.search(asking) or bool(find_figures(hits[0].passage.quote))
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
-        tried, order = 0, sorted(worth, key=lambda each: -each[0])
+        tried, order = 0, sorted(worth, key=lambda each: (not asks_of_own(question.text, each[2].facts), -each[0]))
         for at, (_, likely, proposal) in enumerate(order):
             own = len(proposal.facts) == 1 and meant(question.text, proposal.facts[0])
             least = RIGHT_OWN if own else RIGHT_COMPUTED if doubting.wants(proposal) else stated

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
-from lzqa.answer.arithmetic import APART, LEFT, SUMMED_UP, WORKED_OUT, Sum, added, grown, plain, subtracted
+from lzqa.answer.arithmetic import APART, LEFT, SUMMED_UP, WORKED_OUT, Sum, added, apart, grown, plain, subtracted
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
-from lzqa.answer.expression import alike
+from lzqa.answer.expression import alike, worked
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.operations import ADDING, AGREES, SUPERLATIVE
 from lzqa.answer.rests import Rests
@@ -29,8 +30,14 @@ _ANEW = re.compile(r"减(?!少|负|轻|弱)|相差|差(?:了)?(?:几|多少)|精
 """Words that ask for a change to be worked out from its two figures, whatever the plan states for it."""
 _HOW_MUCH = re.compile(r"(?:增加|减少|提高|提升|增长|下降|[涨升降增减多少])[了咗出]?(?:多少|几)")
 """Words that ask how much something has moved."""
+_BY_HOW_MUCH = re.compile(r"(?:富余|剩余|盈余|多|少|超|高|低|差|欠|缺|余)(?:出|了|着|过|开)?(?:来)?(?:多少|几)|缺口|差距|幅度")
+"""Words that ask by how much something is above or below."""
 _WHOLE = re.compile(f"{AGREES.pattern}|{ADDING.pattern}|总")
 """Words that ask how a part stands to the whole."""
+REST_TERMS = 2
+"""What is left is worked out from a whole and its part."""
+_SHARE_TOO = re.compile(r"占|几成|百分|比[例重]")
+_EACH = re.compile(r"各|分别|谁|哪|两[类种边样]")
 CHANGES = ("增加", "减少", "提高", "降低", "增长", "下降")
 """What a change from one year to another is called, which the plan may state itself."""
 
@@ -121,6 +128,8 @@ class FactLines:
         draft = Draft(question, LIMIT)
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in (now, aim)))
         draft.add_all(f"**{lead}**{compared}", passages)
+        if _BY_HOW_MUCH.search(question.text) and now.figure.value != aim.figure.value:
+            self.add_working(draft, apart(now, aim))
         for fact in (now, aim):
             self._stater.state(draft, fact, bold=True)
         return draft
@@ -150,6 +159,8 @@ class FactLines:
             beside: Facts to state beside its terms.
             sides: What of it is worked out itself.
         """
+        worked_out, more = self._as_rest(question, worked_out)
+        sides = (*sides, *more)
         terms = tuple(dict.fromkeys((*worked_out.terms, *beside)))
         draft = Draft(question, LIMIT if len(terms) <= FEW else LONG_LIMIT)
         stated = self.stated_change(worked_out)
@@ -170,6 +181,22 @@ class FactLines:
         if other is not None:
             self.add_working(draft, other)
         return draft
+
+    def _as_rest(self, question: Question, worked_out: Sum) -> tuple[Sum, tuple[Sum, ...]]:
+        """Return a calculation that takes a rest which ``question`` names as one, and what else is asked of that rest.
+
+        How large a share of the whole it is, and, of its change, how far the part has moved.
+        """
+        terms = worked_out.terms
+        taken = self._rests.taken(terms, "a-b")
+        if taken is None or taken not in self._rests.named(question):
+            return worked_out, ()
+        if len(terms) == REST_TERMS and worked_out.word in (APART, LEFT):
+            share = worked("(a-b)/a*100", terms) if _SHARE_TOO.search(question.text) else None
+            return replace(worked_out, word=LEFT), (share,) if share is not None else ()
+        if len(terms) == 2 * REST_TERMS and self._rests.taken(terms[REST_TERMS:], "a-b") is taken and _EACH.search(question.text):
+            return worked_out, (subtracted(terms[1], terms[3]),)
+        return worked_out, ()
 
     def add_working(self, draft: Draft, worked_out: Sum) -> None:
         """Add the line that works ``worked_out`` out."""

@@ -104,6 +104,11 @@ def agrees(operation: Operation, proposal: Proposal) -> bool:
     return operation_class(proposal.work) in SORTS[operation]
 
 
+_IN_ALL_YEARS = re.compile(r"[a-z]\*\d-[a-z]|[a-z]-[a-z]\*\d")
+_A_YEAR = re.compile(r"平摊|均摊|[摊匀折均]到?每?一?年|每年(?:平均|均)|按年|年均")
+"""What is worked out for all years, where it is asked for each."""
+
+
 class Proposer:
     """Collects proposals and tells how likely each is right.
 
@@ -159,7 +164,7 @@ class Proposer:
             found.append(Proposal(FACT, together))
         if may_compute(question):
             found += self._derived(question, hits, plans)
-        return tuple(found)
+        return tuple(proposal for proposal in found if not self._rests.adds_a_part(proposal.facts, proposal.work))
 
     def _named_together(self, question: Question) -> tuple[Fact, ...]:
         """Return the figures of one sentence that the question names, each by its own name, in the sentence's order."""
@@ -278,7 +283,9 @@ class Proposer:
 
     def _wants(self, question: Question, proposal: Proposal) -> float:
         """Return how much the question wants the calculation of a proposal, 0..1 and a little more."""
-        unfit = fits(question, proposal, self._rests.sort_of(proposal.facts, proposal.work)) < 0
+        unfit = fits(question, proposal, self._rests.sort_of(proposal.facts, proposal.work)) < 0 or (
+            _IN_ALL_YEARS.fullmatch(proposal.work) is not None and _A_YEAR.search(question.text) is not None
+        )
         return (WANTED_LEAST + question.wants(form_of(proposal.work))) * (MISFIT if unfit else 1.0)
 
     def features(self, question: Question, hits: Sequence[Hit], proposals: Sequence[Proposal]) -> NDArray[np.float64]:

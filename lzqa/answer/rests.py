@@ -26,9 +26,12 @@ _OUT = (
 _OUT_BEFORE, _OUT_BEHIND = re.compile(rf"{_OUT}[^,，。;；]{{0,6}}$"), re.compile(rf"[^,，。;；与和跟]{{0,4}}?{_OUT}")
 _NARROWER = re.compile(r"普惠[性型]?[^,，。]{0,3}?(?:民办|私立|私人)|(?:民办|私立|私人)[^,，。]{0,4}?普惠")
 """Of these the plan counts some itself: 普惠性民办 is no rest."""
+_NOT_REACHED = re.compile(r"(?:没|未|冇|不)(?:能|曾|有)?(?:评上|达标|达到|够上|够格|建成|通过|合格)|够不上|达不到")
+"""Words for what has not come so far of a whole of which a part has."""
 _OTHERS = re.compile(r"另外(?:的|那|一)*(?:种|类|些|部分)|其余|余下|剩下")
 """Words for what is left of a whole of which a part is named."""
 _TAKEN = re.compile(r"([a-z])-([a-z])")
+_ADDED = re.compile(r"[a-z](?:\+[a-z])+")
 _OF_WHOLE = re.compile(r"\(([a-z])-[a-z]\)/\1\*100")
 
 
@@ -76,7 +79,7 @@ class Rests:
             for rest, _, _ in self._series
             if any(word in text and not is_left_out(text, word) for word in rest.words)
             or any(is_left_out(text, word) for word in rest.without)
-            or (others and any(word in text for word in rest.without))
+            or ((others or _NOT_REACHED.search(text)) and any(word in text for word in rest.without))
         )
 
     def taken(self, facts: Sequence[Fact], work: str) -> Rest | None:
@@ -86,6 +89,12 @@ class Rests:
             if max(at, other) < len(facts) and (facts[at], facts[other]) in self._pairs:
                 return self._pairs[facts[at], facts[other]]
         return None
+
+    def adds_a_part(self, facts: Sequence[Fact], work: str) -> bool:
+        """Tell whether an expression adds a part to the whole that holds it already: 公办园 to all 幼儿园."""
+        sums = ([ord(letter) - ord("a") for letter in each.split("+")] for each in _ADDED.findall(work))
+        terms = ([facts[at] for at in each if at < len(facts)] for each in sums)
+        return any(pair in self._pairs for each in terms for pair in itertools.permutations(each, 2))
 
     def sort_of(self, facts: Sequence[Fact], work: str) -> str:
         """Return what sort of calculation an expression is; what a rest is of its whole is a share and no growth."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.arithmetic import Sum, finished, plain
+from lzqa.answer.ownnumber import of_own_numbers, own_work
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
 from lzqa.numerals import chinese_to_int
@@ -24,17 +25,19 @@ MOST_ROUNDS = 60
 _HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
 _OUR_OWN = r"(?:园里|校里|班[里上]|学校|单位)(?:一?共)?(?:有|是)?\d+(?:个|名|位|人)"
 """Words for how many there are where the person works or learns."""
+_THERE_ARE = r"(?:条件|资格)[^,，。;；]{0,10}(?:有|共|是)?\d+(?:个|名|位|人)"
+"""Words for how many are fit for what is asked about."""
 _OF_ITS_OWN = re.compile(
-    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,14}}?\d+(?:个|名|位|人|户)"
+    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|{_THERE_ARE}|每\d|[照按]|(?:我们?|咱们?|俺们?|本)(?:学?校|幼儿园|园|班|片区|镇|所在|这里?|那里?)?[^,，。;；]{{0,14}}?\d+(?:个|名|位|人|户)"
 )
 _SUPPOSES = re.compile(
-    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|幼儿园|学校|小学|中学|班|镇|片区|这)|算|估"
+    rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|{_THERE_ARE}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|幼儿园|学校|小学|中学|班|镇|片区|这)|算|估"
 )
 _ROUNDS = re.compile(
-    r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
+    r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|批|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
 )
 _EVERY = re.compile(r"每(?P<count>两|二|三|四|五|[2-5])?(?P<of>年|周|星期|月|天|日|学期)")
-_TURNS = ("轮", "期", "届")
+_TURNS = ("轮", "批", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
 OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|a\*b\*\d+(?:\.\d+)?/10000|(?:a|\([a-d+]+\))\*\d{1,2}")
 """What is worked out with a number of the question's."""
@@ -168,7 +171,12 @@ def meant(text: str, fact: Fact) -> str:
     How many of the number it supposes, where the fact is a share, or of its lessons, where it is a half; how much in so many
     years, where the fact recurs and it is not asked how much each time; how many of the sorts that the fact tells of each.
     """
-    if fact.kind is FactKind.CHANGE or _WHETHER.search(text):
+    if fact.kind is FactKind.CHANGE:
+        return ""
+    own = own_work(text, fact)
+    if own:
+        return own
+    if _WHETHER.search(text):
         return ""
     if not fact.figure.unit and 0 < fact.figure.value < 1:
         lessons = lessons_told(text)
@@ -209,7 +217,7 @@ def share_of_those(text: str, share: Fact, siblings: Sequence[Fact]) -> tuple[Su
     match, of = _TAKEN.fullmatch(meant(text, share)), _OF_THOSE.search(share.scope)
     if match is None or of is None or match["of"] != "a":
         return ()
-    those = rf"(?<!条件)(?<!资格)(?<!可以)(?:{of['those']}|轮岗|轮换)(?!条件|资格|要求|比例)"
+    those = rf"(?<!条件)(?<!资格)(?<!可以)(?<!条件轮岗)(?<!资格轮岗)(?:{of['those']}|轮岗|轮换)(?!条件|资格|要求|比例)"
     if re.search(rf"{those}[^,，。;；]{{0,5}}\d|\d+(?:个|名|位|人)?(?:老师|教师)?(?:去|出去|参加|来)?了?{those}", text):
         return ()
     wholes = [
@@ -237,6 +245,9 @@ def work_meant(text: str, work: str, facts: Sequence[Fact], *, stated: bool) -> 
         facts: The facts.
         stated: Whether they are one fact, that would only be stated.
     """
+    own = own_work(text, facts[0]) if len(facts) == 1 else ""
+    if own:
+        return own
     return (meant(text, facts[0]) if stated else in_all_rounds(text, work, facts)) or work
 
 
@@ -252,7 +263,10 @@ def in_all_rounds(text: str, work: str, facts: Sequence[Fact]) -> str:
 
 
 def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
-    """Work out the share of a number that a normalised question supposes; ``None`` for any other expression."""
+    """Work out the share of a number that a normalised question supposes, or what its own numbers lack; ``None`` for anything else."""
+    own = of_own_numbers(text, work, facts)
+    if own is not None:
+        return own
     lessons = lessons_told(text)
     if lessons and work == f"a*{lessons}" and not facts[0].figure.unit:
         unit = _LESSONS.findall(text)[0][1]

@@ -18,7 +18,7 @@ _COMPUTED = re.compile(
     rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
-    "(?:合计|相差|相隔|还有|占|前者是后者的|平均每年(?:增加|减少|提高|降低)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
+    "(?:合计|相差|相隔|还有|还差|占|前者是后者的|平均每年(?:增加|减少|提高|降低)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
 _SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)÷×])")
@@ -28,6 +28,8 @@ _SUPPOSED = re.compile(
     rf"{_NUMBER}×(?:{_NUMBER}|（100－{_NUMBER}）)÷100|{_NUMBER}×{_NUMBER}÷100×{_NUMBER}÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}"
 )
 """Calculations with a number of the question's: a share of it, or so many times."""
+_OWN_NUMBERS = re.compile(rf"{_NUMBER}(?:－{_NUMBER}){{1,3}}|{_NUMBER}×{_NUMBER}÷100－{_NUMBER}|{_NUMBER}÷\d{{1,3}}")
+"""Calculations in which numbers of the question's may be terms beside one of the sources': what they lack of it, how many they make."""
 _IN_PERCENT = "（%）"
 """Stands in the head of a table's column whose figures are percents without saying so."""
 _LEFT_OF_ALL = re.compile(r"(?<![\d.])100－(\d+(?:\.\d+)?)(?![\d.])")
@@ -126,6 +128,8 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     known = (known - falls) | {number for number in falls if f"（－{number}）" in expression}
     if _SUPPOSED.fullmatch(expression):  # 1500×0.8÷100: the question supposes 1500
         known |= _numbers([asked])
+    elif _OWN_NUMBERS.fullmatch(expression) and any(Decimal(term) in known for term in terms):  # 360－228: there are 228
+        known |= _numbers([asked]) | {figure.value for figure in find_figures(asked)}
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.question.background import stripped
-from lzqa.question.contrast import ASKING
+from lzqa.question.contrast import ASKING, says_enough
 from lzqa.question.kinds import kind_of, levels_of, names_a_place
 from lzqa.question.model import Level, QuestionKind
 from lzqa.segment import fold
@@ -44,6 +44,8 @@ _MEANT = re.compile(
     r"|不是[^,，。;；]{2,}[嘛吗么]|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
 )
 """Says what is asked for, asks, or supposes something: never set aside by the model."""
+_RECKONS = re.compile(r"[还仲](?:差|欠|缺|少|要|需|得|剩)[^,，。;；?？]{0,10}?(?:多少|几)|够不够|够不|倒推|反推|推算|算出")
+"""Asks for something to be reckoned from numbers that are told: a clause with one is needed."""
 _POINTS_BACK = re.compile(
     r"其(?![实余他它])|该(?!怎|如何|不该)|同一|同[年期]|上述|前述|自己那|再往[前后]|余下|剩下|之后呢|[两二]者|[前后]者|[他她它佢]|这(?=[个些所笔项条])"
 )
@@ -183,7 +185,7 @@ def _asks_surely(piece: str) -> bool:
     return bool(_MEANT.search(piece)) or ("?" in piece and bool(ASKING.search(piece)))
 
 
-def without_told_aside(text: str, model: Asides, content_words: Callable[[str], Sequence[str]], least: int) -> str:
+def without_told_aside(text: str, model: Asides, content_words: Callable[[str], Sequence[str]]) -> str:
     """Return a normalised message without the clauses that surely only name what is not asked for.
 
     One stays where a clause behind it points back (该校, 其中), and all stay where a place in the plan is asked for (那段我看过，在哪一节).
@@ -192,7 +194,6 @@ def without_told_aside(text: str, model: Asides, content_words: Callable[[str], 
         text: The message.
         model: Tells of each clause.
         content_words: Gives the words of content of a text.
-        least: What is left must hold words of content of so many code points.
 
     Returns:
         What is left of it; the whole message when it is one clause, or when what is left asks nothing or too little.
@@ -200,21 +201,21 @@ def without_told_aside(text: str, model: Asides, content_words: Callable[[str], 
     pieces = clauses(text)
     if len(pieces) < 2 or names_a_place(text) or kind_of(text) is QuestionKind.LOCATE:
         return text
-    aside = [sure >= SURE and not _asks_surely(piece) for piece, sure in zip(pieces, model.probabilities(pieces), strict=True)]
+    needed = _NUMBER if _RECKONS.search(text) else None
+    aside = [
+        sure >= SURE and not _asks_surely(piece) and not (needed and needed.search(piece))
+        for piece, sure in zip(pieces, model.probabilities(pieces), strict=True)
+    ]
+    later = [
+        [piece for piece, gone in list(zip(pieces, aside, strict=True))[at + 1 :] if not gone] for at in range(len(pieces))
+    ]
     kept = [
         piece
-        for at, (piece, gone) in enumerate(zip(pieces, aside, strict=True))
-        if not gone
-        or any(
-            _POINTS_BACK.search(later)
-            for later, left_out in zip(pieces[at + 1 :], aside[at + 1 :], strict=True)
-            if not left_out
-        )
+        for piece, gone, behind in zip(pieces, aside, later, strict=True)
+        if not gone or any(map(_POINTS_BACK.search, behind))
     ]
     rest = "".join(kept)
-    named = "".join(word for word in content_words(rest) if not word.isdigit())
-    asks = ASKING.search(rest) is not None or ASKING.search(text) is None
-    return rest.strip(" ,，。;；") if len(kept) < len(pieces) and asks and len(named) >= least else text
+    return rest.strip(" ,，。;；") if len(kept) < len(pieces) and says_enough(rest, text, content_words) else text
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
 from lzqa.question.asides import load_asides, without_told_aside
 from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
-from lzqa.question.contrast import LEAST as LEAST_NAMED
 from lzqa.question.contrast import set_aside, without_contrast, without_private
 from lzqa.question.countedyears import counted_years
 from lzqa.question.dialogue import Dialogue, Recall
@@ -59,13 +58,31 @@ _THEN = re.compile(
 """Leads over from what is told of the person to what is asked."""
 TOLD_ALONE = 4
 """What is left of a message stands alone when its words of content have so many code points."""
+_VOCATIONAL = r"(?:中职|职高|职中|中等职业(?:教育|学校)?)(?:的|生)?"
+_GENERAL = r"(?:普通?高中?|普高)(?:的|生)?"
 _PLAINLY = (
+    (re.compile("≠|!="), "不是"),
+    (
+        re.compile(
+            rf"(?<!、)(?:{_GENERAL}(?:[和与跟加同连、+]|连同|加上){_VOCATIONAL}|{_VOCATIONAL}(?:[和与跟加同连、+]|连同|加上){_GENERAL})"
+            r"(?=[^,，。;；、差比各分]{0,14}(?:合计|合起来|加起来|加一起|一共|总共|总[人数量规]))(?![^,，。;；]{0,12}(?:学校|[几两多少]所|所数))"
+            r"|(?<!阶段)普职(?=(?:两类|两种)?(?:合计|合起来|合共|一共|总共))"
+        ),
+        "高中阶段",
+    ),
     (re.compile(r"剥[离除掉开]|抽[掉去离]|摘[除掉]|拿掉|挖掉|抠[掉除]|踢(?:掉|出去?)|撇[掉除]|刨开"), "去掉"),
     (re.compile(r"中小学(?=的?(?:电脑|计算机))"), "小学和中学"),
     (re.compile(r"连(?=中职|职[校中业])"), "连同"),
     (
         re.compile(
             r"公(?:[办立家](?:的|园)?[、和与跟加]?)?(?:民[办营]|私[立人])(?:的|园)?(?:都(?=[算要包计])|一起|一齐|合起来|加起来|全部?|通通)(?:都?[算要计]上?|包括)?(?:在内|起来|进去)?"
+        ),
+        "全部",
+    ),
+    (
+        re.compile(
+            r"(?<!不)(?<!没)(?<!没有)(?<!是否)(?:包含|含|包括|连同?|算上|带上?)(?:了|着)?(?:民办|私立|私人)(?:的|园|学校)?(?:在内|一起|都算)?(?!的?(?:有|是|多少|几|占|普惠|吗|没有))"
+            r"|(?<!普惠性)(?<!普惠的)(?<!普惠)(?:民办|私立|私人)(?:的|园|学校)?(?:也|都|一并)?(?:算上|算在内|计入|计在内|包括在内|在内|包括进去|算进去)"
         ),
         "全部",
     ),
@@ -230,7 +247,7 @@ class Understander:
     def _meant(self, written: str) -> str:
         """Return what is :meth:`_written` without what it names only to say that it is not asked for."""
         meant = without_contrast(written, self.content_words)
-        return meant if self.asides is None else without_told_aside(meant, self.asides, self.content_words, LEAST_NAMED)
+        return meant if self.asides is None else without_told_aside(meant, self.asides, self.content_words)
 
     def _tells(self, text: str) -> bool:
         """Tell whether ``text`` has a word of the plan's, or an everyday word for one, or a number."""
