@@ -10,7 +10,8 @@ import pytest
 from conftest import CORPUS
 from lzqa.normalise import normalise
 from lzqa.question.parts import MOST, matters, parts, with_pauses
-from lzqa.question.understand import as_questions, plainly
+from lzqa.question.plainly import plainly
+from lzqa.question.understand import as_questions
 
 
 @pytest.fixture(scope="module")

@@ -194,7 +194,11 @@ class FactLines:
         if len(terms) == REST_TERMS and worked_out.word in (APART, LEFT):
             share = worked("(a-b)/a*100", terms) if _SHARE_TOO.search(question.text) else None
             return replace(worked_out, word=LEFT), (share,) if share is not None else ()
-        if len(terms) == 2 * REST_TERMS and self._rests.taken(terms[REST_TERMS:], "a-b") is taken and _EACH.search(question.text):
+        if (
+            len(terms) == 2 * REST_TERMS
+            and self._rests.taken(terms[REST_TERMS:], "a-b") is taken
+            and _EACH.search(question.text)
+        ):
             return worked_out, (subtracted(terms[1], terms[3]),)
         return worked_out, ()
 

@@ -76,7 +76,9 @@ _AS_PRINTED = re.compile(
 )
 """Asks for what stands in a table, not for what may be worked out from it."""
 _WHICH_MORE = re.compile(r"谁|哪(?:边|个|头|一?级|一?[所间家类种])|还是")
-_HOW_MUCH_MORE = re.compile(r"差|[多少高低]出(?:多少|几|来)|富余|多多少|少多少|[高低多少快慢大小]几|[高低快慢]多少|几个(?:百分)?点|缺口|合|总|加|减|一共")
+_HOW_MUCH_MORE = re.compile(
+    r"差|[多少高低]出(?:多少|几|来)|富余|多多少|少多少|[高低多少快慢大小]几|[高低快慢]多少|几个(?:百分)?点|缺口|合|总|加|减|一共"
+)
 """Asks which of two is more, and by how much."""
 _TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
 """Words for taking one figure from another."""
