@@ -40,6 +40,7 @@ from lzqa.lexicon.slogans import Slogan, asked_meaning
 from lzqa.passages import Passage
 from lzqa.question import LANGUAGE, SMALL_TALK, Mender, Question, QuestionKind, Term, Understander, mended, without_place_words
 from lzqa.question.readings import RESOLVED
+from lzqa.question.turn import without_verbatim
 from lzqa.retrieval import Hit, HybridRetriever
 from lzqa.retrieval.bank import BankMatch
 from lzqa.retrieval.sections import named_in_vain
@@ -142,7 +143,7 @@ class Assistant:
         if not turns:
             message = "there is no question: the list of turns is empty"
             raise UserError(message, code="U002", remedy="give at least one turn")
-        started = time.perf_counter()
+        started, turns = time.perf_counter(), without_verbatim(turns)
         question = self.understander.understand(turns, self.points)
         if question.problem == LANGUAGE and self.retriever.bank is not None:
             said = self.retriever.bank.in_chinese(question.text)
@@ -151,8 +152,7 @@ class Assistant:
         if question.kind in SMALL_TALK:
             answer = small_talk(question, self.index.plan.corpus.info)
             return Trace(question, (), {}, answer.confidence, 0.0, answer.timed(_since(started)))
-        chooser = self.follow_ups.model if self.retriever.bank is not None else None
-        if len(turns) > 1 and chooser is not None:
+        if len(turns) > 1 and (chooser := self.follow_ups.model) is not None and self.retriever.bank is not None:
             return self._follow_up(turns, question, chooser, started)
         found = self.look_up(replace(question, context=self.follow_ups.context(turns)))
         confidence = self.probability(found.features)

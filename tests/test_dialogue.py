@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lzqa.question.countedyears import counted_years
+from lzqa.question.turn import asks_verbatim, without_verbatim
 
 DIALOGUES = [
     json.loads(line) for line in (Path(__file__).parent / "spec" / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()
@@ -184,3 +185,41 @@ def test_the_seed_of_hashes_changes_no_reading():
         for seed in ("1", "2", "3")
     }
     assert said == {"普惠园的娃2025年要占几成\n"}
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "原话哪句", "原文怎么写的", "原句给我", "原话是哪一句？", "哪句话说的", "引用一下原文", "那原文呢", "把原文贴出来看看", "系边句话嘅", "能不能引用原文",
+    ],
+)  # fmt: skip
+def test_a_turn_may_ask_for_nothing_but_the_words(turn):
+    assert asks_verbatim(turn)
+    assert list(without_verbatim(["二中加多少床位", turn])) == ["二中加多少床位"]
+    assert list(without_verbatim([turn])) == [turn]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["1+X那句原话鼓励拿什么证", "原因是什么", "哪一句提到心理健康", "第几章第几节", "原来是多少", "此项负增长之缘由，请引原文"],
+)
+def test_what_asks_for_more_is_no_such_turn(turn):
+    assert not asks_verbatim(turn)
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["卫校那个现代学徒制搞成没", "原话哪句"], "现代学徒制试点工作取得了成效"),
+        (["二中加多少床位", "引用一下原文"], "新增床位1500个"),
+        (["公办园2020年有几所", "2016年呢", "哪句话说的"], "16所"),
+    ],
+)
+def test_the_words_of_what_was_just_told_are_quoted_again(assistant, turns, told):
+    answer = assistant.ask_turns(turns)
+    assert told in answer.answer
+    assert answer.answer == assistant.ask_turns(turns[:-1]).answer
+
+
+def test_what_the_plan_does_not_say_has_no_words(assistant):
+    assert assistant.ask_turns(["校长叫什么名字", "原话哪句"]).abstained

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from lzqa.normalise import normalise
 
 POLITE = re.compile(
     r"^(?:(?:好的?吧?|好嘞|ok|嗯+|哦+|噢+|喔|哎|唉|行|谢谢(?:你|您|了|啦|老师)?|多谢|感谢|知道了|明白了?|了解了?|收到|你好|您好|请问(?:一下)?|麻烦(?:问一下|问下)?"
@@ -69,6 +72,26 @@ def asks_again(turn: str) -> bool:
     """Tell whether a turn asks for one of the things asked before as it was, or for another year: 头一个再报一遍."""
     nth = NTH.match(turn)
     return nth is not None and bool(SAID_AGAIN.match(nth["rest"]) or CHANGED_TO.match(nth["rest"]))
+
+
+_VERBATIM = re.compile(
+    r"^(?:那|请|麻烦|能不能|可不可以|可以|能|帮我|你)*(?:把|给我|给|我要|我想看|引用?|贴|发|念|看看?|抄)*(?:一下|下|出)*(?:的|它的|这个的|那个的|规划的?|文件的?)?"
+    r"(?:原话|原文|原句)(?:是|在|系|呢|里)*(?:哪|边)?(?:一)?(?:句话?)?(?:是|系)?(?:怎么?样?|咋|点样?|如何|什么|啥|乜)?(?:写|说|讲|话|来)?(?:的|嘅|来的?|给我|发我|贴出来|引出来|引用)*(?:看看|一下|下)?[呢吗吧啊呀噶㗎?？。!！ ]*$"
+    r"|^(?:是|系)?(?:哪|边)一?句(?:话)?(?:说|讲|写|话)?(?:的|嘅)?[呢吗吧啊呀?？。! ]*$"
+)
+"""Asks for nothing but the words that what was just told stands on: 原话哪句, 引用一下原文."""
+
+
+def asks_verbatim(turn: str) -> bool:
+    """Tell whether a turn asks for nothing but the words of what was just answered."""
+    return bool(_VERBATIM.match(normalise(turn)))
+
+
+def without_verbatim(turns: Sequence[str]) -> Sequence[str]:
+    """Return turns without last ones that ask for nothing but the words of what was just answered: answers quote them anyway."""
+    while len(turns) > 1 and asks_verbatim(turns[-1]):
+        turns = turns[:-1]
+    return turns
 
 
 LISTS = re.compile(r"哪些|哪几|几(?:大|项|类|个?方面|条|点)|什么(?:措施|内容|方面|任务|工程)|列|名单|原则|分别|几样|边几")
