@@ -168,3 +168,16 @@ def test_a_figure_beside_what_is_known_is_answered(assistant, text, figure):
 )
 def test_what_asks_for_no_figure_of_others_is_answered(assistant, text):
     assert not assistant.ask(text).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("卫校那个“粤菜师傅”省级培训基地以后打算辐射到哪一片", "连州技工学校“粤菜师傅”"),
+        ("北山中学有两个娃搞AI防疫食堂拿了一等奖，叫什么名字", "慧光中学学生"),
+    ],
+)
+def test_what_has_a_name_of_its_own_is_told_with_whose_it_is(assistant, question, told):
+    answer = assistant.ask(question)
+    assert not answer.abstained
+    assert told in answer.answer

@@ -73,8 +73,8 @@ NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
 
 
-FEW_PLACES, _TIME = 2, "年"
-"""What stands in so few passages is told by its name, whoever is said to have it; times are not."""
+_QUOTED = re.compile(r"[“\"](?!十[二三四]五)([^”\"]{2,20})[”\"]")
+"""A name that the plan gives something: “粤菜师傅”."""
 _TRADE_SCHOOLS = ("技校", "技工学校")
 """People call any vocational school so; what is said of all of them is said of these."""
 
@@ -102,7 +102,6 @@ class Guard:
         self._groups = tuple((group.about, tuple(fold(word) for word in group.words)) for group in lexicon.telling)
         self._passages = passages
         self._texts: dict[str, str] = {}
-        self._places: dict[str, frozenset[str]] = {}
         self._standing: dict[str, list[Fact]] = {}
         for fact in facts:
             self._standing.setdefault(fact.passage, []).append(fact)
@@ -199,19 +198,14 @@ class Guard:
             if question.kind not in WANTS_FIGURE and groups[0][0] in _TRADE_SCHOOLS and "职业" in told:
                 continue
             if not any(word in told for _, group in groups for word in group):
-                return "" if self._named_only_in(question, cited) else groups[0][0]
+                return "" if self._names_it(question, cited) else groups[0][0]
         return ""
 
-    def _named_only_in(self, question: Question, cited: Sequence[str]) -> bool:
-        """Tell whether ``question`` names what stands in a passage of ``cited`` and hardly anywhere else, so that its owner is told wrongly."""
-        words = (term.word for term in question.terms if len(term.word) > 1 and _TIME not in term.word)
-        return any(0 < len(places := self._holding(word)) <= FEW_PLACES and places & set(cited) for word in words)
-
-    def _holding(self, word: str) -> frozenset[str]:
-        """Return the ids of the passages that hold ``word``."""
-        if word not in self._places:
-            self._places[word] = frozenset(name for name, passage in self._passages.items() if word in fold(passage.quote))
-        return self._places[word]
+    def _names_it(self, question: Question, cited: Sequence[str]) -> bool:
+        """Tell whether ``question`` calls something by the name that a passage of ``cited`` puts in quotes, so that its owner is told wrongly."""
+        names = [name for passage in cited for name in _QUOTED.findall(fold(self._passages[passage].quote))]
+        words = [term.word for term in question.terms if len(term.word) > 1 and not term.word.isdigit()]
+        return any(word in name for name in names for word in words)
 
     def _said_in(self, cited: Sequence[str]) -> str:
         """Return what stands in passages, with their headings and what their facts are about."""

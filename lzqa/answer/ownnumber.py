@@ -111,7 +111,7 @@ def of_own_numbers(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
         facts: The fact.
     """
     match = WORK.fullmatch(work)
-    if match is None or len(facts) != 1:
+    if match is None or len(facts) != 1 or own_work(text, facts[0]) != work:
         return None
     value, unit = facts[0].figure.value, facts[0].figure.unit
     if match["lacks"]:
