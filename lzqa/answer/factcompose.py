@@ -312,8 +312,7 @@ class FactComposer:
         rows = self._roundup.rows(question) if not foremost else None
         if rows is not None:
             return rows
-        summed = foremost or self._calculator.over_the_years(question)
-        if summed:
+        if summed := foremost or self._calculator.over_the_years(question):
             return self._lines.computed(question, summed[0], sides=summed[1:])
         asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), self.proposer.doubting(question)
         worth = [

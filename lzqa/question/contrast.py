@@ -14,7 +14,7 @@ from lzqa.question.kinds import levels_of
 from lzqa.question.model import Level
 
 LEAST, LEAST_BESIDE_A_YEAR = 4, 3
-"""What is left of a message must hold words of content of so many code points, fewer beside a year."""
+"""What is left of a message must hold words of content of so many code points, words of several beside a year fewer."""
 ASKING = re.compile(
     r"多少|(?<![点十早前好这那])几(?![百千])|什么|啥|哪|谁|怎|如何|为何|是否|是不是|[吗呢?？]|百分之|能不能|有没有|会不会|要不要|咋|乜|咩|点(?:样|解)"
     r"|请(?:核[实对]|提供|给出|列|报|说明|填|查|补|告知|示知)|核一下|(?:现|仅|只|尚)(?:需|缺)|报一下|只要|请给|告诉我|(?<!不是)我要(?:的(?!不)|带|那|这|查|看|知道|最)|[那这一][格栏](?!目)"
@@ -298,9 +298,10 @@ def set_aside(text: str, rest: str, content_words: Callable[[str], Sequence[str]
 
 def says_enough(rest: str, text: str, content_words: Callable[[str], Sequence[str]]) -> bool:
     """Tell whether what is left of a message still asks, as the message does, and names what about."""
-    named = sum(len(word) for word in content_words(rest) if not word.isdigit())
-    least = LEAST_BESIDE_A_YEAR if _YEAR.search(rest) else LEAST
-    return bool(ASKING.search(rest) or not ASKING.search(text)) and named >= least
+    words = [word for word in content_words(rest) if not word.isdigit()]
+    beside_a_year = _YEAR.search(rest) and sum(len(word) for word in words if len(word) > 1) >= LEAST_BESIDE_A_YEAR
+    asks = ASKING.search(rest) or not ASKING.search(text)
+    return bool(asks) and (bool(beside_a_year) or sum(map(len, words)) >= LEAST)
 
 
 def without_contrast(text: str, content_words: Callable[[str], Sequence[str]]) -> str:
