@@ -73,6 +73,11 @@ def chinese_to_int(numeral: str) -> int | None:
     return _section(numeral)
 
 
+def count_of(text: str) -> int:
+    """Return the number that digits or Chinese numerals write, 0 for none."""
+    return int(text) if text.isdecimal() else chinese_to_int(text) or 0
+
+
 def to_decimal(numeral: str) -> Decimal | None:
     """Return the exact value of ``3,000``, ``36.12``, ``-1.99``, ``９８．５`` or ``十二``, or ``None`` when it is no number."""
     plain = half_width(numeral)

@@ -142,15 +142,18 @@ def subtracted(first: Fact, second: Fact) -> Sum:
         first, second = second, first
     a, b = first.figure.value, second.figure.value
     word = moved(first, up=b >= a) if _by_time(first, second) else APART
-    high, low = max(a, b), min(a, b)
-    return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(_counted_in(first)), word)
+    return _difference(first, second, word)
 
 
 def apart(first: Fact, second: Fact) -> Sum:
-    """Return how far two facts are apart, whatever their years."""
+    """Return how far two facts are apart, whatever their years, the greater first."""
     high, low = sorted((first, second), key=lambda fact: -fact.figure.value)
-    shown = f"{term(high.figure.value)}－{term(low.figure.value)}"
-    return finished((high, low), shown, high.figure.value - low.figure.value, points(_counted_in(high)), APART)
+    return _difference(high, low, APART)
+
+
+def _difference(first: Fact, second: Fact, word: str) -> Sum:
+    high, low = sorted((first.figure.value, second.figure.value), reverse=True)
+    return finished((first, second), f"{term(high)}－{term(low)}", high - low, points(_counted_in(first)), word)
 
 
 def taken_away(whole: Fact, parts: Sequence[Fact]) -> Sum:

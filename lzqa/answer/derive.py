@@ -19,9 +19,10 @@ from lzqa.answer.expression import alike, form_of, operation_class
 from lzqa.answer.operations import SORTS, by_the_month, operation_of, told_by, years_left_out
 from lzqa.answer.rests import Rests
 from lzqa.answer.result import COUNT, wanted
-from lzqa.answer.supposed import OWN_NUMBER, count_of, supposed, suppositions
+from lzqa.answer.supposed import OWN_NUMBER, supposed, suppositions
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import years_spoken_of
+from lzqa.numerals import count_of
 from lzqa.question import Question, QuestionKind
 
 Expression = tuple[tuple[Fact, ...], str]

@@ -30,7 +30,7 @@ from lzqa.answer.arithmetic import (
     times,
 )
 from lzqa.facts import Fact, FactKind
-from lzqa.numerals import chinese_to_int
+from lzqa.numerals import count_of
 
 _SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 PEOPLE = frozenset({"人", "名", "位"})
@@ -206,8 +206,7 @@ def _years_of_each(fact: Fact) -> int:
     every = _EVERY.search(fact.statement)
     if every is None:
         return 0
-    told = every["every"] or every["in_all"] or "1"
-    return int(told) if told.isdecimal() else chinese_to_int(told) or 0
+    return count_of(every["every"] or every["in_all"] or "1")
 
 
 def worked(work: str, facts: Sequence[Fact], *, left: bool = False) -> Sum | None:

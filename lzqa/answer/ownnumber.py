@@ -14,7 +14,7 @@ from functools import lru_cache
 from lzqa.answer.arithmetic import APART, Sum, finished, plain
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
-from lzqa.numerals import chinese_to_int
+from lzqa.numerals import count_of
 
 KEPT = 512
 LACKING = "还差"
@@ -30,10 +30,11 @@ _INTO_ONE = re.compile(
 _HOW_MANY_OF_THEM = re.compile(r"(?:多少|几多?)个?(?P<what>间|班|桌|栋|套|房|层|车|组|教室)")
 _OWN = re.compile(r"我|俺|咱|本(?:园|校|人|班|单位|镇)|假[如设]|如果|要是|倘若|目前|现有|手头|已经?|攒|才|只有|一共|共")
 """Words of what the person tells of himself."""
-_NEW_SCHOOL_YEARS = frozenset({"年", "月", "天", "岁", "周", "学期", "轮"})
+_OF_TIME = frozenset({"年", "月", "天", "岁", "周", "学期", "轮"})
 _COUNTS = frozenset({"人", "名", "位", "个", "所", "间", "家", ""})
 _SAME = (_COUNTS, frozenset({"学时", "课时", "个"}), frozenset({"张", "个"}), frozenset({"台", "个"}))
-LEAST_ALONE = 2
+WHOLE_AND_PART = 2
+"""How many there are in all and how many of them are so: these two numbers are told, neither less than 2."""
 WORK = re.compile(
     r"(?P<lacks>a(?:-\d+(?:\.\d+)?){1,3})|a\*(?P<all>\d+(?:\.\d+)?)/100-(?P<have>\d+(?:\.\d+)?)|(?P<over>\d+(?:\.\d+)?)-a|a/(?P<each>\d{1,3})of"
 )
@@ -47,7 +48,7 @@ def _own_numbers(text: str) -> tuple[Figure, ...]:
     return tuple(
         figure
         for figure in find_figures(text)
-        if figure.in_digits and figure.high is None and figure.value not in years and figure.unit not in _NEW_SCHOOL_YEARS
+        if figure.in_digits and figure.high is None and figure.value not in years and figure.unit not in _OF_TIME
     )
 
 
@@ -67,8 +68,8 @@ def own_work(text: str, fact: Fact) -> str:
     numbers = [figure for figure in _own_numbers(text) if figure.value != fact.figure.value]
     if fact.figure.unit != "%":
         return _into_rooms(text, fact) or _lacking(text, fact, numbers)
-    counts = [figure.value for figure in numbers if figure.unit in _COUNTS and figure.value >= LEAST_ALONE]
-    if len(counts) == LEAST_ALONE and len(numbers) == LEAST_ALONE and _LACKS.search(text):
+    counts = [figure.value for figure in numbers if figure.unit in _COUNTS and figure.value >= WHOLE_AND_PART]
+    if len(counts) == len(numbers) == WHOLE_AND_PART and _LACKS.search(text):
         whole, part = max(counts), min(counts)
         wanted = whole * fact.figure.value / 100
         return f"a*{plain(whole)}/100-{plain(part)}" if part < wanted <= whole else ""
@@ -94,12 +95,8 @@ def _into_rooms(text: str, fact: Fact) -> str:
     told, asked = _INTO_ONE.search(text), _HOW_MANY_OF_THEM.search(text)
     if told is None or asked is None or fact.figure.unit not in (*_COUNTS, "张", "台"):
         return ""
-    number = _count(told["number"])
+    number = count_of(told["number"])
     return f"a/{number}of" if number > 1 and number < fact.figure.value else ""
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isdecimal() else chinese_to_int(text) or 0
 
 
 def of_own_numbers(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:

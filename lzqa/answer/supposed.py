@@ -14,7 +14,7 @@ from lzqa.answer.arithmetic import Sum, finished, plain
 from lzqa.answer.ownnumber import of_own_numbers, own_work
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
-from lzqa.numerals import chinese_to_int
+from lzqa.numerals import count_of
 
 Supposition = tuple[tuple[Fact, ...], str]
 """Facts, and what is worked out from them and the question's number."""
@@ -68,11 +68,6 @@ _TAKEN_TOGETHER = re.compile(r"合|一?共|总|加|[两二三四五](?:类|种|�
 _EACH_SORT = re.compile(r"各(?!种|类|地|项)|分别|每[类种]")
 _OF_THOSE = re.compile(r"占(?P<those>[\u4e00-\u9fff]{2,4})总数")
 """What a share is of, which another share gives in turn: 占交流总数."""
-
-
-def count_of(text: str) -> int:
-    """Return the number that digits or Chinese numerals write, 0 for none."""
-    return int(text) if text.isdecimal() else chinese_to_int(text) or 0
 
 
 @lru_cache(maxsize=KEPT)
