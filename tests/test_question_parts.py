@@ -9,6 +9,7 @@ import pytest
 
 from conftest import CORPUS
 from lzqa.normalise import normalise
+from lzqa.question.enumerated import enumerated
 from lzqa.question.parts import MOST, matters, parts, with_pauses
 from lzqa.question.plainly import plainly
 from lzqa.question.understand import as_questions
@@ -206,3 +207,43 @@ def test_a_year_or_a_measure_alone_is_no_matter(assistant):
     found = matters("班班通开通了吗,2018年的百分比有吗", understander.content_words, understander._dialogue)
     assert "2018年的百分比有吗" not in found
     assert assistant.ask("班班通开通到什么程度了，2018年的百分比有吗").abstained
+
+
+@pytest.mark.parametrize(
+    ("message", "things"),
+    [
+        ("2020年小学电脑台数、初中教师数、班班通比例", ("2020年小学电脑台数", "2020年初中教师数", "2020年班班通比例")),
+        ("教师轮岗比例;教研员每年培训学时", ("教师轮岗比例", "教研员每年培训学时")),
+        ("报三个数:2016年公办园数、巩固率的目标、特校学生数", ("2016年公办园数", "巩固率的目标", "2016年特校学生数")),
+        ("公办园占比目标 义务教育巩固率 高中毛入学率", ("公办园占比目标", "义务教育巩固率", "高中毛入学率")),
+        ("学前毛入园率、巩固率、高中毛入学率2025年目标", ("2025年学前毛入园率", "2025年巩固率", "高中毛入学率2025年目标")),
+        ("2020年初中教师数、学生数", ("2020年初中教师数", "2020年初中学生数")),
+        ("安全这块:食堂怎么管、保安要什么条件", ("安全这块，食堂怎么管", "安全这块，保安要什么条件")),
+        ("督导这条线,机构怎么搭、督学怎么考核,写总结用", ("督导这条线，机构怎么搭", "督导这条线，督学怎么考核")),
+    ],
+)
+def test_things_named_beside_one_another_are_asked_for_one_by_one(assistant, message, things):
+    assert enumerated(normalise(message), assistant.understander.content_words) == things
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "卫校床位数、二中床位数合计多少",
+        "公办园数、民办园数之比",
+        "小学、初中、高中的在校生",
+        "名校长、名班主任、名教师分别要培养多少个",
+        "公办园占比目标是多少",
+        "孩子上小学,离家远,公办园有几所",
+        "讲成绩时一个数、讲短板时另一个数",
+        "",
+    ],
+)
+def test_one_thing_is_not_taken_for_several(assistant, message):
+    assert enumerated(normalise(message), assistant.understander.content_words) == ()
+
+
+def test_each_thing_of_a_list_is_answered(assistant):
+    answer = assistant.ask("填表：2020年小学电脑台数、班班通比例、公办幼儿园数").answer
+    for figure in ("4746台", "85.41%", "19所"):
+        assert figure in answer

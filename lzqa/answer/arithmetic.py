@@ -174,6 +174,21 @@ def grown(first: Fact, second: Fact) -> Sum | None:
     return finished((first, second), expression, (high - low) / a * 100, "%", word)
 
 
+def compounded(first: Fact, last: Fact) -> Sum | None:
+    """Return the growth a year in percent, compounded, from an earlier to a later fact, to two decimals; ``None`` from or to nothing.
+
+    The n-th root of how many times the first the last is, n the years between them.
+    """
+    a, b, years = first.figure.value, last.figure.value, (last.year or 0) - (first.year or 0)
+    if a <= 0 or b <= 0 or years < 1:
+        return None
+    grew = b >= a
+    rate = ((b / a) ** (Decimal(1) / years) - 1) * 100
+    root = f"（{plain(b)}÷{plain(a)}）^（1÷{years}）×100"
+    word = "平均每年增长" if grew else "平均每年下降"
+    return finished((first, last), f"{root}－100" if grew else f"100－{root}", abs(rate), "%", word)
+
+
 def divided(first: Fact, second: Fact) -> Sum | None:
     """Return how many times the smaller the larger is, to two decimals; ``None`` for zero."""
     high, low = sorted((first, second), key=lambda fact: fact.figure.value, reverse=True)

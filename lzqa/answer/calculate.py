@@ -21,24 +21,21 @@ from lzqa.answer.expression import PEOPLE, add_up, counts_back, growth, worked
 from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.foremost import foremost
+from lzqa.answer.movements import CLEARLY_NAMED, Chosen, Movements
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import (
     ADDING,
     GROWING,
     OVER_TIME,
-    SUMMED,
     Operation,
     leaves_out_private,
     operation_of,
-    years_left_out,
 )
 from lzqa.answer.rests import Rests
 from lzqa.answer.supposed import in_all_rounds
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
 
-CLEARLY_NAMED = 0.85
-"""A share that the plan states itself is not worked out when the question holds this much of its name."""
 BACKWARDS = 0.5
 """A year that the plan does not state is worked out from a change when the question holds this much of the change's name."""
 
@@ -64,23 +61,6 @@ _OF_SCHOOLS = re.compile(
     r"占(?:了|到|全部|全市|所有|总|的|学校|幼儿园|园)*(?:幼儿园|学校|园)(?:总?数|总量)?的?(?:百分|比|多|几|[?？]|$)"
 )
 """A share of all schools, not of all children."""
-
-
-_WHICH_YEAR = re.compile(r"[哪边](?:一|个|一个)?年|哪个年[份度]|何年")
-_YEAR_ON_YEAR = re.compile(
-    r"(?:比|较|减去?|跟|与|同)(?:它的?|其|起)?(?:上|前|头)(?:一|1)?个?年|环比|逐年|按年|一年(?:比|又)一年|同比|跳得|跃升|陡"
-)
-_MOST = re.compile(r"最|一大截|突然|忽然|猛|骤|陡|[窜蹿]")
-"""Together with a word for most, a year is asked for in which something moved most against the year before."""
-_FALLEN = re.compile(r"[降跌少减](?:得|了|幅)?[^,，。]{0,3}最|最[^,，。]{0,3}[降跌减]")
-_IN_PERCENT = re.compile(r"百分之|百分比|[增涨]幅|增速|增长率|比例|%|几成")
-"""It fell most, or how far it moved is wanted in percent."""
-
-
-def _same_over_the_years(fact: Fact, other: Fact) -> bool:
-    """Tell whether two facts are figures of one thing of different years, counted alike; of one sentence they may name a place."""
-    alike = fact.indicator == other.indicator and fact.figure.unit == other.figure.unit and fact.figure.high is None
-    return alike and (fact.passage == other.passage or (fact.levels, fact.place) == (other.levels, other.place))
 
 
 def _counts(total: Fact, count: Fact, units: frozenset[str]) -> bool:
@@ -116,6 +96,7 @@ class Calculator:
         self._facts = tuple(facts)
         self._matcher, self._rests = matcher, rests
         self._operands = OperandFinder(facts, matcher)
+        self._movements = Movements(facts, matcher, self._operands)
 
     def work_out(self, question: Question) -> Sum | None:
         """Return the calculation that ``question`` asks for, or ``None`` when it asks for none or lacks its terms."""
@@ -166,43 +147,13 @@ class Calculator:
         rounds = in_all_rounds(question.text, work, terms)
         return worked(rounds, terms) if rounds else added(terms)
 
-    def over_the_years(self, question: Question) -> tuple[Sum, ...]:
-        """Return what a question wants of one thing's figures of several years: all but some added or the greatest step, or nothing."""
-        found = self._summed_without(question) or self._steepest(question)
-        return () if found is None else (found,)
+    def over_the_years(self, question: Question, chosen: Chosen = ()) -> tuple[Sum, ...]:
+        """Return what a question wants of figures of several years; see :meth:`lzqa.answer.movements.Movements.of`."""
+        return self._movements.of(question, chosen)
 
     def foremost(self, question: Question) -> tuple[Sum, ...]:
         """Return how far each of several school levels moved, the one that moved most first, where that is asked for."""
         return foremost(question, self._facts)
-
-    def _steepest(self, question: Question) -> Sum | None:
-        """Work out by how much a figure rose in the year in which it rose most, or fell most, where that year is asked for."""
-        text = question.text
-        if question.attributes or not (_WHICH_YEAR.search(text) and _YEAR_ON_YEAR.search(text) and _MOST.search(text)):
-            return None
-        matches = self._matcher.matches(question, by_year=False)
-        best = next((each for each in matches if each.fact.kind is not FactKind.CHANGE and each.fact.year is not None), None)
-        if best is None or (best.score < MEANT and best.name < CLEARLY_NAMED):
-            return None
-        of_year = {
-            fact.year: fact
-            for fact in reversed(self._facts)
-            if fact.year is not None and fact.kind is best.fact.kind and _same_over_the_years(fact, best.fact)
-        }
-        steps = [(of_year[year], of_year[year - 1]) for year in sorted(of_year) if year - 1 in of_year]
-        falls = _FALLEN.search(text) is not None
-        work = "(a-b)/b*100" if _IN_PERCENT.search(text) and not falls else "a-b"
-        moved = [step[::-1] if falls else step for step in steps]
-        meant = [(more, less) for more, less in moved if more.figure.value > less.figure.value]
-        worked_out = [found for step in meant if (found := worked(work, step)) is not None]
-        return max(worked_out, key=lambda found: found.result, default=None) if len(steps) > 1 else None
-
-    def _summed_without(self, question: Question) -> Sum | None:
-        """Return the sum over the years that a question does not leave out; ``None`` where it leaves none out."""
-        if not years_left_out(question.text) or not SUMMED.search(question.text):
-            return None
-        terms = self._operands.year_by_year(question)
-        return added(terms) if len(terms) > 1 and add_up(terms) else None
 
     def _left(self, question: Question) -> Sum | None:
         if leaves_out_private(question.text):

@@ -333,6 +333,9 @@ def _of_one_sentence(facts: Sequence[Fact]) -> Iterator[Expression]:
             rest = [fact for number, fact in enumerate(same) if number != at]
             yield (same[at], *rest), "a/(a+b+c)*100"
             yield (*rest, same[at]), "(a+b)/(a+b+c)*100"
+            if same[at].figure.value >= sum(fact.figure.value for fact in rest):
+                yield (same[at], *rest), "a/(b+c)"
+                yield (same[at], *rest), "a-(b+c)"
 
 
 def _added_up(facts: Sequence[Fact], question: Question) -> Iterator[Expression]:

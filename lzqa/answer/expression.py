@@ -257,7 +257,18 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
         return finished(facts, shown, value, unit, f"{facts[1].base_year}年是")
     if not unit and "/" in work and not _PERCENT.search(work):
         unit = "倍"
-    return finished(facts, shown, value, unit, next((word for word, form in _NAMED_BY_FORM if form.fullmatch(work)), PLAIN))
+    named = next((word for word, form in _NAMED_BY_FORM if form.fullmatch(work)), PLAIN)
+    return finished(facts, shown, value, unit, _by_time(work, by_letter, unit) or named)
+
+
+def _by_time(work: str, facts: dict[str, Fact], unit: str) -> str:
+    """Return what the difference of two sides did, of which each is of one year: it rose or fell; ``""`` for anything else."""
+    sides = sides_of(work)
+    years = [{facts[letter].year for letter in _LETTER.findall(side)} for side in sides]
+    if len(sides) != len("ab") or any(len(year) != 1 or None in year for year in years) or years[0] == years[1]:
+        return ""
+    first, last = (year.pop() or 0 for year in years)
+    return ("提高" if first > last else "降低") if unit == "个百分点" else ("增加" if first > last else "减少")
 
 
 def _valued(node: ast.expr, facts: dict[str, Fact]) -> tuple[Decimal, str]:

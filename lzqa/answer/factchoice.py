@@ -198,6 +198,10 @@ class FactChooser:
             return ()
         return self._chosen(question.alone, tuple(hits), self.model)
 
+    def facts_chosen(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[float, Fact], ...]:
+        """Return the facts of :meth:`choose`, each with its probability."""
+        return tuple((likely, candidate.fact) for likely, candidate in self.choose(question, hits))
+
     def _likely(self, question: Question, hits: tuple[Hit, ...], model: Ranker) -> tuple[tuple[float, Candidate], ...]:
         candidates = self.candidates(question, hits)
         if not candidates:

@@ -18,6 +18,7 @@ from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, wants_working
 from lzqa.answer.interval import years_between
+from lzqa.answer.measured import Measurer
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, asks_how_far
@@ -105,6 +106,7 @@ class FactComposer:
         self._threshold = Threshold(matcher, self._stater, guard)
         self.proposer = Proposer(facts, matcher, guard, chooser, planner, rarity, self.by_rules, rests)
         self._lines = FactLines(facts, passages, self._stater, rests)
+        self._measurer = Measurer(chooser, guard, self._stater, self._lines)
         self.years_between = partial(years_between, rarity=rarity)
         """Returns the draft that tells how many years lie between two dated things, where that is asked."""
         self.is_special = lru_cache(maxsize=KEPT)(lambda question: self._special(question) is not None)
@@ -188,7 +190,7 @@ class FactComposer:
         if year is not None and year.fact.year not in question.years:
             return year, "、".join(f"{year}年" for year in question.years)
         found = self.meant(question, hits)
-        if not found or not found[1]:
+        if not found or not found[1] or meant(question.text, found[0].fact):
             return None
         return (found[0] if question.years else self._nearest_year(question, found[0])), found[1]
 
@@ -309,10 +311,10 @@ class FactComposer:
         if question.attributes:
             return None
         foremost = self._calculator.foremost(question)
-        rows = self._roundup.rows(question) if not foremost else None
+        rows = (self._roundup.rows(question) or self._measurer.compose(question, hits)) if not foremost else None
         if rows is not None:
             return rows
-        if summed := foremost or self._calculator.over_the_years(question):
+        if summed := foremost or self._calculator.over_the_years(question, self.chooser.facts_chosen(question, hits)):
             return self._lines.computed(question, summed[0], sides=summed[1:])
         asking, asks, doubting = question.asking or question.text, asks_for_a_figure(question), self.proposer.doubting(question)
         worth = [
@@ -363,11 +365,9 @@ class FactComposer:
         special = self._special(question)
         if special is not None:
             return special
-        draft = Draft(question, LIMIT)
         if several := self._several(question, hits):
-            for fact in several:
-                self._stater.state(draft, fact, bold=True)
-            return draft
+            return self._lines.several(question, several)
+        draft = Draft(question, LIMIT)
         match = self.best(question, hits)
         if match is None or self._shared(question, match):
             return None

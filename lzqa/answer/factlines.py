@@ -171,7 +171,7 @@ class FactLines:
         if stated is not None and anew:
             self._stater.state(draft, stated, bold=True)
         for side in sides:
-            self.add_working(draft, side)
+            self.add_working(draft, side, dated=True)
         total = self._stated_total(worked_out) if AGREES.search(question.text) else None
         if total is not None:
             self._agreeing(draft, worked_out, total)
@@ -202,8 +202,8 @@ class FactLines:
             return worked_out, (subtracted(terms[1], terms[3]),)
         return worked_out, ()
 
-    def add_working(self, draft: Draft, worked_out: Sum) -> None:
-        """Add the line that works ``worked_out`` out."""
+    def add_working(self, draft: Draft, worked_out: Sum, *, dated: bool = False) -> None:
+        """Add the line that works ``worked_out`` out; ``dated`` when it is told of which year it is, beside one of another."""
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in worked_out.terms))
         result = f"{plain(worked_out.result)}{worked_out.unit}"
         other = converted(worked_out.value, worked_out.unit, draft.question)
@@ -211,7 +211,7 @@ class FactLines:
         rough = f"（合{other}）" if other else rough
         sign = "＝" if worked_out.exact else "≈"
         working = f"{WORKED_OUT}：{worked_out.expression}{sign}{plain(worked_out.result)}）"
-        draft.add_all(f"{self._subject(worked_out)}{worked_out.word}**{result}**{rough}{working}", passages)
+        draft.add_all(f"{self._subject(worked_out, dated=dated)}{worked_out.word}**{result}**{rough}{working}", passages)
         marker = draft.cited.index(passages[0]) + 1
         indicator = worked_out.terms[0].indicator
         draft.figures.append(
@@ -242,10 +242,10 @@ class FactLines:
         draft.add_all(f"**一致**（{figure}等于{figure}）", [self._passages[total.passage]])
         self._stater.state(draft, total, bold=False)
 
-    def _subject(self, worked_out: Sum) -> str:
+    def _subject(self, worked_out: Sum, *, dated: bool) -> str:
         """Return what a calculation is about; what is left of a whole has a name of its own."""
         rest = self._rests.taken(worked_out.terms, "a-b") if worked_out.word == LEFT else None
-        return f"{rest.name}，" if rest is not None else subject(worked_out)
+        return f"{rest.name}，" if rest is not None else subject(worked_out, dated=dated)
 
     def compared(self, question: Question, pair: tuple[Fact, Fact]) -> Draft:
         """Return a draft that states two figures side by side, the one that is more first unless the other is asked for.
@@ -276,8 +276,8 @@ def said_otherwise(worked_out: Sum) -> Sum | None:
     return grown(first, last) if worked_out.unit == first.figure.unit else subtracted(first, last)
 
 
-def subject(worked_out: Sum) -> str:
-    """Return what a calculation is about: its indicator, or, for several, what tells its terms apart."""
+def subject(worked_out: Sum, *, dated: bool = False) -> str:
+    """Return what a calculation is about: its indicator, or, for several, what tells its terms apart, and, ``dated``, of which year."""
     terms = worked_out.terms
     indicators = list(dict.fromkeys(fact.indicator for fact in terms))
     if worked_out.word.endswith("年是"):
@@ -285,10 +285,15 @@ def subject(worked_out: Sum) -> str:
     named = [fact.place or "、".join(fact.levels[:1]) for fact in terms]
     if len(indicators) == 1 and len(set(named)) == 1:
         years = [f"{fact.year}年" for fact in terms if fact.year and str(fact.year) in fact.statement]
-        return f"{indicators[0]}（{'、'.join(dict.fromkeys(years))}）" if years else f"{indicators[0]}，"
+        between = "—" if worked_out.word in CHANGES or worked_out.word.startswith("平均每年") else "、"
+        years = sorted(set(years)) if between == "—" else list(dict.fromkeys(years))
+        return f"{indicators[0]}（{between.join(years)}）" if years else f"{indicators[0]}，"
+    of_year = [
+        f"{year}年" for year in {fact.year for fact in terms} if dated and year and len({fact.year for fact in terms}) == 1
+    ]
     if len(indicators) == 1:
-        return f"{indicators[0]}（{'、'.join(dict.fromkeys(named))}）"
-    return f"{'、'.join(indicators)}，"
+        return f"{indicators[0]}（{'、'.join((*dict.fromkeys(named), *of_year))}）"
+    return f"{'、'.join(indicators)}（{of_year[0]}）" if of_year else f"{'、'.join(indicators)}，"
 
 
 NAMED_LESS = 1

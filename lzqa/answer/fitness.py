@@ -80,6 +80,7 @@ _HOW_MUCH_MORE = re.compile(
     r"差|[多少高低]出(?:多少|几|来)|富余|多多少|少多少|[高低多少快慢大小]几|[高低快慢]多少|几个(?:百分)?点|缺口|合|总|加|减|一共"
 )
 """Asks which of two is more, and by how much."""
+_TIMES = re.compile(r"(?:几|多少)倍")
 _TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
 """Words for taking one figure from another."""
 _TAKEN = re.compile(r"\(([a-z])-([a-z])\)")
@@ -168,7 +169,7 @@ class Doubting:
         self._negated = bool(_NOT_REACHED.search(text))
         works = wants_working(question)
         self._works, self._printed = works or takes_away(text), bool(_AS_PRINTED.search(text)) and not works
-        self._which_more = bool(_WHICH_MORE.search(text)) and not _HOW_MUCH_MORE.search(text)
+        self._which_more = bool(_WHICH_MORE.search(text)) and not (_HOW_MUCH_MORE.search(text) or _TIMES.search(text))
         self._apart = bool(SETS_APART.search(text))
         self._side_by_side = bool(_AND_THE_OTHER.search(text)) and not self._apart
         self._compares = question.kind is QuestionKind.COMPARE and len(HOW_MANY.findall(question.asking or text)) > 1

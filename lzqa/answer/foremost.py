@@ -1,4 +1,4 @@
-"""Which of several school levels grew or shrank most: the growth of each, worked out from a table's two years."""
+"""Which of several school levels moved most, or which of two more: the move of each, worked out from a table's two years."""
 
 from __future__ import annotations
 
@@ -14,18 +14,33 @@ from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question
 
 _WHICH = re.compile(
-    r"(?:哪|边)(?:一|个|一个)?(?:段|学段|级|层|块|阶段|头|类|项|样|档)|(?:[三四几各]|这些)(?:个|大)?(?:学?段|级|阶段|类)[^。!！?？]*(?:哪|谁|边个)|(?:哪|边)(?:一|个|一个)?学段"
+    r"(?:哪|边)(?:一|个|一个)?(?:段|学段|级|层|块|阶段|头|类|项|样|档)|[何哪]者|(?:[三四几各]|这些)(?:个|大)?(?:学?段|级|阶段|类)[^。!！?？]*(?:哪|谁|边个)|(?:哪|边)(?:一|个|一个)?学段"
 )
 _MOVED = re.compile(r"[增涨升加添多扩膨]|[降跌减少缩]")
 _FELL = re.compile(r"[降跌减缩]|少了|少得")
+_OF_TWO = re.compile(
+    r"(?:哪|边|谁)(?:一|个|一个)?(?:边|个|头|段|级|者|所|类|项|样|档|种)?[^,，。?？]{0,10}(?P<end>多|大|快|猛|高|厉害|凶|狠|少|小|慢|低)"
+)
+_CLEARLY_MOVED = re.compile(r"[增涨升添扩膨跌降减缩]|新加|加了|多了|少了|变化|进步|比20")
+"""Words of moving, where nothing but 多 or 少 may say what is more: then it may be asked which there are more of."""
 _MOST, _LEAST = re.compile(r"最[多大高快猛强]|最厉害|第一"), re.compile(r"最[少小低慢]")
-_IN_PERCENT = re.compile(r"百分|[增涨降跌升]幅|增速|增长率|比例|%|快|慢|几成|猛")
+_IN_PERCENT = re.compile(r"百分|[增涨降跌升]幅|增速|增长率|比例|%|几成")
+_AT_A_PACE = re.compile(r"快|慢|猛")
+"""Asks for percent too, unless it is asked how many."""
+_BY_COUNT = re.compile(r"(?:多少|几)(?:个|台|人|所|名)|(?:台|人|所|个)数|人头")
 _THREE = re.compile(r"三(?:个|大)?(?:学?段|级|阶段|头|类)")
 _CHILDREN = re.compile(r"学生|人数|在校|在园|娃|孩子|细路|人头|规模|生源|在读|读书")
 _SCHOOLS = re.compile(r"(?:学校|园所|幼儿园|学校)(?:数|的?数量|个数|几多|多少)|(?:多少|几)[所间家]")
+_COMPUTERS = re.compile(r"电脑|计算机|机子|机房")
+_SORTS: tuple[tuple[re.Pattern[str], frozenset[str], re.Pattern[str]], ...] = (
+    (_COMPUTERS, frozenset({"台"}), re.compile("计算机")),
+    (re.compile(r"学历|文凭"), frozenset({"%"}), re.compile("学历")),
+)
+"""What else is counted at several levels: words for it, its units, and what its rows are called."""
 _LEVELS = (Level.KINDERGARTEN, Level.COMPULSORY, Level.SENIOR)
 """The levels that are meant where none is named."""
 _PUPILS = PEOPLE | {"万人"}
+_ANY = re.compile("")
 FEWEST = 2
 
 
@@ -37,21 +52,44 @@ def foremost(question: Question, facts: Sequence[Fact]) -> tuple[Sum, ...]:
         facts: All facts.
     """
     text = question.text
-    most, least = _MOST.search(text), _LEAST.search(text)
-    if question.attributes or not (most or least) or not (_WHICH.search(text) and _MOVED.search(text)):
+    least = _asks_least(question)
+    if question.attributes or least is None:
         return ()
     levels = question.levels if len(question.levels) >= (len(_LEVELS) if _THREE.search(text) else FEWEST) else _LEVELS
-    units = _PUPILS if _CHILDREN.search(text) else frozenset({"所"}) if _SCHOOLS.search(text) else None
-    if units is None:
-        return ()
+    units, named = _counted(text)
     for rows in _tables(facts, units).values():
-        pairs = [(level, pair) for level in levels if (pair := _row_of(level, rows, question.years)) is not None]
-        if len(pairs) == len(levels):
+        own = [row for row in rows if named.search(row[0].indicator)]
+        pairs = [(level, pair) for level in levels if (pair := _row_of(level, own, question.years)) is not None]
+        if pairs and len(pairs) == len(levels):
             pairs = list({pair[0].passage: (level, pair) for level, pair in reversed(pairs)}.values())[
                 ::-1
             ]  # 小学、初中 share a row
-            return _in_order(pairs, percent=bool(_IN_PERCENT.search(text)), least=bool(least), fell=bool(_FELL.search(text)))
+            percent = "%" not in units and _in_percent(text)
+            return _in_order(pairs, percent=percent, least=least, fell=bool(_FELL.search(text)))
     return ()
+
+
+def _asks_least(question: Question) -> bool | None:
+    """Tell whether a question asks which level moved least; ``None`` where it asks for neither the most nor the least."""
+    text = question.text
+    if _MOST.search(text) or _LEAST.search(text):
+        return bool(_LEAST.search(text)) if _WHICH.search(text) and _MOVED.search(text) else None
+    compared = _OF_TWO.search(text) if len(question.levels) == FEWEST and len(question.years) != 1 else None
+    if compared is None or not _CLEARLY_MOVED.search(text):
+        return None
+    return compared["end"] in "少小慢低"
+
+
+def _in_percent(text: str) -> bool:
+    return bool(_IN_PERCENT.search(text) or (_AT_A_PACE.search(text) and not _BY_COUNT.search(text)))
+
+
+def _counted(text: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the units in which what a question is about is counted, and what its rows are called; no units where it does not tell."""
+    for words, units, named in _SORTS:
+        if words.search(text):
+            return units, named
+    return _PUPILS if _CHILDREN.search(text) else frozenset({"所"}) if _SCHOOLS.search(text) else frozenset(), _ANY
 
 
 def _tables(facts: Sequence[Fact], units: frozenset[str]) -> dict[str, list[list[Fact]]]:

@@ -39,6 +39,7 @@ from lzqa.answer.operations import (
 from lzqa.answer.proposal import BANK, DERIVED, FACT, HOW_MANY, RULES, Proposal, inner, nested
 from lzqa.answer.rests import Rests
 from lzqa.answer.result import fits
+from lzqa.answer.ruledout import by_the_words
 from lzqa.answer.slots import off
 from lzqa.facts import Fact, FactKind, find_conflicts
 from lzqa.figures import find_figures
@@ -102,11 +103,6 @@ def agrees(operation: Operation, proposal: Proposal) -> bool:
     if proposal.draft is not None:
         return proposal.computes
     return operation_class(proposal.work) in SORTS[operation]
-
-
-_IN_ALL_YEARS = re.compile(r"[a-z]\*\d-[a-z]|[a-z]-[a-z]\*\d")
-_A_YEAR = re.compile(r"平摊|均摊|[摊匀折均]到?每?一?年|每年(?:平均|均)|按年|年均")
-"""What is worked out for all years, where it is asked for each."""
 
 
 class Proposer:
@@ -260,6 +256,7 @@ class Proposer:
         if not proposals:
             return ()
         likely = model.probabilities(self.features(question, hits, proposals)) * self.as_worded(question, proposals)
+        likely = by_the_words(question, proposals, likely, self._rests)
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
 
@@ -283,9 +280,7 @@ class Proposer:
 
     def _wants(self, question: Question, proposal: Proposal) -> float:
         """Return how much the question wants the calculation of a proposal, 0..1 and a little more."""
-        unfit = fits(question, proposal, self._rests.sort_of(proposal.facts, proposal.work)) < 0 or (
-            _IN_ALL_YEARS.fullmatch(proposal.work) is not None and _A_YEAR.search(question.text) is not None
-        )
+        unfit = fits(question, proposal, self._rests.sort_of(proposal.facts, proposal.work)) < 0
         return (WANTED_LEAST + question.wants(form_of(proposal.work))) * (MISFIT if unfit else 1.0)
 
     def features(self, question: Question, hits: Sequence[Hit], proposals: Sequence[Proposal]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from lzqa.answer.arithmetic import Sum, finished, plain
-from lzqa.answer.ownnumber import of_own_numbers, own_work
+from lzqa.answer.ownnumber import in_minutes, of_own_numbers, own_work
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
 from lzqa.numerals import count_of
@@ -39,7 +39,9 @@ _ROUNDS = re.compile(
 _EVERY = re.compile(r"每(?P<count>两|二|三|四|五|[2-5])?(?P<of>年|周|星期|月|天|日|学期)")
 _TURNS = ("轮", "批", "期", "届")
 _SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
-OWN_NUMBER = re.compile(r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|a\*b\*\d+(?:\.\d+)?/10000|(?:a|\([a-d+]+\))\*\d{1,2}")
+OWN_NUMBER = re.compile(
+    r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|a\*\d{1,2}\+\d{1,2}|a\*b\*\d+(?:\.\d+)?/10000|(?:a|\([a-d+]+\))\*\d{1,2}"
+)
 """What is worked out with a number of the question's."""
 _SUM = re.compile(r"[a-d](?:\+[a-d])+")
 _HOW_MANY = re.compile(r"多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|家|所|节|次|间|张|台|学时|课时|小时)")
@@ -48,7 +50,7 @@ _IN_PERCENT = re.compile(
     r"百分之|几成|(?:比例|占比|比率)(?:是|为|要|占|达|到|有|多|$)|多少(?:的)?(?:比例|占比|百分比)|[几多]少?个?(?:百分)?点|%"
 )
 _EACH_TIME = re.compile(r"每|平均|年均|(?<!第)一年")
-_ALTOGETHER = re.compile(r"一?共|总|累计|合计|加起来|下来|[跑走搞办做]满|满打满算|全部")
+_ALTOGETHER = re.compile(r"连(?:着|续|办|搞|开|做|去|干|训)|一?共|总|累计|合计|加起来|下来|[跑走搞办做]满|满打满算|全部")
 _NO_COUNT = frozenset({"%", "个百分点", "岁", "年", "月", "天"})
 """Of what is told in these no share is taken."""
 _COUNTED = frozenset({"", "人", "名", "个", "位", "所", "间", "家", "户"})
@@ -61,8 +63,18 @@ _CLAUSE = re.compile(r"[^,，。;；!！?？…\n]+")
 
 
 _LESSONS = re.compile(r"(\d{1,2})个?(节|课时)")
+_STANDARD = re.compile(r"(?:标准|规定|满|足额)[^,，。;；\d]{0,10}$")
+"""Stands before the lessons of which others are a part."""
+TOLD_TWICE = 2
+"""Two numbers of lessons are told: the standard and one's own."""
 _HOW_MANY_LESSONS = re.compile(r"(?:多少|几多?)个?(?:节|课时)")
 """Lessons are asked for of so many that the question tells: 标准课时一周14节，班主任顶几节."""
+_A_WEEK = re.compile(r"(?:每|一)(?:个)?(?:周|星期|礼拜)(?:下来)?")
+_OF_SO_MANY = re.compile(
+    r"每(?P<number>一?[百千万]|1000{0,2}0?)(?:个|名|位|人)?(?:学生|孩子|娃|人)?[^,，。;；]{0,10}?(?:几|多少)"
+)
+_SO_MANY = {"百": "100", "千": "1000", "万": "10000"}
+_IN_SO_MANY = re.compile(r"(a/b|b/a)\*(100|1000|10000)of")
 _SORTS_EACH = re.compile(r"(?P<count>[两二三四五])类各")
 _TAKEN_TOGETHER = re.compile(r"合|一?共|总|加|[两二三四五](?:类|种|样|个)(?!工作)")
 _EACH_SORT = re.compile(r"各(?!种|类|地|项)|分别|每[类种]")
@@ -140,8 +152,10 @@ def as_share(text: str) -> str:
     """
     lessons = lessons_told(text)
     if lessons:
-        kept = [clause for clause in _CLAUSE.findall(text) if not _LESSONS.search(clause)] or [text]
+        kept = [_A_WEEK.sub("", clause) for clause in _CLAUSE.findall(text) if not _LESSONS.search(clause)] or [text]
         return _HOW_MANY_LESSONS.sub("占标准课时工作量的多少", ",".join(kept))
+    if in_minutes(text):
+        return in_minutes(text)
     numbers = [figure for figure in supposed(text) if figure.unit in _COUNTED]
     asking = _asking(text)
     if len(numbers) != 1 or _WHETHER.search(text) or not _HOW_MANY.search(asking):
@@ -174,8 +188,7 @@ def meant(text: str, fact: Fact) -> str:
     if _WHETHER.search(text):
         return ""
     if not fact.figure.unit and 0 < fact.figure.value < 1:
-        lessons = lessons_told(text)
-        return f"a*{lessons}" if lessons else ""
+        return _of_lessons(text)
     if fact.figure.unit == "%":
         numbers = supposed(text)
         one = len(numbers) == 1 and numbers[0].unit in _COUNTED and bool(_OF_ITS_OWN.search(text))
@@ -186,9 +199,32 @@ def meant(text: str, fact: Fact) -> str:
 
 
 def lessons_told(text: str) -> str:
-    """Return how many lessons a normalised question tells where it asks how many lessons part of them are; ``""`` for none."""
-    told = _LESSONS.findall(text)
-    return told[0][0] if len(told) == 1 and _HOW_MANY_LESSONS.search(text) else ""
+    """Return how many lessons a normalised question tells where it asks how many lessons part of them are; ``""`` for none.
+
+    Of two numbers the one that it calls the standard (标准一周16节，自己上10节，加起来几节).
+    """
+    told = list(_LESSONS.finditer(text))
+    if not _HOW_MANY_LESSONS.search(text):
+        return ""
+    if len(told) == 1:
+        return told[0][1]
+    standard = [each for each in told if _STANDARD.search(text[: each.start()])]
+    own = own_lessons(text)
+    return standard[0][1] if own and standard else ""
+
+
+def _of_lessons(text: str) -> str:
+    lessons, own = lessons_told(text), own_lessons(text)
+    return f"a*{lessons}" + (f"+{own}" if own else "") if lessons else ""
+
+
+def own_lessons(text: str) -> str:
+    """Return the lessons that a normalised question tells beside the standard, where it asks what they come to with a part of that."""
+    told = list(_LESSONS.finditer(text))
+    standard = [each for each in told if _STANDARD.search(text[: each.start()])]
+    others = [each for each in told if each not in standard]
+    together = len(told) == TOLD_TWICE and len(standard) == 1 and _TAKEN_TOGETHER.search(text)
+    return others[0][1] if together else ""
 
 
 def _sorts_together(text: str, fact: Fact) -> int:
@@ -240,17 +276,31 @@ def work_meant(text: str, work: str, facts: Sequence[Fact], *, stated: bool) -> 
         facts: The facts.
         stated: Whether they are one fact, that would only be stated.
     """
-    own = own_work(text, facts[0]) if len(facts) == 1 else ""
+    own = own_work(text, facts[0]) if len(facts) == 1 else _of_so_many(text, facts)
     if own:
         return own
     return (meant(text, facts[0]) if stated else in_all_rounds(text, work, facts)) or work
 
 
+def _of_so_many(text: str, facts: Sequence[Fact]) -> str:
+    """Return how many of so many a normalised question asks for, of two counts of one sentence: 每一万个学生里有几个."""
+    told = _OF_SO_MANY.search(text)
+    if told is None or len(facts) != 2 or facts[0].passage != facts[1].passage:
+        return ""
+    if any(fact.figure.unit not in _COUNTED or fact.figure.high is not None or not fact.figure.value for fact in facts):
+        return ""
+    number = _SO_MANY.get(told["number"][-1], told["number"])
+    return f"a/b*{number}of" if facts[0].figure.value < facts[1].figure.value else f"b/a*{number}of"
+
+
 def in_all_rounds(text: str, work: str, facts: Sequence[Fact]) -> str:
     """Return the sum ``work`` of what recurs as often as a normalised question says, ``""`` where it is none, or asks for one time's.
 
-    跑满两轮，三类一共 asks for twice what three figures come to.
+    跑满两轮，三类一共 asks for twice what three figures come to; of figures that each tell of several sorts (市级两类各1个, 县级两类各2-3个)
+    the sum need not have been proposed.
     """
+    if not work and len(facts) > 1 and len({(fact.indicator, fact.figure.unit) for fact in facts}) == 1:
+        work = "+".join("abcd"[: len(facts)]) if all(_SORTS_EACH.search(fact.scope) for fact in facts) else work
     if not _SUM.fullmatch(work) or _WHETHER.search(text) or any(fact.kind is FactKind.CHANGE for fact in facts):
         return ""
     rounds = {_sorts_together(text, fact) or _rounds_together(text, fact) for fact in facts}
@@ -259,13 +309,19 @@ def in_all_rounds(text: str, work: str, facts: Sequence[Fact]) -> str:
 
 def taken(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
     """Work out the share of a number that a normalised question supposes, or what its own numbers lack; ``None`` for anything else."""
-    own = of_own_numbers(text, work, facts)
-    if own is not None:
-        return own
+    lacking = of_own_numbers(text, work, facts)
+    if lacking is not None:
+        return lacking
     lessons = lessons_told(text)
-    if lessons and work == f"a*{lessons}" and not facts[0].figure.unit:
-        unit = _LESSONS.findall(text)[0][1]
-        return finished(facts, f"{plain(facts[0].figure.value)}×{lessons}", facts[0].figure.value * int(lessons), unit, "算得")
+    if lessons and work == _of_lessons(text) and not facts[0].figure.unit:
+        unit, own, part = _LESSONS.findall(text)[0][1], own_lessons(text), facts[0].figure.value
+        shown = f"{plain(part)}×{lessons}" + (f"＋{own}" if own else "")
+        return finished(facts, shown, part * int(lessons) + int(own or 0), unit, "算得")
+    many = _IN_SO_MANY.fullmatch(work)
+    if many is not None and len(facts) == 2:
+        few, among = sorted(facts, key=lambda fact: fact.figure.value)
+        of_many = f"{plain(few.figure.value)}÷{plain(among.figure.value)}×{many[2]}"
+        return finished((few, among), of_many, few.figure.value / among.figure.value * int(many[2]), few.figure.unit, "算得")
     twice = _TAKEN_TWICE.fullmatch(work)
     if twice is not None and len(facts) == 2:
         return _taken_twice(text, Decimal(twice["number"]), facts)

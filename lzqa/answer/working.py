@@ -15,24 +15,30 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _SAID_IN = rf"（合(?P<value>{_NUMBER})(?P<scale>[万亿]?)(?P<base>元|人次|人)）"
 _COMPUTED = re.compile(
     rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?(?:{_SAID_IN})?"
-    rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
+    rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷^]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
-    "(?:合计|相差|相隔|还有|还差|占|前者是后者的|平均每年(?:增加|减少|提高|降低)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
+    "(?:合计|相差|相隔|还有|还差|占|前者是后者的|平均每年(?:增加|减少|提高|降低|增长|下降)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
     r"|(?P<earlier>20\d\d)年是)"
 )
 _SPAN = re.compile(r"(?<=[×÷])(?:\d|12|24|36|48|60|365)(?=$|[－＋）)÷×])")
 """Terms of a calculation that spread a sum over years, over their months or the days of one, or take a yearly figure so many times."""
 _SCALED_BY_100, _SCALED_BY_10000 = (re.compile(rf"[×÷]{scale}(?![\d.])") for scale in (100, 10000))
 _SUPPOSED = re.compile(
-    rf"{_NUMBER}×(?:{_NUMBER}|（100－{_NUMBER}）)÷100|{_NUMBER}×{_NUMBER}÷100×{_NUMBER}÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}"
+    rf"{_NUMBER}×(?:{_NUMBER}|（100－{_NUMBER}）)÷100|{_NUMBER}×{_NUMBER}÷100×{_NUMBER}÷100|(?:{_NUMBER}|（[\d.＋]+）)×\d{{1,2}}|0\.\d+×\d{{1,2}}＋\d{{1,2}}"
 )
 """Calculations with a number of the question's: a share of it, or so many times."""
-_OWN_NUMBERS = re.compile(rf"{_NUMBER}(?:－{_NUMBER}){{1,3}}|{_NUMBER}×{_NUMBER}÷100－{_NUMBER}|{_NUMBER}÷\d{{1,3}}")
+_OWN_NUMBERS = re.compile(
+    rf"{_NUMBER}(?:÷[2-9])?(?:－{_NUMBER}){{1,3}}|（{_NUMBER}×60－{_NUMBER}）×[2-7]|{_NUMBER}×60－{_NUMBER}|{_NUMBER}×{_NUMBER}÷100－{_NUMBER}|{_NUMBER}÷\d{{1,3}}"
+)
 """Calculations in which numbers of the question's may be terms beside one of the sources': what they lack of it, how many they make."""
+_OF_SO_MANY = re.compile(rf"{_NUMBER}÷{_NUMBER}×(?:100|1000|10000)")
+"""How many there are of so many that the question tells: 每一万个里有几个."""
 _IN_PERCENT = "（%）"
 """Stands in the head of a table's column whose figures are percents without saying so."""
 _LEFT_OF_ALL = re.compile(r"(?<![\d.])100－(\d+(?:\.\d+)?)(?![\d.])")
+_COMPOUNDED = re.compile(rf"(?:100－)?（({_NUMBER})÷({_NUMBER})）\^（1÷[1-9]）×100(?:－100)?")
+"""A growth a year, compounded: its terms are the first and the last figure."""
 _GROWN = re.compile(rf"[（(]1[＋－]({_NUMBER})÷100[）)]")
 _COMPARED = re.compile(
     rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
@@ -69,6 +75,9 @@ def _stated_terms(
         known: The numbers of the sources.
         percent: Whether any of them is a percent.
     """
+    compounded = _COMPOUNDED.fullmatch(expression)
+    if compounded is not None:
+        return list(compounded.groups())
     terms = re.findall(_NUMBER, expression.removesuffix("×100").removesuffix("÷100" if percent else "×100"))
     if percent or "×100－" in expression or "×100÷" in expression:  # shares within a longer calculation
         terms = _without(terms, "100", len(_SCALED_BY_100.findall(expression)))
@@ -106,7 +115,7 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     if match is None:
         return rest, [Problem("computed", f"cannot read the calculation in {rest!r}")]
     expression, result = match["expression"], Decimal(match["result"])
-    value = evaluate(expression.translate(SIGNS))
+    value = evaluate(expression.translate(SIGNS).replace("^", "**"))
     exact = value is not None and value == result
     if value is None or rounded(value) != result or exact != (match["sign"] == "＝"):
         return rest, [Problem("computed", f"{expression} is not {result}")]
@@ -128,8 +137,11 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     known = (known - falls) | {number for number in falls if f"（－{number}）" in expression}
     if _SUPPOSED.fullmatch(expression):  # 1500×0.8÷100: the question supposes 1500
         known |= _numbers([asked])
+    elif _OF_SO_MANY.fullmatch(expression) and re.search(r"每[一1]?[百千万0]", asked):
+        terms = terms[:2]
     elif _OWN_NUMBERS.fullmatch(expression) and any(Decimal(term) in known for term in terms):  # 360－228: there are 228
         known |= _numbers([asked]) | {figure.value for figure in find_figures(asked)}
+        known |= {Decimal(60)} if stated["unit"] == "分钟" else set()
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
@@ -197,7 +209,7 @@ def _rounds(value: Decimal, rough: Decimal, rough_unit: str, unit: str) -> bool:
 
 
 def evaluate(arithmetic: str) -> Decimal | None:
-    """Return the exact value of an expression of numbers, brackets and + - * /, or ``None`` when it is none."""
+    """Return the exact value of an expression of numbers, brackets and + - * / **, or ``None`` when it is none."""
 
     def walk(node: ast.expr) -> Decimal:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
@@ -214,6 +226,8 @@ def evaluate(arithmetic: str) -> Decimal | None:
                 return a * b
             if isinstance(node.op, ast.Div) and b != 0:
                 return a / b
+            if isinstance(node.op, ast.Pow) and a > 0:
+                return a**b
         msg = "not arithmetic"
         raise ValueError(msg)
 

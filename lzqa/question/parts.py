@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lzqa.lexicon import Lexicon, load_lexicon
 from lzqa.question.dialogue import Dialogue
+from lzqa.question.enumerated import enumerated
 
 MOST = 3
 """A message with more questions than this is left whole."""
@@ -107,8 +108,9 @@ def matters(text: str, content_words: Callable[[str], Sequence[str]], dialogue: 
     never for taking the message's own answer apart.
     """
     pieces = _questions(text, content_words, every=True)
-    if not 1 < len(pieces) <= MOST_MATTERS:
-        return ()
+    things = enumerated(text, content_words)
+    if len(things) > len(pieces) or not 1 < len(pieces) <= MOST_MATTERS:
+        return things
     found: list[str] = []
     for piece in pieces:
         found.append(dialogue.continued(found[-1], piece) if found else piece)

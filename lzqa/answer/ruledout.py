@@ -1,0 +1,121 @@
+"""Proposals that the words of a question rule out, and which of the others then is likely in their stead.
+
+The model of proposals tells over which facts something is worked out; where its words leave no choice which way (按每年平摊, 之和的几倍,
+除了中职之外的多了几个), what it gave the ways that they rule out goes to the one that they ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lzqa.answer.expression import operation_class
+from lzqa.answer.proposal import RULES, Proposal
+from lzqa.answer.rests import Rests, is_left_out
+from lzqa.question import Question
+
+LEFT_TO_IT = 0.1
+"""What is left to a proposal that is ruled out."""
+HANDED_ON = 0.95
+"""What of it goes to the proposal that is asked for instead."""
+_IN_ALL_YEARS = re.compile(r"[a-z]\*\d-[a-z]|[a-z]-[a-z]\*\d|[a-z]\*\d")
+_OF_ONE_YEAR = re.compile(r"[a-z]-[a-z]/\d|[a-z]/\d-[a-z]|[a-z]/\d")
+_A_YEAR = re.compile(r"平摊|均摊|[摊匀折均]到?每?一?年|每年(?:平均|均)|按(?:每一?)?年(?!.{0,3}总)|年均|单年")
+_OF_A_SUM = re.compile(
+    r"(?:之和|加起来|合起来|合计|相加|加一?[起块]|[两二]者和)(?:的|还|再|来|要|得)*(?:多少|几)?(?:倍|百分|多|少|高|低|比)|比[^,，。]{1,14}(?:之和|加起来|合起来|合计|相加|加一?[起块])(?:还|要|得|都)*[多少高低大小]"
+)
+"""Sets something against what several come to."""
+_BRACKETED_SUM = re.compile(r"\([a-z](?:\+[a-z])+\)")
+_PLACES = re.compile(r"(?:多少|几)多?个?(?:学?位子?|座位?|名额|床|铺|人|娃|孩子|学生|老师|教师|所|间|家)")
+"""Asks for a number of something that is no money."""
+Instead = Callable[[Proposal], bool]
+
+
+def by_the_words(
+    question: Question, proposals: Sequence[Proposal], likely: NDArray[np.float64], rests: Rests
+) -> NDArray[np.float64]:
+    """Return ``(proposals,)`` probabilities after what the words of a question rule out.
+
+    Args:
+        question: The question.
+        proposals: The proposals.
+        likely: ``(proposals,)`` how likely each is right, by the model.
+        rests: Knows the rests of wholes that the question names.
+    """
+    likely = _said_twice(proposals, likely)
+    for at, proposal in enumerate(proposals):
+        for instead in _ruled_out(question, proposal, rests):
+            heirs = [other for other, each in enumerate(proposals) if other != at and instead(each)]
+            if not heirs:
+                continue
+            heir = max(heirs, key=lambda other: likely[other])
+            likely[heir] = max(likely[heir], HANDED_ON * likely[at])
+            likely[at] *= LEFT_TO_IT
+            break
+        else:
+            if _counts_money(question, proposal):
+                likely[at] *= LEFT_TO_IT
+    return likely
+
+
+def _said_twice(proposals: Sequence[Proposal], likely: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities where what rules work out and another proposal over the same facts count together, as one."""
+    found = likely.copy()
+    rules = [at for at, each in enumerate(proposals) if each.source == RULES and each.computes]
+    for at in rules:
+        for other, each in enumerate(proposals):
+            same = each.source != RULES and frozenset(each.facts) == frozenset(proposals[at].facts)
+            if same and _same_result(proposals[at], each):
+                found[other] = max(found[other], 1 - (1 - likely[at]) * (1 - likely[other]))
+    return found
+
+
+def _same_result(ruled: Proposal, proposal: Proposal) -> bool:
+    """Tell whether a proposal is the sum that a rule has worked out."""
+    summed = ruled.draft is not None and any(figure.computed for figure in ruled.draft.figures)
+    total = sum(fact.figure.value for fact in proposal.facts)
+    shown = ruled.draft.figures if ruled.draft is not None else ()
+    return (
+        summed
+        and operation_class(proposal.work) == "sum"
+        and any(figure.computed and figure.value == total for figure in shown)
+    )
+
+
+def _ruled_out(question: Question, proposal: Proposal, rests: Rests) -> Sequence[Instead]:
+    """Return what tells the proposals that stand in for one which the words of a question rule out; nothing where they do not."""
+    text, work, facts = question.text, proposal.work, frozenset(proposal.facts)
+    found: list[Instead] = []
+    if _IN_ALL_YEARS.fullmatch(work) and _A_YEAR.search(text):
+        found.append(lambda each: bool(_OF_ONE_YEAR.fullmatch(each.work)) and frozenset(each.facts) == facts)
+    if proposal.computes and _OF_A_SUM.search(text) and not _BRACKETED_SUM.search(work):
+        sort = operation_class(proposal.takes)
+        found.append(
+            lambda each: (
+                bool(_BRACKETED_SUM.search(each.work)) and operation_class(each.work) == sort and facts < frozenset(each.facts)
+            )
+        )
+    named = [rest for rest in rests.named(question) if any(is_left_out(text, word) for word in rest.without)]
+    parts = {rest.part for rest in named}
+    if proposal.computes and named and all(fact.indicator in parts for fact in proposal.facts) and _only_parts(proposal, rests):
+        found.append(
+            lambda each: (
+                rests.taken(each.facts, each.work) in named
+                and operation_class(each.work) == operation_class(proposal.takes)
+                and facts < frozenset(each.facts)
+            )
+        )
+    return found
+
+
+def _only_parts(proposal: Proposal, rests: Rests) -> bool:
+    return rests.taken(proposal.facts, proposal.takes) is None
+
+
+def _counts_money(question: Question, proposal: Proposal) -> bool:
+    """Tell whether a calculation comes to money where a number of people or places is asked for."""
+    money = bool(proposal.work) and all("元" in fact.figure.unit for fact in proposal.facts)
+    return money and bool(_PLACES.search(question.asking or question.text))

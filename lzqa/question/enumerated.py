@@ -1,0 +1,133 @@
+"""Several things that a message asks for by name, one beside the other: 2020年小学电脑台数、初中生机比、班班通比例."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+MOST = 4
+"""A message that names more things than this is not looked at thing by thing."""
+LONGEST, SHORT = 30, 18
+"""A thing is named in so many code points at most; where only commas or spaces part the things, in fewer."""
+LONG = 3
+"""A thing is named in so many code points at least: 普惠率."""
+_SENTENCE = re.compile(r"[^。!！?？\n]+")
+_HEAD = re.compile(r"^(?P<head>[^:：、;；]{0,24})[:：]")
+"""What stands before a colon announces the things, and may say what they are of."""
+_ANNOUNCES = re.compile(
+    r"(?:专题)?(?:汇报|报表|报告|材料|总结|填表)?(?:里|中)?(?:[请要摘查报列给问录写答]|分别|帮我|部分|下列|以下|一共|[给列]出|列示)*"
+    r"[两二三四几\d]?(?:[个项条件样处]|点)?(?:数[据字值]?|料|事情?|点|内容|问题|指标|答案)?"
+)
+_ASKED_FOR = re.compile(
+    r"^(?:[请查报列给问要]|麻烦|帮我|一下|分别)*[两二三四几\d](?:个|项|条|样|组)(?:数[据字值]?|指标|情况)?[,，:：]"
+)
+"""What only says how many things are asked for."""
+_NUMBERED = re.compile(r"^(?:\(?[一二三四五1-5][、.)]|第[一二三四五][:：,，]?|[①②③④⑤]|[一二三四]是)")
+_NUMBERS = re.compile(r"(?:^|(?<=[:：;；,，、\s]))(?:[一二三四五1-5][、.)]|[①②③④⑤])")
+"""The numbers of a list, before its things are parted: 一、…;二、…."""
+_STRONG, _WEAK = (re.compile("[;；]"), re.compile("[、;；]")), (re.compile("[,，、;；]"), re.compile(r"[,，、;；\s]+"))
+"""What parts the things, the strongest mark first; by the weak ones only what is named, and asks nothing, is parted."""
+_COMMA = re.compile("[,，]")
+_ENDING = re.compile(
+    r"(?:(?:都|又|各|分别)?(?:各自)?(?:要|得|应)?(?:是|有|为|达到?|到)?(?:多少|几多|几何|啥|什么)|请?(?:一并|一起|都|分别)?(?:给出|列出|报来|告知|告诉我|报|给|列)"
+    r"|要?求|的?(?:数字?|数据|情况|目标值?|要求))+[呢呀啊吧]*$"
+)
+_NAMED = re.compile(
+    r"(?:数|量|率|比|比例|比重|占比|床位|学位|学时|课时|年龄|目标值?|要求|标准|上限|下限|总额|总数|金额|经费|资金|投入|欠款|名单|名称|全称|全名|名字|时间|时长|期限|年限"
+    r"|年份|规模|面积|增幅|幅度|比值|制度|(?<=[\u4e00-\u9fff]{2})生)(?:\([^()]*\))?$"
+)
+"""What a thing that is asked for by name ends in."""
+_ASKS = re.compile(r"多少|几|什么|啥|咩|乜|哪|谁|吗|怎|如何|咋|点样|多[大高长远久]")
+_NOT_ASKED = re.compile("一个数|我|咱|不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|不问|另算|口径|谢|请$|^请|^查|^问|^求|帮")
+_ONE = re.compile(
+    r"还是|或者|要么|相比|对比|对照|区别|一样|矛盾|一致|合计|合共|一共|总共|共计|汇总|加起来|加总|相加|差额|相差|差[多几距]|多[出少]了?[?？]?$|少了"
+    r"|[比占].{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$|[两几]个数"
+)
+"""What makes one question of things that are named beside one another."""
+_LEVEL = r"幼儿园|学前|小学|初中|高中阶段|高中|普高|中职|特校|义务教育"
+_LEVELS = re.compile(rf"{_LEVEL}|全市|年底|年末|规划|\d+年?|“?十[三四]五”?(?:期间|时期|期末|末)?")
+_COUNTED = re.compile(
+    r"百分[比点数之]?|比例|占比|比率|年?数[据字值量目]?|人数|个数|总数|那年|目标值?|情况|多少|几[个所人名]?|分别|要求|标准|现在|目前|期末|规划|年份|哪年|是|有"
+)
+"""Words that do not tell what a figure is of."""
+_OF_ANY_LEVEL = re.compile(r"(?:专任)?(?:教师|老师|学生|在校生|学校|班级?)(?:人?数|总数|数量)?")
+"""Names a thing that there is of each level, so that it takes the level of the first thing: 初中教师数、学生数."""
+_TIME = r"(?:到|至)?20\d\d年?(?:底|末)?|“?十[三四]五”?(?:期间|期末|末)?"
+_OPENING = re.compile(rf"^(?P<time>{_TIME})?(?:的|全市)?(?P<level>{_LEVEL})?")
+_LAST_TIME = re.compile(rf"(?P<time>{_TIME})的?(?:目标值?|数[据字值]?|情况|[是为]?多少)*$")
+_AIMED_AT = re.compile("目标|要求|规划期末|十四五|要[有达到]")
+
+
+def enumerated(text: str, content_words: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Return the things that a normalised message asks for by name, each with the time that is told of all; none if not several.
+
+    What the message wants worked out of the things (合计, 相差) makes one question of them.
+
+    Args:
+        text: The message.
+        content_words: Gives the content words of a text.
+    """
+    for sentence in _SENTENCE.findall(_ASKED_FOR.sub("", text)):
+        head = _HEAD.match(sentence)
+        listed = _NUMBERS.sub("", sentence[head.end() :] if head else sentence).strip()
+        if _ONE.search(listed):
+            continue
+        about = _ANNOUNCES.sub("", head["head"]) if head else ""
+        about = about if any(_own(word) for word in content_words(about)) else ""
+        for marks in (*_STRONG, *_WEAK):
+            weak = marks in _WEAK
+            background, things = ("", _pieces(marks, listed)) if weak else _apart(_pieces(marks, listed))
+            if 1 < len(things) <= MOST and all(_asked_for(thing, content_words, named=weak) for thing in things):
+                before = "，".join(each for each in (about, background) if each)
+                return tuple(f"{before}，{thing}" if before else thing for thing in _at_their_time(things))
+    return ()
+
+
+def _pieces(marks: re.Pattern[str], listed: str) -> list[str]:
+    found = (_NUMBERED.sub("", each.strip(" ,，、;；.")) for each in marks.split(listed))
+    return [each for each in found if each and not _NOT_ASKED.search(each)]
+
+
+def _apart(things: Sequence[str]) -> tuple[str, list[str]]:
+    """Return what is said in front of the first thing, and the things, the last one without what is said behind it."""
+    if not things:
+        return "", []
+    *background, first = _COMMA.split(things[0])
+    found = [first, *things[1:]]
+    if len(found) > 1:
+        found[-1] = _COMMA.split(found[-1])[0]
+    return "，".join(background), found
+
+
+def _asked_for(thing: str, content_words: Callable[[str], Sequence[str]], *, named: bool) -> bool:
+    """Tell whether a piece asks for a thing; where ``named``, by its name alone."""
+    asks = bool(_ASKS.search(_ENDING.sub("", thing)))
+    by_name = bool(_NAMED.search(thing) or _NAMED.search(_ENDING.sub("", thing)))
+    if len(thing) > (SHORT if named else LONGEST) or (named and (asks or not by_name)) or not (asks or by_name):
+        return False
+    words = [word for word in content_words(thing) if len(word) > 1]
+    own = [word for word in words if _own(word)]
+    return bool(own) and (len(words) > 1 or len(thing) >= LONG or asks)
+
+
+def _own(word: str) -> bool:
+    """Tell whether a word tells what a thing is, beside its level, its year and how it is counted."""
+    return len(word) > 1 and not _LEVELS.fullmatch(word) and not _COUNTED.fullmatch(word)
+
+
+def _at_their_time(things: Sequence[str]) -> list[str]:
+    """Return the things, with what is told of all of them where only one tells it.
+
+    That is the time that opens the first of them or ends the last, and for what there is of each level (教师数) the level of the first.
+    """
+    opening, last = _OPENING.match(things[0]), _LAST_TIME.search(things[-1])
+    first = opening["time"] if opening else None
+    level = (opening["level"] if opening else None) or ""
+    timed = [thing for thing in things if re.search(_TIME, thing)]
+    time = (first or (last["time"] if last else "")) if len(timed) == 1 else ""
+    found = []
+    for thing in things:
+        of_all = "" if thing in timed or (first and _AIMED_AT.search(thing)) else time
+        whose = level if _OF_ANY_LEVEL.fullmatch(thing) else ""
+        found.append(f"{of_all}{whose}{thing}")
+    return found
