@@ -314,7 +314,7 @@ class Assistant:
         )
         near = self.facts.neighbour(question, content)
         if near is not None and (
-            not answerable or surely_another(*near) or self.facts.likeliest(question, content) < NEIGHBOUR_MODE
+            not answerable or surely_another(*near, question.text) or self.facts.likeliest(question, content) < NEIGHBOUR_MODE
         ):
             match, word = near
             answer = neighbour(question, word, match.fact, self._by_id[match.fact.passage], info, max(0.0, 1 - match.name))

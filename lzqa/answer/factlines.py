@@ -157,11 +157,11 @@ class FactLines:
             question: The question.
             worked_out: The calculation.
             beside: Facts to state beside its terms.
-            sides: What of it is worked out itself.
+            sides: What of it is worked out itself, or what is worked out beside it.
         """
         worked_out, more = self._as_rest(question, worked_out)
         sides = (*sides, *more)
-        terms = tuple(dict.fromkeys((*worked_out.terms, *beside)))
+        terms = tuple(dict.fromkeys((*worked_out.terms, *(fact for side in sides for fact in side.terms), *beside)))
         draft = Draft(question, LIMIT if len(terms) <= FEW else LONG_LIMIT)
         stated = self.stated_change(worked_out)
         anew = _ANEW.search(question.text) is not None
@@ -177,7 +177,7 @@ class FactLines:
             self._agreeing(draft, worked_out, total)
         for fact in terms:
             self._stater.state(draft, fact, bold=False)
-        other = said_otherwise(worked_out)
+        other = said_otherwise(worked_out) if not sides else None
         if other is not None:
             self.add_working(draft, other)
         return draft

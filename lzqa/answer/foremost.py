@@ -23,8 +23,10 @@ _OF_TWO = re.compile(
 )
 _CLEARLY_MOVED = re.compile(r"[增涨升添扩膨跌降减缩]|新加|加了|多了|少了|变化|进步|比20")
 """Words of moving, where nothing but 多 or 少 may say what is more: then it may be asked which there are more of."""
+_HOW_FAR_APART = re.compile(r"相差|差(?:了)?(?:多少|几)|差距|差额")
+"""Asks how far two moves are apart, which is worked out from both."""
 _MOST, _LEAST = re.compile(r"最[多大高快猛强]|最厉害|第一"), re.compile(r"最[少小低慢]")
-_IN_PERCENT = re.compile(r"百分|[增涨降跌升]幅|增速|增长率|比例|%|几成")
+_IN_PERCENT = re.compile(r"百分|[增涨降跌升]幅|增速|增长率|速度|比例|%|几成")
 _AT_A_PACE = re.compile(r"快|慢|猛")
 """Asks for percent too, unless it is asked how many."""
 _BY_COUNT = re.compile(r"(?:多少|几)(?:个|台|人|所|名)|(?:台|人|所|个)数|人头")
@@ -75,7 +77,7 @@ def _asks_least(question: Question) -> bool | None:
     if _MOST.search(text) or _LEAST.search(text):
         return bool(_LEAST.search(text)) if _WHICH.search(text) and _MOVED.search(text) else None
     compared = _OF_TWO.search(text) if len(question.levels) == FEWEST and len(question.years) != 1 else None
-    if compared is None or not _CLEARLY_MOVED.search(text):
+    if compared is None or not _CLEARLY_MOVED.search(text) or _HOW_FAR_APART.search(text):
         return None
     return compared["end"] in "少小慢低"
 

@@ -151,6 +151,14 @@ class Guard:
                 return groups[0][0]
         return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(question.asking or question.text)))
 
+    def of_another_school(self, question: Question, fact: Fact) -> bool:
+        """Tell whether ``question`` names a school, and does not ask whether something is true of it, and ``fact`` is of another."""
+        groups = self._named(question.alone).get(SCHOOL, ())
+        if not groups or not fact.place or _HELD_TRUE.search(question.text):
+            return False
+        own = self._text(fact)
+        return not any(word in own for _, group in groups for word in group)
+
     def set_aside(self, question: Question, fact: Fact) -> bool:
         """Tell whether ``fact`` is what ``question`` says that it does not ask for: by its name, its figure, its year or its sort.
 
@@ -268,14 +276,18 @@ def _names_more_closely(more: frozenset[str], words: frozenset[str]) -> bool:
     return not all(map(_names_a_level, more - words)) or not any(map(_names_a_level, words))
 
 
-def surely_another(match: Match, word: str) -> bool:
+def surely_another(match: Match, word: str, text: str = "") -> bool:
     """Tell whether the figure of ``match`` is surely not the one asked for, which is of ``word``.
 
-    What is aimed at is not today's, and what is not what is aimed at; what counts 初中 and 高中 together, 中学, is not one of the two.
+    What is aimed at is not today's, and what is not what is aimed at; what counts 初中 and 高中 together, 中学, is not one of the two;
+    nor does what counts all tell how many of them are so, where a normalised ``text`` asks just that: 农村的有几所.
     """
     fact = match.fact
     both = word in (Level.JUNIOR.value, Level.SENIOR.value) and "中学" in fact.levels and fact.figure.unit != "%"
-    return word in (TODAY, AIM) or both
+    of_them = word and re.search(
+        rf"{re.escape(word)}(?:的|那[些种部边]分?|类|里头?)+(?:一共|到底|大概|又|还)?(?:有|占|是)?(?:几|多少)", text
+    )
+    return word in (TODAY, AIM) or both or bool(of_them)
 
 
 _ALL_NAMES = re.compile(

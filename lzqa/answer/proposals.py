@@ -256,7 +256,7 @@ class Proposer:
         if not proposals:
             return ()
         likely = model.probabilities(self.features(question, hits, proposals)) * self.as_worded(question, proposals)
-        likely = by_the_words(question, proposals, likely, self._rests)
+        likely = by_the_words(question, proposals, likely, self._rests, self._guard)
         order = np.argsort(-likely, kind="stable")
         return tuple((float(likely[at]), proposals[at]) for at in order)
 

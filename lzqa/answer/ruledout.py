@@ -13,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lzqa.answer.expression import operation_class
+from lzqa.answer.neighbour import Guard
 from lzqa.answer.proposal import RULES, Proposal
 from lzqa.answer.rests import Rests, is_left_out
+from lzqa.numerals import count_of
 from lzqa.question import Question
 
 LEFT_TO_IT = 0.1
 """What is left to a proposal that is ruled out."""
+LIKELY_ALONE = 0.2
+"""A proposal is likely without others that say the same from this probability on."""
 HANDED_ON = 0.95
 """What of it goes to the proposal that is asked for instead."""
 _IN_ALL_YEARS = re.compile(r"[a-z]\*\d-[a-z]|[a-z]-[a-z]\*\d|[a-z]\*\d")
@@ -28,6 +32,10 @@ _OF_A_SUM = re.compile(
     r"(?:之和|加起来|合起来|合计|相加|加一?[起块]|[两二]者和)(?:的|还|再|来|要|得)*(?:多少|几)?(?:倍|百分|多|少|高|低|比)|比[^,，。]{1,14}(?:之和|加起来|合起来|合计|相加|加一?[起块])(?:还|要|得|都)*[多少高低大小]"
 )
 """Sets something against what several come to."""
+_SO_MANY_TOGETHER = re.compile(
+    r"(?P<count>[两二三四五])(?:样|类|种|项|级|者|笔|处|支|条线|所学校|个学校)[^,，。;；多几]{0,4}(?:总(?:人数|数|量|计)|合计|一共|总共|加起来|之和|合起来|相加)"
+)
+"""Asks what so many things come to together: 三样总人数."""
 _BRACKETED_SUM = re.compile(r"\([a-z](?:\+[a-z])+\)")
 _PLACES = re.compile(r"(?:多少|几)多?个?(?:学?位子?|座位?|名额|床|铺|人|娃|孩子|学生|老师|教师|所|间|家)")
 """Asks for a number of something that is no money."""
@@ -35,7 +43,7 @@ Instead = Callable[[Proposal], bool]
 
 
 def by_the_words(
-    question: Question, proposals: Sequence[Proposal], likely: NDArray[np.float64], rests: Rests
+    question: Question, proposals: Sequence[Proposal], likely: NDArray[np.float64], rests: Rests, guard: Guard
 ) -> NDArray[np.float64]:
     """Return ``(proposals,)`` probabilities after what the words of a question rule out.
 
@@ -44,6 +52,7 @@ def by_the_words(
         proposals: The proposals.
         likely: ``(proposals,)`` how likely each is right, by the model.
         rests: Knows the rests of wholes that the question names.
+        guard: Tells the facts of another school from those of the one that the question names.
     """
     likely = _said_twice(proposals, likely)
     for at, proposal in enumerate(proposals):
@@ -56,14 +65,20 @@ def by_the_words(
             likely[at] *= LEFT_TO_IT
             break
         else:
-            if _counts_money(question, proposal):
+            elsewhere = bool(proposal.facts) and all(guard.of_another_school(question, fact) for fact in proposal.facts)
+            if elsewhere or _counts_money(question, proposal):
                 likely[at] *= LEFT_TO_IT
     return likely
 
 
 def _said_twice(proposals: Sequence[Proposal], likely: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the probabilities where what rules work out and another proposal over the same facts count together, as one."""
+    """Return the probabilities where what rules work out and another proposal over the same facts count together, as one.
+
+    Only where none is likely alone: elsewhere the model has seen that rules work out the same.
+    """
     found = likely.copy()
+    if likely.max(initial=0.0) >= LIKELY_ALONE:
+        return found
     rules = [at for at, each in enumerate(proposals) if each.source == RULES and each.computes]
     for at in rules:
         for other, each in enumerate(proposals):
@@ -97,6 +112,12 @@ def _ruled_out(question: Question, proposal: Proposal, rests: Rests) -> Sequence
             lambda each: (
                 bool(_BRACKETED_SUM.search(each.work)) and operation_class(each.work) == sort and facts < frozenset(each.facts)
             )
+        )
+    together = _SO_MANY_TOGETHER.search(text)
+    if together is not None and operation_class(work) != "sum":
+        count = count_of(together["count"])
+        found.append(
+            lambda each: operation_class(each.work) == "sum" and len(each.facts) == count and facts <= frozenset(each.facts)
         )
     named = [rest for rest in rests.named(question) if any(is_left_out(text, word) for word in rest.without)]
     parts = {rest.part for rest in named}

@@ -329,7 +329,7 @@ class Dialogue:
         return Resolved(thing + match.group(), last.text, thing, said_of=True)
 
     def _corrected(self, meant: str, last: Resolved) -> Resolved:
-        meant = meant.strip("?？!。 ")
+        meant = form.WHICH_ONE.sub("", meant.strip("?？!。 "))
         text = self._exchanger.exchanged(last.text, meant.removesuffix("的"))
         short = not form.ASKS.search(meant) and len(meant) <= 12
         if text != last.text and short:
