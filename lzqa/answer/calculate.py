@@ -96,7 +96,7 @@ class Calculator:
         self._facts = tuple(facts)
         self._matcher, self._rests = matcher, rests
         self._operands = OperandFinder(facts, matcher)
-        self._movements = Movements(facts, matcher, self._operands)
+        self._movements = Movements(facts, matcher, self._operands, rests)
 
     def work_out(self, question: Question) -> Sum | None:
         """Return the calculation that ``question`` asks for, or ``None`` when it asks for none or lacks its terms."""

@@ -42,6 +42,8 @@ GROWN_BACK = "a/(1+b/100)"
 """How an earlier year's figure is worked out from a later one and its growth in percent."""
 _SIDE = re.compile(r"\(([a-z][-+][a-z])\)")
 _QUOTIENT = re.compile(r"[a-z]/[a-z\d]+(?:\*100)?")
+MORE = "前者多"
+"""What is left of one thing without another tells by how much the first is more."""
 PLAIN = "算得"
 """What a result is called that is neither a sum nor a difference, share, growth or mean."""
 
@@ -144,7 +146,7 @@ _ADDS, _TAKES = re.compile(r"\([a-z](?:\+[a-z])+\)"), re.compile(r"\([a-z](?:-[a
 _SPREAD_WIDER = re.compile(r"[a-z]/(?:12|24|36|48|60|365)")
 _PERCENTS_APART = re.compile(r"(\([a-z]-[a-z]\)/[a-z]\*100|[a-z]/[a-z]\*100)-(\([a-z]-[a-z]\)/[a-z]\*100|[a-z]/[a-z]\*100)")
 """How far two growths, or two shares, are apart."""
-_NAMED_BY_FORM = (*_SPREAD, (APART, _PERCENTS_APART))
+_NAMED_BY_FORM = (*_SPREAD, (APART, _PERCENTS_APART), (MORE, re.compile(r"[a-z]-[a-z]/\d|[a-z]\*\d-[a-z]")))
 _PART_OF_ALL = re.compile(r"\(([a-z])-[a-z]\)/\1\*100")
 
 

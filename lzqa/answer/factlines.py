@@ -167,7 +167,7 @@ class FactLines:
         anew = _ANEW.search(question.text) is not None
         if stated is not None and not anew:
             self._stater.state(draft, stated, bold=True)
-        self.add_working(draft, worked_out)
+        self.add_working(draft, worked_out, dated=bool(sides))
         if stated is not None and anew:
             self._stater.state(draft, stated, bold=True)
         for side in sides:
@@ -245,7 +245,10 @@ class FactLines:
     def _subject(self, worked_out: Sum, *, dated: bool) -> str:
         """Return what a calculation is about; what is left of a whole has a name of its own."""
         rest = self._rests.taken(worked_out.terms, "a-b") if worked_out.word == LEFT else None
-        return f"{rest.name}，" if rest is not None else subject(worked_out, dated=dated)
+        if rest is None:
+            return subject(worked_out, dated=dated)
+        years = {fact.year for fact in worked_out.terms}
+        return f"{rest.name}（{years.pop()}年）" if dated and len(years) == 1 and None not in years else f"{rest.name}，"
 
     def compared(self, question: Question, pair: tuple[Fact, Fact]) -> Draft:
         """Return a draft that states two figures side by side, the one that is more first unless the other is asked for.

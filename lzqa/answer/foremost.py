@@ -57,15 +57,22 @@ def foremost(question: Question, facts: Sequence[Fact]) -> tuple[Sum, ...]:
     least = _asks_least(question)
     if question.attributes or least is None:
         return ()
-    levels = question.levels if len(question.levels) >= (len(_LEVELS) if _THREE.search(text) else FEWEST) else _LEVELS
-    units, named = _counted(text)
+    named = len(question.levels) >= (len(_LEVELS) if _THREE.search(text) else FEWEST)
+    units, called = _counted(text)
     for rows in _tables(facts, units).values():
-        own = [row for row in rows if named.search(row[0].indicator)]
-        pairs = [(level, pair) for level in levels if (pair := _row_of(level, own, question.years)) is not None]
-        if pairs and len(pairs) == len(levels):
+        own = [row for row in rows if called.search(row[0].indicator)]
+        if called is not _ANY and not named:  # 哪一类教师: of all that there are
+            pairs = [(row[0].levels[0], (row[0], row[1])) for row in own]
+        else:
+            levels = question.levels if named else _LEVELS
+            rows_of = [(level.value, _row_of(level, own, question.years)) for level in levels]
+            pairs = [(level, pair) for level, pair in rows_of if pair is not None]
+            if len(pairs) < len(levels):
+                continue
             pairs = list({pair[0].passage: (level, pair) for level, pair in reversed(pairs)}.values())[
                 ::-1
             ]  # 小学、初中 share a row
+        if len(pairs) > 1:
             percent = "%" not in units and _in_percent(text)
             return _in_order(pairs, percent=percent, least=least, fell=bool(_FELL.search(text)))
     return ()
@@ -114,7 +121,7 @@ def _row_of(level: Level, rows: Sequence[Sequence[Fact]], years: Sequence[int]) 
     return (known[0][0], known[0][1]) if known else None
 
 
-def _in_order(pairs: Sequence[tuple[Level, tuple[Fact, Fact]]], *, percent: bool, least: bool, fell: bool) -> tuple[Sum, ...]:
+def _in_order(pairs: Sequence[tuple[str, tuple[Fact, Fact]]], *, percent: bool, least: bool, fell: bool) -> tuple[Sum, ...]:
     found = []
     for level, (before, after) in pairs:
         work = "(a-b)/b*100" if percent else "a-b"
@@ -122,6 +129,6 @@ def _in_order(pairs: Sequence[tuple[Level, tuple[Fact, Fact]]], *, percent: bool
         made = worked(work, (after, before) if grown or percent else (before, after))
         if made is not None:
             moved = made.result if grown or percent else -made.result
-            found.append((moved if grown else -abs(moved), replace(made, word=f"，{level.value}{made.word}")))
+            found.append((moved if grown else -abs(moved), replace(made, word=f"，{level}{made.word}")))
     found.sort(key=lambda each: each[0], reverse=not (least or fell))
     return tuple(made for _, made in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from lzqa.answer.model import Answer, Citation
 
 LIMIT = 700
 """Most characters of an answer to several questions."""
+_BOLD_FIGURE = re.compile(r"\*\*([^*\d]{0,4}\d[^*]{0,12})\*\*")
 LINES = 2
 """So many lines at most of each further answer are added."""
 
@@ -17,7 +19,8 @@ LINES = 2
 def joined(first: Answer, others: Sequence[Answer], lines: int = LINES) -> Answer:
     """Return ``first`` with what each of ``others`` says that it does not say yet, as far as there is room.
 
-    A line is added when it cites a passage that nothing before it cites; an answer that abstains adds nothing.
+    A line is added when it cites a passage that nothing before it cites, or states in bold a figure that nothing
+    before it states; an answer that abstains adds nothing.
 
     Args:
         first: The answer to add to.
@@ -36,13 +39,19 @@ def joined(first: Answer, others: Sequence[Answer], lines: int = LINES) -> Answe
             cited = [own[int(number)] for number in MARKER.findall(line) if int(number) in own]
             known = {citation.passage for citation in citations}
             new = [citation for citation in cited if citation.passage not in known]
-            if not new or added == lines or sum(map(len, text)) + len(text) + len(line) + 2 > LIMIT:
+            fresh = bool(new) or states_more(line, text)
+            if not fresh or added == lines or sum(map(len, text)) + len(text) + len(line) + 2 > LIMIT:
                 continue
             numbers = _numbered(citations, cited)
             text.append(_renumbered(line, numbers))
             figures += [replace(f, citation=numbers[f.citation]) for f in other.figures if f.citation in numbers and not added]
             added += 1
     return replace(first, answer="\n".join(text), citations=tuple(citations), figures=tuple(figures))
+
+
+def states_more(line: str, said: Sequence[str]) -> bool:
+    """Tell whether a line states in bold a figure that none of the lines ``said`` holds."""
+    return any(not any(figure in other for other in said) for figure in _BOLD_FIGURE.findall(line))
 
 
 def _renumbered(line: str, numbers: dict[int, int]) -> str:

@@ -12,6 +12,7 @@ from lzqa.answer.expression import alike as alike_unit
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import SUMMED, years_left_out
+from lzqa.answer.rests import Rests
 from lzqa.answer.stretches import asks_compounded, asks_of_stretches, growth_a_year, over_stretches
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
@@ -32,6 +33,12 @@ MOST_MOVED = 3
 _EACH_MOVED = re.compile(
     r"(?:各自?|分别|都)(?:有|是|又|大概|到底)*(?:变(?:化|动|了|咗)?|增(?:加|长|多|了)?|减(?:少|了)?|[涨跌升降]了?|[多少添][了咗出]|净增)[了咗]*(?:多少|几)"
 )
+_EACH_LEFT = re.compile(r"(?:各|分别)(?:自|还|又|是|有|为|余|剩|余下|剩下)*(?:多少|几)")
+"""Asks for the count of each year, and for no change."""
+_TREND = re.compile(
+    r"越来越[多少高低大小好差](?:了)?[^,，。;；?？]{0,8}(?:吗|咯|啰|啦|吧|呀|对不对|是不是|没|[?？]$)|是不是[^,，。;；]{0,10}(?:越来越|一年比一年|逐年)|(?:一年比一年|逐年)[^,，。;；]{0,6}(?:吗|对吧|是吧|咯|[?？]$)"
+)
+"""Asks whether there is ever more, or less, of something."""
 _SHARE_MOVED = re.compile(
     r"(?:占(?!地|用).{0,16}(?:比例|比重|份额|百分比|几成|百分之)|占比|比重).{0,24}(?:[升降涨跌变]|提高|下降|上升|各|分别|多少个?点|高了|低了|差)"
     r"|(?:[升降涨跌变]|提高|下降|上升|各|分别).{0,24}(?:占(?!地|用).{0,16}(?:比例|比重|几成|百分之)|占比|比重)"
@@ -55,10 +62,11 @@ class Movements:
         facts: All facts, as the matcher has them.
         matcher: Matches questions to facts.
         operands: Finds what a calculation runs over.
+        rests: Knows what is left of a whole without a part.
     """
 
-    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, operands: OperandFinder) -> None:
-        self._facts, self._matcher, self._operands = tuple(facts), matcher, operands
+    def __init__(self, facts: Sequence[Fact], matcher: FactMatcher, operands: OperandFinder, rests: Rests) -> None:
+        self._facts, self._matcher, self._operands, self._rests = tuple(facts), matcher, operands, rests
 
     def of(self, question: Question, chosen: Chosen = ()) -> tuple[Sum, ...]:
         """Return what a question wants of one thing's figures of several years: all but some added, the greatest step … or nothing.
@@ -68,7 +76,11 @@ class Movements:
             chosen: Facts that it may be about, each with its probability, the likeliest first.
         """
         several = (
-            self._over_stretches(question, chosen) or self._shares_of_years(question) or self._each_moved(question, chosen)
+            self._over_stretches(question, chosen)
+            or self._shares_of_years(question)
+            or self._rests_of_years(question, chosen)
+            or self._each_moved(question, chosen)
+            or self._trend(question, chosen)
         )
         if several:
             return several
@@ -94,10 +106,24 @@ class Movements:
         moved = worked("a/b*100-c/d*100", (*before, *after) if falls else (*after, *before))
         return (moved, *(made for made in shares if made is not None)) if moved is not None else ()
 
+    def _rests_of_years(self, question: Question, chosen: Chosen) -> tuple[Sum, ...]:
+        """Work out what is left of a whole without a part in each of the years that a question names, where just that is asked."""
+        if question.attributes or len(question.years) < len("ab") or not _EACH_LEFT.search(question.text):
+            return ()
+        likely = {fact: share for share, fact in chosen}
+        left: dict[str, list[tuple[Fact, ...]]] = {}
+        for facts, work in self._rests.calculations(question):
+            rest = self._rests.taken(facts, work)
+            if work == "a-b" and rest is not None:
+                left.setdefault(rest.name, []).append(facts)
+        best = max(left.values(), key=lambda each: sum(likely.get(fact, 0.0) for facts in each for fact in facts), default=[])
+        found = [made for facts in best if (made := worked("a-b", facts, left=True)) is not None]
+        return tuple(found) if len(found) == len(question.years) else ()
+
     def _each_moved(self, question: Question, chosen: Chosen) -> tuple[Sum, ...]:
         """Work out how far each of several counts moved between two years, where that is asked of each."""
         text = question.text
-        if question.attributes or not _EACH_MOVED.search(text) or _IN_PERCENT.search(text):
+        if question.attributes or not _EACH_MOVED.search(text) or _IN_PERCENT.search(text) or self._rests.named(question):
             return ()
         mass: dict[str, float] = {}
         for likely, fact in chosen:
@@ -116,6 +142,14 @@ class Movements:
         if len({made.terms[0].indicator for made in found}) == 1:
             return tuple(replace(made, word=f"，{made.terms[0].levels[0]}{made.word}") for made in found)
         return tuple(found)
+
+    def _trend(self, question: Question, chosen: Chosen) -> tuple[Sum, ...]:
+        """Work out how far one thing moved from its first to its last year, where it is asked whether there is ever more or less of it."""
+        if question.attributes or not _TREND.search(question.text):
+            return ()
+        of_year = {year: fact for year, fact in self._by_year(question, chosen).items() if fact.from_table and not fact.is_aim}
+        made = worked("a-b", (of_year[max(of_year)], of_year[min(of_year)])) if len(of_year) > 1 else None
+        return (made,) if made is not None else ()
 
     def _share_in(self, question: Question, year: int) -> Sum | None:
         """Work out which share of a whole its part is in a year."""

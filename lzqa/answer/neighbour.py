@@ -18,6 +18,7 @@ from lzqa.answer.rests import stands_beside
 from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today, gives_no_reason, of_another_time, repeats_what_is_told
 from lzqa.facts import Fact, FactKind
 from lzqa.lexicon import Lexicon
+from lzqa.numerals import count_of
 from lzqa.passages import Passage
 from lzqa.question import Level, Question
 from lzqa.question.background import asked_without_background, without_further_matters
@@ -57,6 +58,8 @@ _SORTS: dict[str, Callable[[Fact], bool]] = {
 """Words for a sort of figures, and whether a fact is one of them."""
 PLACE = "地方"
 SCHOOL = "学校"
+_SOME_MORE = re.compile(r"([一二两三四五六七八九十百千万零\d]+)多")
+"""A round number and some more: 五百多个, 四千七百多."""
 _OF_FIGURES = frozenset({PLACE, "性别", "民族"})
 """Of these sorts, whoever asks for no figure may name his own: 女孩子也想搞科技，有什么项目."""
 _HELD_TRUE = re.compile(r"没?(?:搞|弄|记)错吧|对吧|对吗|对不对|是不是|是吧|无误|没错吧|属实|核对|核实")
@@ -178,6 +181,9 @@ class Guard:
         if number is not None:
             value = Decimal(number[1])
             return value in ((fact.year or 0,) if value in _YEARS else (fact.figure.value, fact.figure.high))
+        about = _SOME_MORE.match(word)
+        if about is not None:
+            return _is_some_more(count_of(about[1]), fact.figure.value)
         if word in _SORTS:
             return _SORTS[word](fact)
         if len(word) == 1 or word in self._said_of:
@@ -265,6 +271,12 @@ class Guard:
             ):
                 return ""
         return levels[0].value
+
+
+def _is_some_more(told: int, value: Decimal) -> bool:
+    """Tell whether a value is a round number and some more: 524 is 五百多."""
+    step = next((10**power for power in range(8, 0, -1) if told and told % 10**power == 0), 1)
+    return told <= value < told + step
 
 
 def _names_a_level(word: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lzqa.answer.answerable import Answerable
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
-from lzqa.answer.join import joined
+from lzqa.answer.join import joined, states_more
 from lzqa.answer.model import Answer
 from lzqa.answer.supposed import as_share
 from lzqa.answer.trace import Lookup
@@ -86,14 +86,15 @@ class Others:
             answer: The answer to the message as a whole.
         """
         cited = [citation.passage for citation in answer.citations] if not answer.abstained else []
-        others = []
+        others: list[Answer] = []
         for matter in matters:
             found = self._look_up(matter)
             confidence = model.probability(found.features)
             if confidence < max(model.threshold, SURE):
                 continue
             found = replace(found, question=replace(found.question, several=True))
-            other = self._beyond(found, confidence, cited)
+            said = [line for each in (answer, *others) if not each.abstained for line in each.answer.split("\n")]
+            other = self._beyond(found, confidence, cited, said)
             if other is not None:
                 others.append(other)
                 cited.extend(citation.passage for citation in other.citations)
@@ -104,8 +105,11 @@ class Others:
             first = replace(others[0], question=answer.question, understood_as=answer.understood_as)
         return joined(first, others)
 
-    def _beyond(self, found: Lookup, confidence: float, cited: Sequence[str]) -> Answer | None:
-        """Return an answer to one of several matters that says something beyond the passages ``cited``; ``None`` if none does."""
+    def _beyond(self, found: Lookup, confidence: float, cited: Sequence[str], said: Sequence[str]) -> Answer | None:
+        """Return an answer to one of several matters that says something beyond the passages ``cited``; ``None`` if none does.
+
+        Or that states a figure which none of the lines ``said`` states.
+        """
         if not found.content:
             return None
         for from_facts in (True, False):
@@ -115,7 +119,9 @@ class Others:
             if not any(hit.passage.kind != "heading" for hit in hits):
                 continue
             answer = self._composer.compose(found.question, hits, "", from_facts=from_facts).answer(confidence)
-            new = any(citation.passage not in cited for citation in answer.citations[:1])
+            new = any(citation.passage not in cited for citation in answer.citations[:1]) or (
+                from_facts and states_more(answer.answer.partition("\n")[0], said)
+            )
             if new and not self._checker.problems(answer):
                 return answer
         return None

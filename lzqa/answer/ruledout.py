@@ -36,6 +36,8 @@ _SO_MANY_TOGETHER = re.compile(
     r"(?P<count>[两二三四五])(?:样|类|种|项|级|者|笔|处|支|条线|所学校|个学校)[^,，。;；多几]{0,4}(?:总(?:人数|数|量|计)|合计|一共|总共|加起来|之和|合起来|相加)"
 )
 """Asks what so many things come to together: 三样总人数."""
+_OF_ALL_OF_THEM = re.compile(r"占|比例|比重|几成|百分|倍|几分之")
+"""Asks for something of that sum."""
 _BRACKETED_SUM = re.compile(r"\([a-z](?:\+[a-z])+\)")
 _PLACES = re.compile(r"(?:多少|几)多?个?(?:学?位子?|座位?|名额|床|铺|人|娃|孩子|学生|老师|教师|所|间|家)")
 """Asks for a number of something that is no money."""
@@ -113,7 +115,7 @@ def _ruled_out(question: Question, proposal: Proposal, rests: Rests) -> Sequence
                 bool(_BRACKETED_SUM.search(each.work)) and operation_class(each.work) == sort and facts < frozenset(each.facts)
             )
         )
-    together = _SO_MANY_TOGETHER.search(text)
+    together = _SO_MANY_TOGETHER.search(text) if not _OF_ALL_OF_THEM.search(text) else None
     if together is not None and operation_class(work) != "sum":
         count = count_of(together["count"])
         found.append(

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from lzqa.question.background import stripped
 from lzqa.question.contrast import ASKING, says_enough
+from lzqa.question.enumerated import enumerated
 from lzqa.question.kinds import kind_of, levels_of, names_a_place
 from lzqa.question.model import Level, QuestionKind
 from lzqa.segment import fold
@@ -181,6 +182,10 @@ class Asides:
         return found
 
 
+A_LIST = 3
+"""So many things that are asked for by name are a list, of which nothing is set aside."""
+
+
 def _asks_surely(piece: str) -> bool:
     """Tell whether a clause says what is asked for, or asks and has a question mark."""
     return bool(_MEANT.search(piece)) or ("?" in piece and bool(ASKING.search(piece)))
@@ -189,7 +194,7 @@ def _asks_surely(piece: str) -> bool:
 def without_told_aside(text: str, model: Asides, content_words: Callable[[str], Sequence[str]]) -> str:
     """Return a normalised message without the clauses that surely only name what is not asked for.
 
-    One stays where a clause behind it points back (该校, 其中), and all stay where a place in the plan is asked for (那段我看过，在哪一节).
+    One stays where a clause behind it points back (该校, 其中) or where it is one of several things asked for by name, and all stay where a place in the plan is asked for (那段我看过，在哪一节).
 
     Args:
         text: The message.
@@ -203,8 +208,14 @@ def without_told_aside(text: str, model: Asides, content_words: Callable[[str], 
     if len(pieces) < 2 or names_a_place(text) or kind_of(text) is QuestionKind.LOCATE or _PLACE.search(text):
         return text
     needed = _NUMBER if _RECKONS.search(text) else None
+    things = enumerated(text, content_words)
+    if len(things) >= A_LIST:
+        return text
     aside = [
-        sure >= SURE and not _asks_surely(piece) and not (needed and needed.search(piece))
+        sure >= SURE
+        and not _asks_surely(piece)
+        and not (needed and needed.search(piece))
+        and not any(stripped(piece) in thing for thing in things)
         for piece, sure in zip(pieces, model.probabilities(pieces), strict=True)
     ]
     later = [

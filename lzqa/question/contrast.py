@@ -42,11 +42,14 @@ _NOT_WANTED = re.compile(
     r"|^[^多少几]{2,30}?(?:不是|并非)(?:答案|正解|[我所][要问求]的?|要的)(?:那[个项些])?$"
     r"|^[^多少几]{2,30}?(?:非|不是|不属)(?:此|这|该|本)(?:一)?[项条个]$|^[^多少几]{2,24}?(?:与|跟|和|同)?(?:此|本题|这[个题])?(?:无涉|无关|不相干|不搭界)$"
     rf"|^[^多少几]{{1,14}}?{_DO_NOT}[^多少几]{{0,3}}?(?:[搞弄]?混|掺|搅|扯|[搞弄拿]错){_TOGETHER}$"
-    r"|^[^多少几]{1,30}?(?:均|都|一律)?不在(?:本次|此次|这次|我|此)?[^,，多少几]{0,6}(?:范围|之列)(?:之?内)?$"
-    r"|^[^多少几]{2,40}?(?:均|都|一律|也|就|请|可)*(?:(?:毋庸|毋须|无须|无需|不必)(?:再|一一)?(?:列[示出明]?|填报|说明|赘述|给出|报送)|略去|从略|免列|省略)$"
     r"|^[^多少几]{0,3}不(?:当|做|任|兼)[^多少几]{1,8}的(?:那[种些个])?$"
 )
 """What is not wanted, behind a question."""
+_LEFT_OUT_OF_IT = re.compile(
+    r"^[^多少几]{1,30}?(?:均|都|一律)?不在(?:本次|此次|这次|我|此)?[^,，多少几]{0,6}(?:范围|之列)(?:之?内)?$"
+    r"|^.{2,40}?(?:均|都|一律|也|就|请|可)*(?:(?:毋庸|毋须|无须|无需|不必)(?:再|一一)?(?:列[示出明]?|填报|说明|赘述|给出|报送)|略去|从略|免列|省略)$"
+)
+"""Says in so many words that something is left out, before a question as well as behind it."""
 _NEED_NOT = re.compile(
     r"^(?:可|也|就|请)?(?:别|不要|甭|勿|不用|毋须|无须)(?:再)?(?:告诉|跟|同|和|给|报|说|讲|答)(?:我|俺)?.{2,20}$|^.{2,24}?(?:就|都|我|你)?(?:不用|不必|不需要?|无[须需]|毋须|甭|别|唔使)(?:再)?(?:说|讲|给|报|答|提|列|管|写|理|话|回答|告诉)(?:我|俺)?(?:了|啦|它|听|知)?$"
 )
@@ -237,8 +240,11 @@ def _set_aside(pieces: Sequence[str]) -> list[str]:
         asked = asked or (keywords and at > 0)  # of bare words the first ones are what is asked for
         behind = _NOT_WANTED.match(words) or _APART.match(words)
         later = pieces[at + 1 :]
+        left_out = bool(_LEFT_OUT_OF_IT.match(words)) and (at > 0 or bool(later))
         ahead = at == 0 and _NOT_WANTED.match(words) and _YEAR.search(words) and any(ASKING.search(each) for each in later)
-        contrasted = not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind) or ahead)
+        contrasted = left_out or (
+            not asks and bool(_OF_ANOTHER.match(words) or _CONTRASTED.match(words) or (asked and behind) or ahead)
+        )
         if asks and _NEED_NOT.match(words) and any(ASKING.search(each) for each in (*kept, *later)):
             asks, contrasted = False, True
         known = not asks and _tells_what_is_known(words) and (asked or _asked_without(piece, later))

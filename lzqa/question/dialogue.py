@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lzqa.lexicon import Lexicon
 from lzqa.numerals import chinese_to_int
 from lzqa.question import turn as form
-from lzqa.question.countedyears import counted_years
+from lzqa.question.countedyears import counted_years, years_of_these
 from lzqa.question.exchange import TIME, Exchanger
 from lzqa.question.kinds import small_talk_of
 from lzqa.question.readings import ASKED, BEFORE, FIRST, THING, TOGETHER, TOPIC
@@ -165,7 +165,7 @@ class Dialogue:
 
     def _next(self, turn: str, past: Sequence[Resolved], recall: Recall | None) -> Resolved:
         last = past[-1]
-        turn = counted_years(turn, last.text)
+        turn = years_of_these(counted_years(turn, last.text), [resolved.text for resolved in past])
         back = form.BACK.match(turn)
         found = self._of_nth(turn, past) or (self._went_back(back, past) if back else None)
         if found is not None:

@@ -1,31 +1,41 @@
-"""Several things that a message asks for by name, one beside the other: 2020年小学电脑台数、初中生机比、班班通比例."""
+"""Several things that a message asks for by name, one beside the other: 2020年小学电脑台数、初中教师数、班班通比例."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
-MOST = 4
+MOST = 5
 """A message that names more things than this is not looked at thing by thing."""
-LONGEST, SHORT = 30, 18
+LONGEST, SHORT = 40, 18
 """A thing is named in so many code points at most; where only commas or spaces part the things, in fewer."""
-LONG = 3
-"""A thing is named in so many code points at least: 普惠率."""
+LONG, TOLD = 3, 2
+"""A thing is named in so many code points at least, 普惠率, so many of them in words of its own."""
 _SENTENCE = re.compile(r"[^。!！?？\n]+")
 _HEAD = re.compile(r"^(?P<head>[^:：、;；]{0,24})[:：]")
 """What stands before a colon announces the things, and may say what they are of."""
-_ANNOUNCES = re.compile(
-    r"(?:专题)?(?:汇报|报表|报告|材料|总结|填表)?(?:里|中)?(?:[请要摘查报列给问录写答]|分别|帮我|部分|下列|以下|一共|[给列]出|列示)*"
-    r"[两二三四几\d]?(?:[个项条件样处]|点)?(?:数[据字值]?|料|事情?|点|内容|问题|指标|答案)?"
+_ANNOUNCING = (
+    r"(?:专题)?(?:汇报|报表|报告|材料|总结|填表|填报|台账|排课|口)?(?:里|中|用)?(?:[请要摘查报列给问录写答核补填空就]|分别|帮我|部分|下列|以下|如下|一共|[给列]出|列示|逐一|答复)*"
+    r"[两二三四五几\d]?(?:[个项条件样处类]|点)?(?:数[据字值]?|料|事项?|事情?|点|内容|问题|指标|答案|空|格)?"
 )
-_ASKED_FOR = re.compile(
-    r"^(?:[请查报列给问要]|麻烦|帮我|一下|分别)*[两二三四几\d](?:个|项|条|样|组)(?:数[据字值]?|指标|情况)?[,，:：]"
+_ANNOUNCES = re.compile(rf"^{_ANNOUNCING}|{_ANNOUNCING}$")
+_LISTS = re.compile(
+    r"填[表报写空]|请?[报核列摘补答](?:以下|下列|[两二三四五几])|[两二三四五几](?:个|项|件|样|条|类|格)(?:数|事|空|料|指标|问题|内容|人员|格|点)?|下列|以下|如下|逐一|分别|请[报核列摘补]"
 )
-"""What only says how many things are asked for."""
-_NUMBERED = re.compile(r"^(?:\(?[一二三四五1-5][、.)]|第[一二三四五][:：,，]?|[①②③④⑤]|[一二三四]是)")
-_NUMBERS = re.compile(r"(?:^|(?<=[:：;；,，、\s]))(?:[一二三四五1-5][、.)]|[①②③④⑤])")
-"""The numbers of a list, before its things are parted: 一、…;二、…."""
-_STRONG, _WEAK = (re.compile("[;；]"), re.compile("[、;；]")), (re.compile("[,，、;；]"), re.compile(r"[,，、;；\s]+"))
+"""Words of a message that announces a list."""
+_NUMBER = re.compile(
+    r"(?P<before>^|[:：;；,，。 \n])\s*(?:[(（](?P<in_brackets>[一二三四五1-5])[)）]|(?P<number>[一二三四五1-5])[、.)）]|(?P<digit>[1-5])(?=[\u4e00-\u9fff])|第(?P<nth>[一二三四五])[:：,，、]?)\s*"
+)
+"""The number of a thing of a list: 1. …, 一、…, (二)…; ① has become a bare digit."""
+_PLUS = re.compile(r"(?<=[\u4e00-\u9fff)）]{3})\s*[+＋]\s*(?=[\u4e00-\u9fff])|[,，]?(?:外加|另加|再加上|另附)")
+_SLASH = re.compile(r"(?<=[\u4e00-\u9fff]{4})\s*/\s*(?=[\u4e00-\u9fff]{4})")
+_BRACKETS = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,12})[(（](?P<inside>[^()（）]*、[^()（）]*)[)）]")
+"""Brackets behind a name that hold several things of it: 一般教师(周期、学时)."""
+_OF_IT = 4
+"""What stands in such brackets is something of the name's when it has no more code points."""
+_BLANK = re.compile(r"_{2,}")
+_STRONG, _MIDDLING = re.compile("[;；]"), re.compile("[、;；]")
+_WEAK = (re.compile("[,，、;；]"), re.compile(r"[,，、;；\s]+"))
 """What parts the things, the strongest mark first; by the weak ones only what is named, and asks nothing, is parted."""
 _COMMA = re.compile("[,，]")
 _ENDING = re.compile(
@@ -33,19 +43,21 @@ _ENDING = re.compile(
     r"|要?求|的?(?:数字?|数据|情况|目标值?|要求))+[呢呀啊吧]*$"
 )
 _NAMED = re.compile(
-    r"(?:数|量|率|比|比例|比重|占比|床位|学位|学时|课时|年龄|目标值?|要求|标准|上限|下限|总额|总数|金额|经费|资金|投入|欠款|名单|名称|全称|全名|名字|时间|时长|期限|年限"
-    r"|年份|规模|面积|增幅|幅度|比值|制度|(?<=[\u4e00-\u9fff]{2})生)(?:\([^()]*\))?$"
+    r"(?:数字?|量|率|比|比例|比重|占比|床位|学位|学时|课时|年龄|目标值?|要求|标准|上限|下限|总额|总数|金额|经费|资金|投入|欠款|名单|名称|全称|全名|名字|时间|时长|期限|年限|周期"
+    r"|年份|规模|面积|平米|平方米?|人次|增幅|幅度|比值|制度|(?<=[\u4e00-\u9fff]{2})生)(?:\([^()]*\))?$"
 )
 """What a thing that is asked for by name ends in."""
-_ASKS = re.compile(r"多少|几|什么|啥|咩|乜|哪|谁|吗|怎|如何|咋|点样|多[大高长远久]")
-_NOT_ASKED = re.compile("一个数|我|咱|不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|不问|另算|口径|谢|请$|^请|^查|^问|^求|帮")
+_ASKS = re.compile(r"多少|几|什么|啥|咩|乜|哪|谁|吗|怎|如何|咋|点样|何|要不要|能不能|有没有|是不是|多[大高长远久]")
+_NOT_ASKED = re.compile(
+    "一个数|我|咱|(?<!要)不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|不问|另算|口径|谢|请$|^请|^查|^问|^求|帮"
+)
 _ONE = re.compile(
-    r"还是|或者|要么|相比|对比|对照|区别|一样|矛盾|一致|合计|合共|一共|总共|共计|汇总|加起来|加总|相加|差额|相差|差[多几距]|多[出少]了?[?？]?$|少了"
-    r"|[比占].{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$|[两几]个数"
+    r"还是|或者|要么|相比|对比|对照|区别|一样|矛盾|一致|吻合|合计|合共|一共|总共|共计|汇总|加起来|加总|相加|差额|相差|差[多几距]|多[出少]了?[?？]?$|少了"
+    r"|[比占].{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$"
 )
 """What makes one question of things that are named beside one another."""
 _LEVEL = r"幼儿园|学前|小学|初中|高中阶段|高中|普高|中职|特校|义务教育"
-_LEVELS = re.compile(rf"{_LEVEL}|全市|年底|年末|规划|\d+年?|“?十[三四]五”?(?:期间|时期|期末|末)?")
+_LEVELS = re.compile(rf"{_LEVEL}|全市|年底|年末|规划|(?:19|20)\d\d年?|\d{1, 3}年?|“?十[三四]五”?(?:期间|时期|期末|末)?")
 _COUNTED = re.compile(
     r"百分[比点数之]?|比例|占比|比率|年?数[据字值量目]?|人数|个数|总数|那年|目标值?|情况|多少|几[个所人名]?|分别|要求|标准|现在|目前|期末|规划|年份|哪年|是|有"
 )
@@ -56,6 +68,10 @@ _TIME = r"(?:到|至)?20\d\d年?(?:底|末)?|“?十[三四]五”?(?:期间|期
 _OPENING = re.compile(rf"^(?P<time>{_TIME})?(?:的|全市)?(?P<level>{_LEVEL})?")
 _LAST_TIME = re.compile(rf"(?P<time>{_TIME})的?(?:目标值?|数[据字值]?|情况|[是为]?多少)*$")
 _AIMED_AT = re.compile("目标|要求|规划期末|十四五|要[有达到]")
+_ASKED_FOR = re.compile(
+    r"^(?:[请查报列给问要]|麻烦|帮我|一下|分别)*[两二三四几\d](?:个|项|条|样|组)(?:数[据字值]?|指标|情况)?[,，:：]"
+)
+"""What only says how many things are asked for."""
 
 
 def enumerated(text: str, content_words: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
@@ -67,24 +83,63 @@ def enumerated(text: str, content_words: Callable[[str], Sequence[str]]) -> tupl
         text: The message.
         content_words: Gives the content words of a text.
     """
-    for sentence in _SENTENCE.findall(_ASKED_FOR.sub("", text)):
+    announced = _LISTS.search(text) is not None
+    for sentence in _SENTENCE.findall(_parted(_ASKED_FOR.sub("", text))):
         head = _HEAD.match(sentence)
-        listed = _NUMBERS.sub("", sentence[head.end() :] if head else sentence).strip()
+        listed = (sentence[head.end() :] if head else sentence).strip(" ;；")
         if _ONE.search(listed):
             continue
-        about = _ANNOUNCES.sub("", head["head"]) if head else ""
-        about = about if any(_own(word) for word in content_words(about)) else ""
-        for marks in (*_STRONG, *_WEAK):
-            weak = marks in _WEAK
-            background, things = ("", _pieces(marks, listed)) if weak else _apart(_pieces(marks, listed))
-            if 1 < len(things) <= MOST and all(_asked_for(thing, content_words, named=weak) for thing in things):
+        about = _about(head["head"] if head else "", content_words)
+        for marks in (_STRONG, _MIDDLING, *_WEAK):
+            weak, strong = marks in _WEAK, marks is _STRONG
+            background, things = ("", _pieces(marks, listed)) if weak or strong else _apart(_pieces(marks, listed))
+            if strong and len(things) > len("ab") and _says_nothing(things[0]):
+                background, things = _about(things[0], content_words), things[1:]
+            if not 1 < len(things) <= MOST:
+                continue
+            asked = [_asked_for(thing, content_words, named=weak) for thing in things]
+            known = strong and announced and all(_tells(thing, content_words) for thing in things)
+            if all(asked) or known:
                 before = "，".join(each for each in (about, background) if each)
                 return tuple(f"{before}，{thing}" if before else thing for thing in _at_their_time(things))
     return ()
 
 
+def _parted(text: str) -> str:
+    """Return a message with a semicolon between the things of a list that numbers, signs or brackets part."""
+    text = _BLANK.sub("多少", text)
+    numbers = list(_NUMBER.finditer(text))
+    told = [
+        "一二三四五12345".index(next(filter(None, match.group("in_brackets", "number", "digit", "nth")))) % 5
+        for match in numbers
+    ]
+    if len(numbers) > 1 and told == list(range(len(numbers))):
+        text = _NUMBER.sub(lambda match: match["before"] if match["before"] in ":：" else ";", text)
+    if not _ONE.search(text):
+        text = _PLUS.sub(";", text)
+    return _BRACKETS.sub(_opened, _SLASH.sub(";", text))
+
+
+def _opened(match: re.Match[str]) -> str:
+    """Return the things in brackets behind a name as things of their own."""
+    things = match["inside"].split("、")
+    short = all(0 < len(thing) <= _OF_IT for thing in things)
+    return ";".join(f"{match['of']}{thing}" if short else thing for thing in things)
+
+
+def _about(head: str, content_words: Callable[[str], Sequence[str]]) -> str:
+    """Return what a head says that the things are of; ``""`` where it only announces them."""
+    about = _ANNOUNCES.sub("", head)
+    return about if len(about) <= SHORT and any(_own(word) for word in content_words(about)) else ""
+
+
+def _says_nothing(piece: str) -> bool:
+    """Tell whether a piece in front of a list only announces it, or says of what it is."""
+    return bool(re.search(r"填[报表写]|如下|台账", piece)) and not _ASKS.search(piece) and not _NAMED.search(piece)
+
+
 def _pieces(marks: re.Pattern[str], listed: str) -> list[str]:
-    found = (_NUMBERED.sub("", each.strip(" ,，、;；.")) for each in marks.split(listed))
+    found = (each.strip(" ,，、;；.") for each in marks.split(listed))
     return [each for each in found if each and not _NOT_ASKED.search(each)]
 
 
@@ -99,15 +154,21 @@ def _apart(things: Sequence[str]) -> tuple[str, list[str]]:
     return "，".join(background), found
 
 
+def _tells(thing: str, content_words: Callable[[str], Sequence[str]]) -> bool:
+    """Tell whether a piece says what it is about."""
+    own = (word for word in content_words(thing) if not _LEVELS.fullmatch(word) and not _COUNTED.fullmatch(word))
+    return len(thing) <= LONGEST and len("".join(own)) >= TOLD
+
+
 def _asked_for(thing: str, content_words: Callable[[str], Sequence[str]], *, named: bool) -> bool:
     """Tell whether a piece asks for a thing; where ``named``, by its name alone."""
     asks = bool(_ASKS.search(_ENDING.sub("", thing)))
     by_name = bool(_NAMED.search(thing) or _NAMED.search(_ENDING.sub("", thing)))
     if len(thing) > (SHORT if named else LONGEST) or (named and (asks or not by_name)) or not (asks or by_name):
         return False
-    words = [word for word in content_words(thing) if len(word) > 1]
-    own = [word for word in words if _own(word)]
-    return bool(own) and (len(words) > 1 or len(thing) >= LONG or asks)
+    words = content_words(thing)
+    own = any(map(_own, words)) or (asks and _tells(thing, content_words))
+    return own and (len([word for word in words if len(word) > 1]) > 1 or len(thing) >= LONG or asks)
 
 
 def _own(word: str) -> bool:
@@ -124,9 +185,12 @@ def _at_their_time(things: Sequence[str]) -> list[str]:
     first = opening["time"] if opening else None
     level = (opening["level"] if opening else None) or ""
     timed = [thing for thing in things if re.search(_TIME, thing)]
-    time = (first or (last["time"] if last else "")) if len(timed) == 1 else ""
+    time = (first or (last["time"] if last and len(timed) == 1 else "")) or ""
     found = []
     for thing in things:
+        own = _OPENING.match(thing)
+        if first and own and own["time"]:
+            time = own["time"]  # until another one is named
         of_all = "" if thing in timed or (first and _AIMED_AT.search(thing)) else time
         whose = level if _OF_ANY_LEVEL.fullmatch(thing) else ""
         found.append(f"{of_all}{whose}{thing}")
