@@ -6,13 +6,13 @@ Every result keeps its expression, so that the checker can work it out again and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from lzqa.facts import Fact
 
-WORKED_OUT = "（由规划的数字算出"
-"""What a calculation that an answer shows begins with."""
+WORKED_OUT, OWN_WORKED_OUT = "（由规划的数字算出", "（由问题里的数字算出"
+"""What a calculation that an answer shows begins with, and one over nothing but numbers of the question's."""
 SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 """The signs of an expression as shown, and those of arithmetic."""
 
@@ -64,6 +64,7 @@ class Sum:
         exact: Whether ``result`` is not rounded.
         rough: The result as one would say it: shares to one decimal, other long fractions to whole numbers; else ``None``.
         value: The result before it is rounded.
+        at_least: Whether ``rough`` is the next whole number: of people or rooms it takes so many at least.
     """
 
     terms: tuple[Fact, ...]
@@ -74,6 +75,7 @@ class Sum:
     exact: bool
     rough: Decimal | None
     value: Decimal
+    at_least: bool = False
 
 
 def plain(value: Decimal) -> str:
@@ -106,6 +108,12 @@ def finished(terms: Sequence[Fact], expression: str, value: Decimal, unit: str, 
     rough = None if result == result.to_integral_value() else rounded(value, places)
     exact = result == value
     return Sum(tuple(terms), expression, result, unit, word, exact, None if exact or rough == result else rough, value)
+
+
+def in_whole_ones(made: Sum) -> Sum:
+    """Return a calculation of how many people or rooms something takes with the next whole number beside a result that is none."""
+    whole = made.value.to_integral_value(ROUND_CEILING)
+    return made if made.value == whole else replace(made, rough=whole, at_least=True)
 
 
 def points(unit: str) -> str:

@@ -21,10 +21,12 @@ from lzqa.passages import Passage
 MARKER = re.compile(r"\[(\d{1,2})\]")
 QUOTED = "Quoted from the plan, which is written in Chinese."
 """Ends the answer to a question in English."""
+BY_OWN = "按问题里的数字"
+"""Begins a line over nothing but numbers of the question's."""
 FRAMES: tuple[str, ...] = (
     "规划里没有直接写到这一点", "规划里没有写原因", "规划的原话是", "规划这样安排", "规划里是这样写的", "原文", "另见", "还写到", "相关的内容有",
     "写在", "也见", "规划第", "的要点", "规划里相近的内容是", "表中这一行", "其他年份", "下列各条",
-    "规划另一处的数字不同", "分项是", "另一分项是", "总数写的是", "也可能是问", QUOTED,
+    "规划另一处的数字不同", "分项是", "另一分项是", "总数写的是", "也可能是问", BY_OWN, QUOTED,
 )  # fmt: skip
 """Phrases that an answer may hold without a source: they state nothing about the plan's subject."""
 

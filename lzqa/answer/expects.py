@@ -9,7 +9,11 @@ SCHOOLS = r"(?:幼儿园|幼稚园|学校|(?:小学|初中|高中|中学)(?!生|
 """What is counted where it is asked how many schools there are (多少个幼儿园)."""
 _SCHOOL = r"[\u4e00-\u9fff]{2,}(?:中学|小学|幼儿园|学校|镇|乡|班|学院|工作室|基地)"
 SORTS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
-    ("phone", re.compile(r"电话|号码|热线|微信|邮箱|网址|公众号|怎么联系|联系方式"), re.compile(r"电话|热线|\d{7,}|网址")),
+    (
+        "phone",
+        re.compile(r"电话|号码|热线|微信|邮箱|网址|公众号(?!的?(?:小编|推文|文章|上|里|写|发|要|稿))|怎么联系|联系方式"),
+        re.compile(r"电话|热线|\d{7,}|网址"),
+    ),
     (
         "name",
         re.compile(

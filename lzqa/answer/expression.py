@@ -41,6 +41,10 @@ KEPT = 4096
 GROWN_BACK = "a/(1+b/100)"
 """How an earlier year's figure is worked out from a later one and its growth in percent."""
 _SIDE = re.compile(r"\(([a-z][-+][a-z])\)")
+_LESS_THAN_A_SUM = re.compile(
+    r"\((?P<sum>[a-z](?:\+[a-z])+)\)-[a-z]|[a-z]-\((?P<other>[a-z](?:\+[a-z])+)\)|(?P<bare>[a-z](?:\+[a-z])+)-[a-z]"
+)
+"""A sum set against one figure: what it comes to is told beside."""
 _QUOTIENT = re.compile(r"[a-z]/[a-z\d]+(?:\*100)?")
 MORE = "前者多"
 """What is left of one thing without another tells by how much the first is more."""
@@ -185,6 +189,9 @@ def sides_of(work: str) -> tuple[str, ...]:
     percents = _PERCENTS_APART.fullmatch(work)
     if percents:
         return percents.groups()
+    added = _LESS_THAN_A_SUM.fullmatch(work)
+    if added:
+        return (added["sum"] or added["other"] or added["bare"],)
     bracketed = _SIDE.findall(work)
     if len(bracketed) > 1:
         return tuple(dict.fromkeys(bracketed))

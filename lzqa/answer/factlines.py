@@ -5,9 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from difflib import SequenceMatcher
 
-from lzqa.answer.arithmetic import APART, LEFT, SUMMED_UP, WORKED_OUT, Sum, added, apart, grown, plain, subtracted
+from lzqa.answer.arithmetic import (
+    APART,
+    LEFT,
+    OWN_WORKED_OUT,
+    SUMMED_UP,
+    WORKED_OUT,
+    Sum,
+    added,
+    apart,
+    grown,
+    plain,
+    rounded,
+    subtracted,
+)
+from lzqa.answer.check import BY_OWN
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import alike, worked
@@ -38,6 +53,9 @@ REST_TERMS = 2
 """What is left is worked out from a whole and its part."""
 _SHARE_TOO = re.compile(r"占|几成|百分|比[例重]")
 _EACH = re.compile(r"各|分别|谁|哪|两[类种边样]")
+_EACH_ALONE = re.compile(r"各自?(?:是|有|为|占)?(?:多少|几)|分别")
+_SETS_APART = re.compile(r"差|[多少增减升降涨跌](?!少|学|校)|变|比(?!例|重)")
+"""Asks for each of two figures, and not for how far they are apart."""
 CHANGES = ("增加", "减少", "提高", "降低", "增长", "下降")
 """What a change from one year to another is called, which the plan may state itself."""
 
@@ -167,11 +185,11 @@ class FactLines:
         anew = _ANEW.search(question.text) is not None
         if stated is not None and not anew:
             self._stater.state(draft, stated, bold=True)
-        self.add_working(draft, worked_out, dated=bool(sides))
-        if stated is not None and anew:
-            self._stater.state(draft, stated, bold=True)
-        for side in sides:
-            self.add_working(draft, side, dated=True)
+        each_first = len(sides) > 1 and _EACH_ALONE.search(question.text) and not _SETS_APART.search(question.text)
+        for made in (*sides, worked_out) if each_first else (worked_out, *sides):
+            self.add_working(draft, made, dated=bool(sides))
+            if made is worked_out and stated is not None and anew:
+                self._stater.state(draft, stated, bold=True)
         total = self._stated_total(worked_out) if AGREES.search(question.text) else None
         if total is not None:
             self._agreeing(draft, worked_out, total)
@@ -207,7 +225,8 @@ class FactLines:
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in worked_out.terms))
         result = f"{plain(worked_out.result)}{worked_out.unit}"
         other = converted(worked_out.value, worked_out.unit, draft.question)
-        rough = f"，约{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
+        about = "至少" if worked_out.at_least else "约"
+        rough = f"，{about}{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
         rough = f"（合{other}）" if other else rough
         sign = "＝" if worked_out.exact else "≈"
         working = f"{WORKED_OUT}：{worked_out.expression}{sign}{plain(worked_out.result)}）"
@@ -217,6 +236,21 @@ class FactLines:
         draft.figures.append(
             AnswerFigure(result, worked_out.result, worked_out.unit, "=", indicator, None, "", computed=True, citation=marker)
         )
+
+    def own_share(self, draft: Draft, part: Decimal, whole: Decimal, fact: Fact) -> Decimal:
+        """Add the line that tells which share one number of the question's is of another; return it, rounded.
+
+        Args:
+            draft: What is written to.
+            part: The one number.
+            whole: The other.
+            fact: What the share is held against.
+        """
+        share = rounded(part / whole * 100)
+        sign = "＝" if share == part / whole * 100 else "≈"
+        working = f"{OWN_WORKED_OUT}：{plain(part)}÷{plain(whole)}×100{sign}{plain(share)}）"
+        draft.add_all(f"{BY_OWN}，占**{plain(share)}%**{working}", [self._passages[fact.passage]])
+        return share
 
     def _stated_total(self, worked_out: Sum) -> Fact | None:
         """Return the plan's own figure for a sum that was worked out, when it states one for the same thing elsewhere."""
@@ -291,9 +325,8 @@ def subject(worked_out: Sum, *, dated: bool = False) -> str:
         between = "—" if worked_out.word in CHANGES or worked_out.word.startswith("平均每年") else "、"
         years = sorted(set(years)) if between == "—" else list(dict.fromkeys(years))
         return f"{indicators[0]}（{between.join(years)}）" if years else f"{indicators[0]}，"
-    of_year = [
-        f"{year}年" for year in {fact.year for fact in terms} if dated and year and len({fact.year for fact in terms}) == 1
-    ]
+    told = {fact.year for fact in terms if fact.year and str(fact.year) in fact.statement}
+    of_year = [f"{year}年" for year in told if dated and len({fact.year for fact in terms}) == 1]
     if len(indicators) == 1:
         return f"{indicators[0]}（{'、'.join((*dict.fromkeys(named), *of_year))}）"
     return f"{'、'.join(indicators)}（{of_year[0]}）" if of_year else f"{'、'.join(indicators)}，"

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from lzqa.answer.arithmetic import APART, Sum, finished, in_ones, plain, points, scale_of
+from lzqa.answer.arithmetic import APART, Sum, finished, in_ones, plain, points, rounded, scale_of
 from lzqa.answer.draft import Draft
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, LONG_LIMIT, FactLines
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.ownnumber import own_figures
+from lzqa.answer.ownnumber import COUNTS, own_figures
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure
 from lzqa.question import Question
 from lzqa.retrieval.model import Hit
+from lzqa.spans import Span
 
 _SOMEBODY = re.compile(
-    r"(?:某|本|隔壁|邻|邻近|兄弟|外|别的?|友好|我们?|咱们?|俺们?|你们)(?:这|那)?(?:个|所|间|家)?(?:县|区|市|镇|乡|校|学校|园|幼儿园|中学|小学|职校|中职|单位|班|里|这|$|那|片)"
+    r"(?:某|本|隔壁|邻|邻近|兄弟|外|别的?|友好|我们?|咱们?|俺们?|你们)(?:这|那)?(?:个|所|间|家)?(?:县|区|市|镇|乡|校|学校|园|幼儿园|中学|小学|职校|中职|单位|班|里|这|$|那|片|初中|小学|高中|部|职业)|全[镇乡村校园]|[本该]"
     r"|[a-zA-Z甲乙丙](?:县|市|校|园|镇)|(?:假|比)如|如果|要是"
 )
 """Of whom the question tells a figure of its own."""
@@ -34,6 +36,9 @@ _HOW_FAR = re.compile(
     r"差(?:了|着|开|咗)?(?:多少|几)|(?:高|低|多|少|超|欠|缺)(?:出|了|过)?(?:多少|几|多[大高])|差距|差额|相差|(?:多少|几)个?(?:百分)?点"
 )
 _EVERY_PLACE = re.compile(r"[两二几各]处|两[个条道项]|各|分别|都")
+_LACKS = re.compile(r"还(?:要|得|差|缺|需)[^,，。;；]{0,8}(?:多少|几)")
+"""Asks how many more it takes, which is worked out from the two numbers and the share."""
+WHOLE_AND_PART = 2
 _SCHOOLS = frozenset({"所", "间", "家"})
 MOST = 3
 LIKELY = 0.2
@@ -58,21 +63,40 @@ class Measurer:
         text = question.text
         if question.attributes or not (_SOMEBODY.search(text) and _HELD.search(text)):
             return None
-        told = own_figures(text)
+        told, how_far = own_figures(text), _HOW_FAR.search(text) is not None
+        counts = [figure.value for figure in told if figure.unit in COUNTS]
+        if len(counts) == len(told) == WHOLE_AND_PART and max(counts) > min(counts) > 0:
+            return self._share(question, hits, min(counts), max(counts))
         if len(told) != 1:
             return None
-        asked, how_far = told[0], _HOW_FAR.search(text) is not None
+        asked = told[0]
         facts = self._held_against(question, hits, asked)
         if not facts or (len(facts) == 1 and not how_far) or any(_same(asked, fact) for fact in facts):
             return None
         draft = Draft(question, LIMIT if len(facts) == 1 else LONG_LIMIT)
         for fact in facts:
-            stands = relation(asked, fact)
-            compared = f"（{plain(asked.value)}{asked.unit}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
-            self._stater.state(draft, fact, bold=True, lead=f"**{_verdict(fact, stands)}**{compared}：")
+            self._hold(draft, asked, fact)
         for fact in facts if how_far else ():
             self._lines.add_working(draft, distance(asked, fact))
         return draft
+
+    def _share(self, question: Question, hits: Sequence[Hit], part: Decimal, whole: Decimal) -> Draft | None:
+        """Return a draft that holds the share which one number of the question's is of another against the plan's; ``None`` if there is none."""
+        share = Figure("", Span(0, 0), rounded(part / whole * 100), "%", "=", None, "")
+        facts = self._held_against(question, hits, share)
+        if not facts or _LACKS.search(question.text):
+            return None
+        draft = Draft(question, LIMIT if len(facts) == 1 else LONG_LIMIT)
+        self._lines.own_share(draft, part, whole, facts[0])
+        for fact in facts:
+            self._hold(draft, share, fact)
+        return draft
+
+    def _hold(self, draft: Draft, asked: Figure, fact: Fact) -> None:
+        """Add the line that says how a figure stands to a fact's."""
+        stands = relation(asked, fact)
+        compared = f"（{plain(asked.value)}{asked.unit}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
+        self._stater.state(draft, fact, bold=True, lead=f"**{_verdict(fact, stands)}**{compared}：")
 
     def _held_against(self, question: Question, hits: Sequence[Hit], asked: Figure) -> tuple[Fact, ...]:
         """Return the facts, one for each year that is asked for, or those of one thing that contradict each other."""

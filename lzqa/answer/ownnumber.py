@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from lzqa.answer.arithmetic import APART, Sum, finished, plain
+from lzqa.answer.arithmetic import APART, Sum, finished, in_whole_ones, plain
+from lzqa.answer.ownplan import PREFIX, of_own_plan, plan_work
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
 from lzqa.numerals import count_of
@@ -41,12 +42,12 @@ _MINUTES = re.compile(r"(?<!\d)(?P<minutes>\d{1,3})(?:来|多)?分钟")
 _IN_MINUTES = re.compile(
     r"[差少欠缺短亏补](?:动|练|了|够|练了|动了|锻炼)?[^,，。;；]{0,3}(?:多少|几多?)(?:个)?分钟|(?:多少|几多?)分钟"
 )
-_DAYS = re.compile(r"(?P<days>[两二三四五六七2-7])个?天")
-_OF_WEEK = re.compile(r"周|星期|礼拜|天[算加]下来")
+_DAYS = re.compile(r"(?P<days>[两二三四五六七2-7])个?[天日](?![子报常前后])")
+_OF_WEEK = re.compile(r"周|星期|礼拜|[天日][算加]下来")
 AN_HOUR = 60
 _OF_TIME = frozenset({"年", "月", "天", "岁", "周", "学期", "轮"})
-_COUNTS = frozenset({"人", "名", "位", "个", "所", "间", "家", ""})
-_SAME = (_COUNTS, frozenset({"学时", "课时", "个"}), frozenset({"张", "个"}), frozenset({"台", "个"}))
+COUNTS = frozenset({"人", "名", "位", "个", "所", "间", "家", ""})
+_SAME = (COUNTS, frozenset({"学时", "课时", "个"}), frozenset({"张", "个"}), frozenset({"台", "个"}))
 WHOLE_AND_PART = 2
 """How many there are in all and how many of them are so: these two numbers are told, neither less than 2."""
 WORK = re.compile(
@@ -82,12 +83,15 @@ def own_work(text: str, fact: Fact) -> str:
         return ""
     if fact.figure.unit == "小时":
         return _short_of(text, fact)
+    planned = plan_work(text, fact, own_figures(text))
+    if planned:
+        return planned
     if not _OWN.search(text) and not _ENOUGH.search(text):
         return ""
     numbers = [figure for figure in own_figures(text) if figure.value != fact.figure.value]
     if fact.figure.unit != "%":
         return _into_rooms(text, fact) or _lacking(text, fact, numbers)
-    counts = [figure.value for figure in numbers if figure.unit in _COUNTS and figure.value >= WHOLE_AND_PART]
+    counts = [figure.value for figure in numbers if figure.unit in COUNTS and figure.value >= WHOLE_AND_PART]
     if len(counts) == len(numbers) == WHOLE_AND_PART and _LACKS.search(text):
         whole, part = max(counts), min(counts)
         wanted = whole * fact.figure.value / 100
@@ -139,7 +143,7 @@ def _lacking(text: str, fact: Fact, numbers: Sequence[Figure]) -> str:
 
 def _into_rooms(text: str, fact: Fact) -> str:
     told, asked = _INTO_ONE.search(text), _HOW_MANY_OF_THEM.search(text)
-    if told is None or asked is None or fact.figure.unit not in (*_COUNTS, "张", "台"):
+    if told is None or asked is None or fact.figure.unit not in (*COUNTS, "张", "台"):
         return ""
     number = count_of(told["number"])
     return f"a/{number}of" if number > 1 and number < fact.figure.value else ""
@@ -153,6 +157,8 @@ def of_own_numbers(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
         work: The expression.
         facts: The fact.
     """
+    if work.startswith(PREFIX) and len(facts) == 1 and own_work(text, facts[0]) == work:
+        return of_own_plan(work, facts[0])
     match = WORK.fullmatch(work)
     if match is None or len(facts) != 1 or own_work(text, facts[0]) != work:
         return None
@@ -174,8 +180,8 @@ def of_own_numbers(text: str, work: str, facts: Sequence[Fact]) -> Sum | None:
         whole, have = Decimal(match["all"]), Decimal(match["have"])
         counted = next((figure.unit for figure in own_figures(text) if figure.value == whole), "") or "人"
         shown = f"{plain(whole)}×{plain(value)}÷100－{plain(have)}"
-        return finished(facts, shown, whole * value / 100 - have, counted, LACKING)
+        return in_whole_ones(finished(facts, shown, whole * value / 100 - have, counted, LACKING))
     asked = _HOW_MANY_OF_THEM.search(text)
     what = asked["what"] if asked is not None else ""
     unit = {"班": "个班", "房": "间", "教室": "个", "车": "车"}.get(what, what)
-    return finished(facts, f"{plain(value)}÷{match['each']}", value / Decimal(match["each"]), unit, "算得")
+    return in_whole_ones(finished(facts, f"{plain(value)}÷{match['each']}", value / Decimal(match["each"]), unit, "算得"))

@@ -9,9 +9,11 @@ from lzqa.answer.arithmetic import Sum, compounded
 from lzqa.answer.expression import worked
 from lzqa.facts import Fact
 
-_STRETCH = re.compile(r"(?P<first>20\d\d)年?(?:底|末)?(?:到|至|[-—~～])(?P<last>20\d\d)年?")
+_STRETCH = re.compile(
+    r"(?P<first>20\d\d)年?(?:底|末)?(?:到|至|[-—~～])(?P<last>20\d\d)年?|(?P<later>20\d\d)年?(?:较|比|对比|相比|减)(?P<before>20\d\d)年?"
+)
 _SET_APART = re.compile(
-    r"[哪边谁何](?:一|个|一个|一?者)?(?:段|截|头|个|边|阶段|时期|区间|期间|时段|轮|次|程|者)?.{0,6}?(?:多|大|快|猛|高|少|小|慢|厉害|狠|凶|陡)|各|分别"
+    r"[哪边谁何](?:一|个|一个|一?者)?(?:段|截|头|个|边|阶段|时期|区间|期间|时段|轮|次|程|者)?.{0,6}?(?:多|大|快|猛|高|少|小|慢|厉害|狠|凶|陡)|各|分别|[取选择][大小高低多少]|孰"
 )
 _MOVED = re.compile(r"[增涨升添蹿窜跳跌降减掉拔抬提]|变化|进步|多了|少了|幅度")
 _IN_PERCENT = re.compile(r"百分之|增长率|增速|几成|(?<!个)百分比")
@@ -23,7 +25,9 @@ MOST = 3
 
 def stretches(text: str) -> tuple[tuple[int, int], ...]:
     """Return the stretches of years that a normalised text names, each by its first and last year, in the order of the text."""
-    found = ((int(match["first"]), int(match["last"])) for match in _STRETCH.finditer(text))
+    found = (
+        (int(match["first"] or match["before"]), int(match["last"] or match["later"])) for match in _STRETCH.finditer(text)
+    )
     return tuple(dict.fromkeys((first, last) for first, last in found if first < last))
 
 

@@ -34,17 +34,19 @@ _SUPPOSES = re.compile(
     rf"{_HYPOTHESIS.pattern}|{_OUR_OWN}|{_THERE_ARE}|比如|[按照]|每\d|(?:我们?|咱们?|本|该)(?:校|园|幼儿园|学校|小学|中学|班|镇|片区|这)|算|估"
 )
 _ROUNDS = re.compile(
-    r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|批|期|届|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
+    r"(?<![十第\d初高近前后过今明去每])(?P<count>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<of>轮|批|期|届|个?(?:年度|学年)|年(?![级的底末初])|个?(?:周(?!岁)|星期|礼拜)|个?月(?!份)|天|个?学期)"
 )
 _EVERY = re.compile(r"每(?P<count>两|二|三|四|五|[2-5])?(?P<of>年|周|星期|月|天|日|学期)")
 _TURNS = ("轮", "批", "期", "届")
-_SAME = (("年",), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
+_SAME = (("年", "年度", "学年"), ("周", "星期", "礼拜"), ("月",), ("天", "日"), ("学期",))
 OWN_NUMBER = re.compile(
     r"(?:a|\(100-a\))\*\d+(?:\.\d+)?/100|a\*\d{1,2}\+\d{1,2}|a\*b\*\d+(?:\.\d+)?/10000|(?:a|\([a-d+]+\))\*\d{1,2}"
 )
 """What is worked out with a number of the question's."""
 _SUM = re.compile(r"[a-d](?:\+[a-d])+")
-_HOW_MANY = re.compile(r"多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|家|所|节|次|间|张|台|学时|课时|小时)")
+_HOW_MANY = re.compile(
+    r"(?:最[低少]|至少|应|需)[^,，。;；多几]{0,8}人数|多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|家|所|节|次|间|张|台|学时|课时|小时)"
+)
 _WHETHER = re.compile(r"[吗么]|是不是|有没有|是否|要不要|够不够|能不能|对不对|(?<!才算)达标")
 _IN_PERCENT = re.compile(
     r"百分之|几成|(?:比例|占比|比率)(?:是|为|要|占|达|到|有|多|$)|多少(?:的)?(?:比例|占比|百分比)|[几多]少?个?(?:百分)?点|%"
@@ -67,7 +69,7 @@ _STANDARD = re.compile(r"(?:标准|规定|满|足额)[^,，。;；\d]{0,10}$")
 """Stands before the lessons of which others are a part."""
 TOLD_TWICE = 2
 """Two numbers of lessons are told: the standard and one's own."""
-_HOW_MANY_LESSONS = re.compile(r"(?:多少|几多?)个?(?:节|课时)")
+_HOW_MANY_LESSONS = re.compile(r"(?:多少|几多?)个?(?:节|课时)|(?:节|课时)数")
 """Lessons are asked for of so many that the question tells: 标准课时一周14节，班主任顶几节."""
 _A_WEEK = re.compile(r"(?:每|一)(?:个)?(?:周|星期|礼拜)(?:下来)?")
 _OF_SO_MANY = re.compile(

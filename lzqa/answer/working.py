@@ -6,16 +6,16 @@ import ast
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from lzqa.answer.arithmetic import SIGNS, WORKED_OUT, in_ones, rounded, said_in, scale_of, times
+from lzqa.answer.arithmetic import OWN_WORKED_OUT, SIGNS, WORKED_OUT, in_ones, rounded, said_in, scale_of, times
 from lzqa.figures import Figure, find_figures, number_tokens
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _SAID_IN = rf"（合(?P<value>{_NUMBER})(?P<scale>[万亿]?)(?P<base>元|人次|人)）"
 _COMPUTED = re.compile(
-    rf"(?:，约(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?(?:{_SAID_IN})?"
-    rf"{WORKED_OUT}：(?P<expression>[\d.（）()＋－×÷^]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
+    rf"(?:，(?P<about>约|至少)(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?(?:{_SAID_IN})?"
+    rf"(?:{WORKED_OUT}|(?P<own>{OWN_WORKED_OUT}))：(?P<expression>[\d.（）()＋－×÷^]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
     "(?:合计|相差|相隔|还有|还差|占|前者是后者的|前者多|平均每年(?:增加|减少|提高|降低|增长|下降)|平均每[年月天]|平均每(?:人次|平方米|[所个名位人台间家项次元栋])|算得|增加|减少|提高|降低|增长|下降"
@@ -29,9 +29,10 @@ _SUPPOSED = re.compile(
 )
 """Calculations with a number of the question's: a share of it, or so many times."""
 _OWN_NUMBERS = re.compile(
-    rf"{_NUMBER}(?:÷[2-9])?(?:－{_NUMBER}){{1,3}}|（{_NUMBER}×60－{_NUMBER}）×[2-7]|{_NUMBER}×60－{_NUMBER}|{_NUMBER}×{_NUMBER}÷100－{_NUMBER}|{_NUMBER}÷\d{{1,3}}"
+    rf"{_NUMBER}(?:÷[2-9])?(?:－{_NUMBER}){{1,3}}|（{_NUMBER}×60－{_NUMBER}）×[2-7]|{_NUMBER}(?:×{_NUMBER}){{1,2}}|（{_NUMBER}－{_NUMBER}）÷[1-9]|{_NUMBER}×60－{_NUMBER}|{_NUMBER}×{_NUMBER}÷100－{_NUMBER}|{_NUMBER}÷\d{{1,3}}"
 )
 """Calculations in which numbers of the question's may be terms beside one of the sources': what they lack of it, how many they make."""
+_OWN_SHARE = re.compile(rf"{_NUMBER}÷{_NUMBER}×100")
 _OF_SO_MANY = re.compile(rf"{_NUMBER}÷{_NUMBER}×(?:100|1000|10000)")
 """How many there are of so many that the question tells: 每一万个里有几个."""
 _IN_PERCENT = "（%）"
@@ -109,7 +110,7 @@ def _without(terms: Sequence[str], scale: str, times: int) -> list[str]:
 
 def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     """Work a shown calculation out again: its terms stand in ``sources``, they give its result, the line states it."""
-    if "由规划的数字算出" not in rest and "＝" not in rest and "≈" not in rest:
+    if "的数字算出" not in rest and "里的数字算出" not in rest and "＝" not in rest and "≈" not in rest:
         return rest, []
     match = _COMPUTED.search(rest)
     if match is None:
@@ -124,11 +125,18 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     )
     if stated is None:
         return rest, [Problem("computed", f"the line does not state {result}")]
-    if match["rough"] and not _rounds(value, Decimal(match["rough"]), match["rough_unit"], stated["unit"]):
+    if match["rough"] and not _told_roughly(match, value, stated["unit"]):
         return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
     if match["value"] and not _is_said_in(value, stated["unit"], match):
         other = f"{match['value']}{match['scale']}{match['base']}"
         return rest, [Problem("computed", f"{other} is not {result}{stated['unit']}")]
+    if match["own"]:
+        strange = [
+            term for term in re.findall(_NUMBER, expression.removesuffix("×100")) if Decimal(term) not in _numbers([asked])
+        ]
+        if strange or not _OWN_SHARE.fullmatch(expression):
+            return rest, [Problem("computed", f"{expression} is no share of numbers that the question tells")]
+        return f"{rest[: stated.start()]} {rest[match.end() :]}", []
     figures = [figure for source in sources for figure in find_figures(source)]
     percent = any(figure.unit == "%" for figure in figures) or any(_IN_PERCENT in source for source in sources)
     known = _numbers(sources) | {figure.value for figure in figures}
@@ -146,6 +154,14 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
     return f"{rest[: stated.start()]} {earlier}{rest[match.end() :]}", problems
+
+
+def _told_roughly(match: re.Match[str], value: Decimal, unit: str) -> bool:
+    """Tell whether a line tells a value rightly, rounded, or by the next whole number where so many are told to be the least."""
+    rough = Decimal(match["rough"])
+    if match["about"] == "至少":
+        return match["rough_unit"] == unit and rough == value.to_integral_value(ROUND_CEILING)
+    return _rounds(value, rough, match["rough_unit"], unit)
 
 
 def _is_said_in(value: Decimal, unit: str, said: re.Match[str]) -> bool:
@@ -166,7 +182,7 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
     stated = any(
         (figure.value, figure.unit) == (Decimal(match["asked"]), match["unit"]) for s in sources for figure in find_figures(s)
     )
-    spoken = {figure.value for figure in find_figures(asked)}
+    spoken = {figure.value for figure in find_figures(asked)} | (_shares(asked) if match["unit"] == "%" else set())
     if not stated and Decimal(match["asked"]) not in _numbers([asked]) | spoken:
         problems.append(Problem("computed", f"neither the question nor what the line cites names {match['asked']}"))
     if not any(
@@ -176,6 +192,12 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
     if relation != match["relation"]:
         problems.append(Problem("computed", f"{match.group()} is wrong: {relation}"))
     return rest.replace(match.group(), " "), problems
+
+
+def _shares(asked: str) -> set[Decimal]:
+    """Return which shares, in percent, numbers of a question are of others, rounded."""
+    told = sorted(_numbers([asked]))
+    return {rounded(part / whole * 100) for at, whole in enumerate(told) for part in told[:at] if part > 0}
 
 
 def conversion(rest: str, sources: Sequence[str], asked: str) -> Checked:
