@@ -26,7 +26,7 @@ AIMS = (FactKind.TARGET, FactKind.PLAN, FactKind.REQUIREMENT)
 FIRST = re.compile(r"^(?P<first>.{1,14}?呢|(?:换成|换做|改成)[^,，。?？]{1,10})[,，?？ ]+(?P<rest>.+)$")
 """A turn that names something first, and then says what is to be done with its figure."""
 _REACHED = re.compile(
-    r"(?:达标|达到|达成|完成|做到|实现|超过|超额|过线|够|到)(?:了)?(?:没有?|吗|么|嘛)|(?:是否|是不是|有没有|算不算|算|已经|早就|提前|早已).{0,4}(?:达|完成|做到|实现|超|过线)"
+    r"(?:达标|达到|达成|完成|做到|实现|超过|超额|过线|够|到)(?:了)?(?:没有?|吗|么|嘛)|(?:是否|是不是|有没有|算不算|算|已经|早就|提前|早已).{0,4}(?:达|完成|做到|实现|超|过线|满足|符合)"
     r"|够不够|达没达|超没超|到没到|达不达标"
 )
 _OVER_TIME = re.compile(r"增|添|涨|降|升|提高|跌|多了|少了|多出来|净|长了")
@@ -43,7 +43,7 @@ _BELOW = re.compile(r"(?:反[倒而])?(?:还)?(?:比|[低高少多]于)(?:现状
 _TURNED = re.compile(r"翻(?:了)?(?:倍|番)")
 _CASES = re.compile(r"[两二三四](?=年|个|者|项|样|处|所|间|笔|种|边|家|次|级|栋)")
 _DONE = re.compile(
-    r"(?:每|一)年|平均|摊到?|占比?|差(?:额|距|值)?|总数|百分之|多了|少了|翻|倍|成|点|数|栋|对得?上|一致|吻合|相符"
+    r"(?:如此|这么|这样|照此)(?:说来|看来|说|看)|现状|该|已经?|(?:每|一)年|平均|摊到?|占比?|差(?:额|距|值)?|总数|百分之|多了|少了|翻|倍|成|点|数|栋|对得?上|一致|吻合|相符"
     r"|(?:发展|主要)?目标|里?写的?|这么说|前头|头一?个"
 )
 _COUNT = {"两": 2, "二": 2, "三": 3, "四": 4}
@@ -282,7 +282,7 @@ def _together(own: str, said: Sequence[Facts], *, share: bool) -> tuple[Facts, s
         last = (*(fact for facts in reversed(rest) for fact in facts if fact.passage == last[0].passage), *last)
         last = tuple(dict.fromkeys(last))
     if len(last) < 2:
-        given = tuple(facts[0] for facts in said[:count])
+        given = tuple(dict.fromkeys(facts[0] for facts in said[:count]))
         last, rest = given[::-1], said[len(given) :]
     if len(last) < 2 or not all(alike(last[0], fact) for fact in last):
         return None

@@ -25,6 +25,8 @@ _AT_LAST = re.compile(
 _LATER = {"2016": "2020", "2020": "2025"}
 """The year that is set against the one named."""
 _AIMED_AT = "目标年"
+_AIM_ALONE = re.compile(r"(?:那么?)?(?:规划)?(?:的)?目标值?(?:是|呢|有)*(?:多少|几)?[呢啊呀?？。 ]*")
+"""Asks for nothing but the target of what was asked before."""
 _SAME_YEAR = re.compile(r"(?:当|该|同)年(?![级轻纪龄])")
 _ALL_OF_THESE = re.compile(
     r"(?:以上|上面|上述|前面|这|那)(?:说的|提到的|这|那)?([两二三四])个?年(?:度|份)?(?![级前后来内里间])"
@@ -38,10 +40,14 @@ def counted_years(turn: str, before: str) -> str:
 
     So are 往后两年, 往回倒四年, 上年 and 当年, and 原先, 基期 and 期末 as the year that the plan sets the one named against.
     """
-    named = set(_YEAR.findall(before))
+    named = sorted(map(int, set(_YEAR.findall(before))))
+    if len(named) == len("ab") and named[1] - named[0] == 1 and _YEAR_BEFORE.search(turn):
+        named = named[1:]  # 那一年比上一年多几个, 那上一年是多少
     if len(named) != 1:
         return turn
-    start = int(named.pop())
+    start = named[0]
+    if _AIM_ALONE.fullmatch(turn) and str(start) in _LATER:
+        return "2025年"
 
     def apart(match: re.Match[str]) -> str:
         count = _count(match[1])

@@ -334,7 +334,8 @@ class Dialogue:
         short = not form.ASKS.search(meant) and len(meant) <= 12
         if text != last.text and short:
             return Resolved(text, last.text, self._exchanger.exchanged(last.topic, meant.removesuffix("的")), said_of=True)
-        return self._leaning(meant, last) or self._fresh(meant)
+        time = TIME.search(last.text) if not TIME.search(meant) and not form.ASKS.search(meant) else None
+        return self._leaning(meant, last) or self._fresh(f"{time.group()}{form.aim_of(last.text)}，{meant}" if time else meant)
 
     def _went_back(self, back: re.Match[str], past: Sequence[Resolved]) -> Resolved | None:
         what = (back.group("what") or back.group("what2") or "").strip()

@@ -87,9 +87,17 @@ _VERBATIM = re.compile(
 """Asks for nothing but the words that what was just told stands on: 原话哪句, 引用一下原文."""
 
 
+_THAT_SENTENCE = re.compile(r"(?:这|那|该|上面|刚才|此)(?:一|的|那|这)*(?:句|段)|原文|原话|原句")
+_EXACTLY = re.compile(r"原文|原话|原句|一字不[改差漏动]|照[录抄]|抄录|不要改|别改|原封不动|原样|完整(?:地)?(?:引|抄|给|贴)")
+MOST_VERBATIM = 34
+"""A turn that asks for the words of what was just answered has so many code points at most."""
+
+
 def asks_verbatim(turn: str) -> bool:
-    """Tell whether a turn asks for nothing but the words of what was just answered."""
-    return bool(_VERBATIM.match(normalise(turn)))
+    """Tell whether a turn asks for nothing but the words of what was just answered: 那句话一字不改发我."""
+    text = normalise(turn)
+    exactly = _THAT_SENTENCE.search(text) and _EXACTLY.search(text) and re.search("句|段", text)
+    return bool(_VERBATIM.match(text)) or bool(exactly and len(text) <= MOST_VERBATIM and not ASKS.search(text))
 
 
 def without_verbatim(turns: Sequence[str]) -> Sequence[str]:
@@ -169,6 +177,11 @@ def point_name(point: str) -> str:
     """Return what names a point of a list: its words without its number, of many the first clause."""
     words = _NUMBER.sub("", point).strip("。;；，, ")
     return words if len(words) <= _TITLE else re.split(r"[。;；，,：:]", words)[0]
+
+
+def aim_of(text: str) -> str:
+    """Return 目标 where a question asks for a target, else ``""``."""
+    return "目标" if "目标" in text else ""
 
 
 def names_a_part(turn: str) -> bool:
