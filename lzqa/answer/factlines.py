@@ -47,6 +47,10 @@ _HOW_MUCH = re.compile(r"(?:增加|减少|提高|提升|增长|下降|[涨升降
 """Words that ask how much something has moved."""
 _BY_HOW_MUCH = re.compile(r"(?:富余|剩余|盈余|多|少|超|高|低|差|欠|缺|余)(?:出|了|着|过|开)?(?:来)?(?:多少|几)|缺口|差距|幅度")
 """Words that ask by how much something is above or below."""
+_WHICH_IS_HIGHER = re.compile(
+    r"孰[高低多少大小]|[高多大]还是(?:更)?[低少小]|[低少小]还是(?:更)?[高多大]|(?:哪|谁)(?:个|边|一?头)?更?[高低]"
+)
+"""Asks which of two figures is higher."""
 _WHOLE = re.compile(f"{AGREES.pattern}|{ADDING.pattern}|总")
 """Words that ask how a part stands to the whole."""
 REST_TERMS = 2
@@ -146,7 +150,9 @@ class FactLines:
         draft = Draft(question, LIMIT)
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in (now, aim)))
         draft.add_all(f"**{lead}**{compared}", passages)
-        if _BY_HOW_MUCH.search(question.text) and now.figure.value != aim.figure.value:
+        if (
+            _BY_HOW_MUCH.search(question.text) or _WHICH_IS_HIGHER.search(question.text)
+        ) and now.figure.value != aim.figure.value:
             self.add_working(draft, apart(now, aim))
         for fact in (now, aim):
             self._stater.state(draft, fact, bold=True)
@@ -177,6 +183,10 @@ class FactLines:
             beside: Facts to state beside its terms.
             sides: What of it is worked out itself, or what is worked out beside it.
         """
+        if len(worked_out.terms) == len("ab") and _WHICH_IS_HIGHER.search(question.text):
+            held = self.reached(question, worked_out.terms[0], worked_out.terms[1])
+            if held is not None:
+                return held
         worked_out, more = self._as_rest(question, worked_out)
         sides = (*sides, *more)
         terms = tuple(dict.fromkeys((*worked_out.terms, *(fact for side in sides for fact in side.terms), *beside)))

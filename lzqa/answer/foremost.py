@@ -25,6 +25,10 @@ _CLEARLY_MOVED = re.compile(r"[增涨升添扩膨跌降减缩]|新加|加了|多
 """Words of moving, where nothing but 多 or 少 may say what is more: then it may be asked which there are more of."""
 _HOW_FAR_APART = re.compile(r"相差|差(?:了)?(?:多少|几)|差距|差额")
 """Asks how far two moves are apart, which is worked out from both."""
+_BOTH_WAYS = re.compile(
+    r"最[^,，。]{0,3}[^?？]{0,6}[,，、;][^?？]{0,4}哪[^,，。]{0,6}(?:不升反降|不增反减|[反而]*(?:下降|下跌|减少|降|跌))"
+)
+"""Asks which moved most and which fell."""
 _MOST, _LEAST = re.compile(r"最[多大高快猛强]|最厉害|第一"), re.compile(r"最[少小低慢]")
 _IN_PERCENT = re.compile(r"百分|[增涨降跌升]幅|增速|增长率|速度|比例|%|几成")
 _AT_A_PACE = re.compile(r"快|慢|猛")
@@ -74,7 +78,9 @@ def foremost(question: Question, facts: Sequence[Fact]) -> tuple[Sum, ...]:
             ]  # 小学、初中 share a row
         if len(pairs) > 1:
             percent = "%" not in units and _in_percent(text)
-            return _in_order(pairs, percent=percent, least=least, fell=bool(_FELL.search(text)))
+            both = _BOTH_WAYS.search(text) is not None
+            found = _in_order(pairs, percent=percent, least=least, fell=bool(_FELL.search(text)) and not both)
+            return (found[0], found[-1]) if both else found
     return ()
 
 

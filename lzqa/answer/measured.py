@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from lzqa.answer.arithmetic import APART, Sum, finished, in_ones, plain, points, rounded, scale_of
@@ -20,7 +21,7 @@ from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure
-from lzqa.question import Question
+from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
 from lzqa.spans import Span
 
@@ -74,9 +75,11 @@ class Measurer:
         if not facts or (len(facts) == 1 and not how_far) or any(_same(asked, fact) for fact in facts):
             return None
         draft = Draft(question, LIMIT if len(facts) == 1 else LONG_LIMIT)
+        if len(facts) == 1:  # how far it is is what is asked
+            self._lines.add_working(draft, distance(asked, facts[0]))
         for fact in facts:
             self._hold(draft, asked, fact)
-        for fact in facts if how_far else ():
+        for fact in facts if how_far and len(facts) > 1 else ():
             self._lines.add_working(draft, distance(asked, fact))
         return draft
 
@@ -102,7 +105,7 @@ class Measurer:
         """Return the facts, one for each year that is asked for, or those of one thing that contradict each other."""
         chosen = [
             candidate.fact
-            for likely, candidate in self._chooser.choose(question, hits)
+            for likely, candidate in self._chooser.choose(replace(question, kind=QuestionKind.FIGURE), hits)
             if likely >= LIKELY and _comparable(asked, candidate.fact) and not self._guard.differs(question, candidate.fact)
         ]
         of_years = [

@@ -29,7 +29,8 @@ Chosen = Sequence[tuple[float, Fact]]
 """Facts that a question may be about, each with its probability."""
 SURELY = 0.2
 """A question is about what has this probability; the figures of one row of a table have theirs together."""
-MOST_MOVED = 3
+AT_LEAST, MOST_MOVED = 0.1, 3
+"""Several things are asked for of which each has this probability, and half of the likeliest one's; no more than so many."""
 _EACH_MOVED = re.compile(
     r"(?:各自?|分别|都)(?:有|是|又|大概|到底)*(?:变(?:化|动|了|咗)?|增(?:加|长|多|了)?|减(?:少|了)?|[涨跌升降]了?|[多少添][了咗出]|净增)[了咗]*(?:多少|几)"
 )
@@ -130,7 +131,8 @@ class Movements:
             if fact.from_table and fact.figure.unit != "%":
                 mass[fact.passage] = mass.get(fact.passage, 0.0) + likely
         found = []
-        for passage in (name for name, share in mass.items() if share >= SURELY):
+        least = max(AT_LEAST, max(mass.values(), default=0.0) / 2)
+        for passage in (name for name, share in mass.items() if share >= least):
             row = [fact for fact in self._facts if fact.passage == passage and fact.kind is not FactKind.CHANGE]
             row = sorted((fact for fact in row if fact.year is not None), key=lambda fact: fact.year or 0)
             known = len(row) == len("ab") and set(question.years) <= {fact.year for fact in row}

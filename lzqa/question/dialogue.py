@@ -331,11 +331,11 @@ class Dialogue:
     def _corrected(self, meant: str, last: Resolved) -> Resolved:
         meant = form.WHICH_ONE.sub("", meant.strip("?？!。 "))
         text = self._exchanger.exchanged(last.text, meant.removesuffix("的"))
-        short = not form.ASKS.search(meant) and len(meant) <= 12
-        if text != last.text and short:
+        if text != last.text and not form.ASKS.search(meant) and len(meant) <= 12:
             return Resolved(text, last.text, self._exchanger.exchanged(last.topic, meant.removesuffix("的")), said_of=True)
-        time = TIME.search(last.text) if not TIME.search(meant) and not form.ASKS.search(meant) else None
-        return self._leaning(meant, last) or self._fresh(f"{time.group()}{form.aim_of(last.text)}，{meant}" if time else meant)
+        if (time := TIME.search(last.text)) and not any(each.search(meant) for each in (TIME, form.ASKS, form.ANAPHORA)):
+            return self._fresh(f"{time.group()}{form.aim_of(last.text)}，{meant}")
+        return self._leaning(meant, last) or self._fresh(meant)
 
     def _went_back(self, back: re.Match[str], past: Sequence[Resolved]) -> Resolved | None:
         what = (back.group("what") or back.group("what2") or "").strip()
