@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lzqa.question.countedyears import counted_years
+from lzqa.question.countedyears import counted_years, years_of_these
 from lzqa.question.turn import asks_verbatim, without_verbatim
 
 DIALOGUES = [
@@ -123,6 +123,11 @@ def test_years_counted_from_two_years_or_from_none_stay_as_they_are():
         ("期末数", "2016年公办学校总数", "2020年数"),
         ("目标年是多少", "2020年小学专任教师本科比例", "2025年是多少"),
         ("再往回倒四年", "2020年中职学校数", "2016年"),
+        ("较上年", "高分优先线上线人数2020年", "较2019年"),
+        ("那上一年是多少", "那一年2020年比2019年多几个", "那2019年是多少"),
+        ("当年中职占几成", "2020年高中在校生", "2020年中职占几成"),
+        ("目标", "九年义务教育巩固率2020年", "2025年"),
+        ("目标值呢", "巩固率2020年多少", "2025年"),
     ],
 )
 def test_what_was_at_first_and_the_years_that_follow_are_told_by_the_year_named_before(turn, before, meant):
@@ -137,6 +142,10 @@ def test_what_was_at_first_and_the_years_that_follow_are_told_by_the_year_named_
         ("原来呢", "2018年增加多少学位"),
         ("2017年原来有多少", "2020年公办幼儿园几所"),
         ("起点公平怎么保证", "2020年公办幼儿园几所"),
+        ("上年纪的老师多吗", "2020年教师平均年龄"),
+        ("晚上年级组开会", "2020年教师平均年龄"),
+        ("目标怎么实现", "2020年巩固率"),
+        ("目标", "2025年巩固率"),
     ],
 )
 def test_what_was_at_first_stays_as_it_is_where_the_plan_sets_no_year_against_the_one_named(turn, before):
@@ -191,6 +200,7 @@ def test_the_seed_of_hashes_changes_no_reading():
     "turn",
     [
         "原话哪句", "原文怎么写的", "原句给我", "原话是哪一句？", "哪句话说的", "引用一下原文", "那原文呢", "把原文贴出来看看", "系边句话嘅", "能不能引用原文",
+        "请照录这一句的原文，不要改写", "我写报告要引用，那句话一字不改发我", "把那段原文照抄给我",
     ],
 )  # fmt: skip
 def test_a_turn_may_ask_for_nothing_but_the_words(turn):
@@ -223,3 +233,46 @@ def test_the_words_of_what_was_just_told_are_quoted_again(assistant, turns, told
 
 def test_what_the_plan_does_not_say_has_no_words(assistant):
     assert assistant.ask_turns(["校长叫什么名字", "原话哪句"]).abstained
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "text"),
+    [
+        ("卫校加几个床位", "讲错，系二中", "二中加几个床位"),
+        ("2016年小学电脑几台", "打错了，2020年", "2020年小学电脑几台"),
+        ("2020年公办园几所", "搞错了，要2016的", "2016年公办园几所"),
+        ("幼儿园在园人数 2020年", "啊写错年份，领导要的是十四五末", "幼儿园在园人数 十四五末"),
+        ("卫校提质改造多住多少人", "不是不是，我打错学校了，我是说职业技术学校那间", "职业技术学校提质改造多住多少人"),
+        ("公办园占比 2025目标", "打错了，我说的是公办跟普惠合起来那个", "2025目标，公办跟普惠合起来"),
+    ],
+)
+def test_a_slip_is_taken_back(assistant, before, turn, text):
+    assert assistant.understander.understand([before, turn]).text == text
+
+
+@pytest.mark.parametrize(
+    ("turn", "earlier", "meant"),
+    [
+        ("以上三个年度合起来", ("2018年加多少", "2019年加多少", "2020年加多少"), "2018年、2019年、2020年合起来"),
+        ("这两年一共", ("2020年几所", "2016年几所"), "2016年、2020年一共"),
+        ("以上三个年度合起来", ("2018年加多少", "2019年加多少"), "以上三个年度合起来"),
+        ("这两年级的学生", ("2020年几所", "2016年几所"), "这两年级的学生"),
+    ],
+)
+def test_years_of_the_turns_before_are_meant(turn, earlier, meant):
+    assert years_of_these(turn, earlier) == meant
+
+
+def test_nothing_is_added_to_itself(assistant):
+    answer = assistant.ask_turns(["2017年新增学位数", "18 19 20各年？", "这四年合计"])
+    assert "**12517个**" in answer.answer
+    assert "1080＋1080" not in answer.answer
+
+
+def test_what_is_reached_is_held_against_its_target_of_the_turns_before(assistant):
+    turns = [
+        "规范化幼儿园占比，“十三五”末达到多少？",
+        "规划给2025年定的省规范化幼儿园比例是多少？",
+        "如此说来，现状是否已经满足该目标？",
+    ]
+    assert "（92.4%多于90%）" in assistant.ask_turns(turns).answer

@@ -107,6 +107,11 @@ def test_what_is_known_is_kept_where_it_is_reckoned_with(assistant):
     assert "25学时" in assistant.understander.understand([text]).text
 
 
+def test_minutes_of_anything_else_ask_for_no_hours_of_exercise(assistant):
+    answer = assistant.ask("我家那个三年级，夜晚写作业写足80分钟，规划里规定小学生每日作业最多几分钟，超了几多分钟？")
+    assert answer.abstained
+
+
 def test_work_of_one_fact_prefers_own_numbers(fact_of):
     hours = fact_of("360学时")
     assert work_meant("我攒到228个学时了，还欠多少", "a/5", (hours,), stated=False) == "a-228"

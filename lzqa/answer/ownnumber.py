@@ -44,6 +44,8 @@ _IN_MINUTES = re.compile(
 )
 _DAYS = re.compile(r"(?P<days>[两二三四五六七2-7])个?[天日](?![子报常前后])")
 _OF_WEEK = re.compile(r"周|星期|礼拜|[天日][算加]下来")
+_EXERCISE = re.compile(r"锻炼|运动|体育|[活真]动|动起来|大课间|跑步|做操|才动|只动")
+"""Of what hours are required each day: nothing else is asked for in minutes by such a question."""
 AN_HOUR = 60
 _OF_TIME = frozenset({"年", "月", "天", "岁", "周", "学期", "轮"})
 COUNTS = frozenset({"人", "名", "位", "个", "所", "间", "家", ""})
@@ -120,7 +122,7 @@ def _short_of(text: str, fact: Fact) -> str:
 
 def in_minutes(text: str) -> str:
     """Return a normalised question for what its own minutes are short of as one for the hours of a day; ``""`` where it is none."""
-    if len(_MINUTES.findall(text)) != 1 or not _IN_MINUTES.search(text):
+    if len(_MINUTES.findall(text)) != 1 or not (_IN_MINUTES.search(text) and _EXERCISE.search(text)):
         return ""
     clauses = [clause for clause in re.split(r"[,，。;；!！?？]", text) if clause and not _DAYS.search(clause)]
     kept = [_MINUTES.sub("", clause) for clause in clauses if not _IN_MINUTES.search(clause)]

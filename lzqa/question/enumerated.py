@@ -15,12 +15,12 @@ _SENTENCE = re.compile(r"[^。!！?？\n]+")
 _HEAD = re.compile(r"^(?P<head>[^:：、;；]{0,24})[:：]")
 """What stands before a colon announces the things, and may say what they are of."""
 _ANNOUNCING = (
-    r"(?:专题)?(?:汇报|报表|报告|材料|总结|填表|填报|台账|排课|口)?(?:里|中|用)?(?:[请要摘查报列给问录写答核补填空就]|分别|帮我|部分|下列|以下|如下|一共|[给列]出|列示|逐一|答复)*"
-    r"[两二三四五几\d]?(?:[个项条件样处类]|点)?(?:数[据字值]?|料|事项?|事情?|点|内容|问题|指标|答案|空|格)?"
+    r"(?:专题)?(?:汇报|报表|报告|材料|总结|填表|填报|台账|排课|速填|口)?(?:里|中|用)?(?:[请要摘查报列给问录写答核补填空就]|分别|帮我|部分|下列|以下|如下|一共|[给列]出|列示|逐一|答复)*"
+    r"(?:[两二三四五几\d](?:[个项条件样处类问空格点]))?(?:数[据字值]?|料|事项?|事情?|点|内容|问题|指标|答案|空|格|清单|速填)?"
 )
 _ANNOUNCES = re.compile(rf"^{_ANNOUNCING}|{_ANNOUNCING}$")
 _LISTS = re.compile(
-    r"填[表报写空]|请?[报核列摘补答](?:以下|下列|[两二三四五几])|[两二三四五几](?:个|项|件|样|条|类|格)(?:数|事|空|料|指标|问题|内容|人员|格|点)?|下列|以下|如下|逐一|分别|请[报核列摘补]"
+    r"填[表报写空]|请?[报核列摘补答](?:以下|下列|[两二三四五几])|[两二三四五几](?:个|项|件|样|条|类|格)(?:数|事|空|料|指标|问题|内容|人员|格|点)?|下列|以下|如下|逐一|分别|请[报核列摘补]|[两二三四五几]问|清单|速填|_"
 )
 """Words of a message that announces a list."""
 _NUMBER = re.compile(
@@ -33,7 +33,11 @@ _BRACKETS = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,12})[(（](?P<inside>[^()（�
 """Brackets behind a name that hold several things of it: 一般教师(周期、学时)."""
 _OF_IT = 4
 """What stands in such brackets is something of the name's when it has no more code points."""
-_BLANK = re.compile(r"_{2,}")
+_BLANK = re.compile(
+    r"[：:]?\s*\+?\s*_+\s*(?P<unit>(?:亿|万)?(?:元|人次|人|名|个|所|台|张|年|岁|节|%|平方米|平米|学时|课时|亿)?)(?=[\s,，、;；。]|$|[\u4e00-\u9fff①-⑨1-9])\s*[,，、;；]?"
+)
+"""A blank to fill, with its unit: behind it begins the next thing."""
+_BULLET = re.compile(r"(?:^|(?<=[\s:：]))[-–•·*▪]\s*(?=[\u4e00-\u9fff“])")
 _STRONG, _MIDDLING = re.compile("[;；]"), re.compile("[、;；]")
 _WEAK = (re.compile("[,，、;；]"), re.compile(r"[,，、;；\s]+"))
 """What parts the things, the strongest mark first; by the weak ones only what is named, and asks nothing, is parted."""
@@ -44,16 +48,16 @@ _ENDING = re.compile(
 )
 _NAMED = re.compile(
     r"(?:数字?|量|率|比|比例|比重|占比|床位|学位|学时|课时|年龄|目标值?|要求|标准|上限|下限|总额|总数|金额|经费|资金|投入|欠款|名单|名称|全称|全名|名字|时间|时长|期限|年限|周期"
-    r"|年份|规模|面积|平米|平方米?|人次|增幅|幅度|比值|制度|(?<=[\u4e00-\u9fff]{2})生)(?:\([^()]*\))?$"
+    r"|年份|规模|面积|平米|平方米?|人次|增加值|增量|增幅|幅度|比值|制度|(?<=[\u4e00-\u9fff]{2})生)(?:\([^()]*\))?$"
 )
 """What a thing that is asked for by name ends in."""
 _ASKS = re.compile(r"多少|几|什么|啥|咩|乜|哪|谁|吗|怎|如何|咋|点样|何|要不要|能不能|有没有|是不是|多[大高长远久]")
 _NOT_ASKED = re.compile(
-    "一个数|我|咱|(?<!要)不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|不问|另算|口径|谢|请$|^请|^查|^问|^求|帮"
+    "一个数|^(?:20\\d\\d年)?只|^就要|我|咱|(?<!要)不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|不问|另算|口径|谢|请$|^请|^查|^问|^求|帮"
 )
 _ONE = re.compile(
     r"还是|或者|要么|相比|对比|对照|区别|一样|矛盾|一致|吻合|合计|合共|一共|总共|共计|汇总|加起来|加总|相加|差额|相差|差[多几距]|多[出少]了?[?？]?$|少了"
-    r"|[比占].{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$"
+    r"|(?:比(?![例率重值])|占(?!比)).{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$"
 )
 """What makes one question of things that are named beside one another."""
 _LEVEL = r"幼儿园|学前|小学|初中|高中阶段|高中|普高|中职|特校|义务教育"
@@ -67,6 +71,9 @@ _OF_ANY_LEVEL = re.compile(r"(?:专任)?(?:教师|老师|学生|在校生|学校
 _TIME = r"(?:到|至)?20\d\d年?(?:底|末)?|“?十[三四]五”?(?:期间|期末|末)?"
 _OPENING = re.compile(rf"^(?P<time>{_TIME})?(?:的|全市)?(?P<level>{_LEVEL})?")
 _LAST_TIME = re.compile(rf"(?P<time>{_TIME})的?(?:目标值?|数[据字值]?|情况|[是为]?多少)*$")
+_OF_YEARS = re.compile(
+    r"(?:年度|年份|时间)(?:均|都|取|为|是|按|用|[:：])+[^。!！?？]*20\d\d|20\d\d[^。!！?？]{0,12}(?:两|二|三)?个?(?:年度|年份)|都?要20\d\d年?的"
+)
 _AIMED_AT = re.compile("目标|要求|规划期末|十四五|要[有达到]")
 _ASKED_FOR = re.compile(
     r"^(?:[请查报列给问要]|麻烦|帮我|一下|分别)*[两二三四几\d](?:个|项|条|样|组)(?:数[据字值]?|指标|情况)?[,，:：]"
@@ -87,10 +94,11 @@ def enumerated(text: str, content_words: Callable[[str], Sequence[str]]) -> tupl
     for sentence in _SENTENCE.findall(_parted(_ASKED_FOR.sub("", text))):
         head = _HEAD.match(sentence)
         listed = (sentence[head.end() :] if head else sentence).strip(" ;；")
-        if _ONE.search(listed):
+        parted = len(_STRONG.split(listed)) > len("ab")  # each of three things may be worked out itself
+        if _ONE.search(listed) and not parted:
             continue
         about = _about(head["head"] if head else "", content_words)
-        for marks in (_STRONG, _MIDDLING, *_WEAK):
+        for marks in (_STRONG,) if _ONE.search(listed) else (_STRONG, _MIDDLING, *_WEAK):
             weak, strong = marks in _WEAK, marks is _STRONG
             background, things = ("", _pieces(marks, listed)) if weak or strong else _apart(_pieces(marks, listed))
             if strong and len(things) > len("ab") and _says_nothing(things[0]):
@@ -101,13 +109,16 @@ def enumerated(text: str, content_words: Callable[[str], Sequence[str]]) -> tupl
             known = strong and announced and all(_tells(thing, content_words) for thing in things)
             if all(asked) or known:
                 before = "，".join(each for each in (about, background) if each)
-                return tuple(f"{before}，{thing}" if before else thing for thing in _at_their_time(things))
+                told = _at_their_time(things) if re.search(_TIME, sentence) else _of_years(things, text)
+                return tuple(f"{before}，{thing}" if before else thing for thing in told)
     return ()
 
 
 def _parted(text: str) -> str:
     """Return a message with a semicolon between the things of a list that numbers, signs or brackets part."""
-    text = _BLANK.sub("多少", text)
+    text = _BLANK.sub(lambda match: f"多少{match['unit']};", text)
+    if len(_BULLET.findall(text)) > 1:
+        text = _BULLET.sub(";", text)
     numbers = list(_NUMBER.finditer(text))
     told = [
         "一二三四五12345".index(next(filter(None, match.group("in_brackets", "number", "digit", "nth")))) % 5
@@ -135,7 +146,11 @@ def _about(head: str, content_words: Callable[[str], Sequence[str]]) -> str:
 
 def _says_nothing(piece: str) -> bool:
     """Tell whether a piece in front of a list only announces it, or says of what it is."""
-    return bool(re.search(r"填[报表写]|如下|台账", piece)) and not _ASKS.search(piece) and not _NAMED.search(piece)
+    return (
+        bool(re.search(r"填[报表写]|如下|台账|[两二三四五几\d]问|清单|盘子|事项", piece))
+        and not _ASKS.search(piece)
+        and not _NAMED.search(piece)
+    )
 
 
 def _pieces(marks: re.Pattern[str], listed: str) -> list[str]:
@@ -174,6 +189,13 @@ def _asked_for(thing: str, content_words: Callable[[str], Sequence[str]], *, nam
 def _own(word: str) -> bool:
     """Tell whether a word tells what a thing is, beside its level, its year and how it is counted."""
     return len(word) > 1 and not _LEVELS.fullmatch(word) and not _COUNTED.fullmatch(word)
+
+
+def _of_years(things: Sequence[str], text: str) -> list[str]:
+    """Return the things with the years that another sentence tells of all of them: 年度取2016及2020."""
+    told = _OF_YEARS.search(text)
+    years = "、".join(f"{year}年" for year in re.findall(r"20\d\d", told.group())) if told else ""
+    return [f"{years}{thing}" for thing in things]
 
 
 def _at_their_time(things: Sequence[str]) -> list[str]:

@@ -47,11 +47,24 @@ _PLAINLY: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+_YEAR = r"20\d\d"
+_YEARS_TO_FILL = re.compile(rf"(?:{_YEAR}年?\s*[=_:：]+\s*[,，、;；]?\s*){{2,}}$")
+"""Years with a blank behind each: 2017= 2018= 2019=."""
+_YEAR_BEFORE = re.compile(r"(?<=[比较对同跟与])(?:上|前)一?年度?(?![级纪份])")
+"""The year before the only one that a message names: 2020年较上年."""
+
+
 def plainly(text: str) -> str:
     """Return a message with what would be taken for something else said otherwise: 连中职 names no 连中, 公办民办一起 is all there is.
 
     What is to be told in another unit (折合多少万元) is asked for in it; :func:`lzqa.answer.stating.converted` tells it so.
     """
+    text = _YEARS_TO_FILL.sub(
+        lambda match: f"{'、'.join(f'{year}年' for year in re.findall(_YEAR, match.group()))}各多少", text
+    )
+    years = set(re.findall(_YEAR, text))
+    if len(years) == 1:
+        text = _YEAR_BEFORE.sub(f"{int(years.pop()) - 1}年", text)
     for said, meant in _PLAINLY:
         text = said.sub(meant, text)
     return text
