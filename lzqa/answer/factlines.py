@@ -183,7 +183,8 @@ class FactLines:
             beside: Facts to state beside its terms.
             sides: What of it is worked out itself, or what is worked out beside it.
         """
-        if len(worked_out.terms) == len("ab") and _WHICH_IS_HIGHER.search(question.text):
+        apart_only = not sides and worked_out.unit != "%" and len(worked_out.terms) == len("ab")
+        if apart_only and _WHICH_IS_HIGHER.search(question.text):
             held = self.reached(question, worked_out.terms[0], worked_out.terms[1])
             if held is not None:
                 return held

@@ -55,7 +55,7 @@ _YOUNGER = ("以下", "往下")
 _MULTIPLIED = re.compile(r"折|乘|再取|相当于|合(?!计|格|作|条件|符)|换算|落到|摊到")
 """Asks for a share of a share."""
 _COUNTED_IN = re.compile(
-    r"(?:含|连|算上|包括)(?:了|埋)?(?:民办|私立)|(?:公办|民办|私立)[^,，。;；]{0,4}(?:不分|都算|一齐计|一起算)"
+    r"(?:含|连|算上|包括)(?:了|埋)?(?:民办|私立)|(?:公办|民办|私立)[^,，。;；]{0,4}(?:不分|不[作做]?区分|不[作做]?区别|都算|一齐计|一起算)"
 )
 """Counts private schools in."""
 _GROWTHS_APART = re.compile(
@@ -80,6 +80,8 @@ _HOW_MUCH_MORE = re.compile(
     r"差|[多少高低]出(?:多少|几|来)|富余|多多少|少多少|[高低多少快慢大小]几|[高低快慢]多少|几个(?:百分)?点|缺口|合|总|加|减|一共"
 )
 """Asks which of two is more, and by how much."""
+_OVER_OTHERS = re.compile(r"[a-z]/[a-z]-[a-z]/[a-z](?!\*100)")
+"""Two means set apart: neither is taken from the other to be left out of it."""
 _TIMES = re.compile(r"(?:几|多少)倍")
 _TAKEN_AWAY = re.compile(r"(?:扣|减|除|去|刨|撇|抛)(?:掉|去|除|开)|(?<![增削])减(?![少轻负免弱])")
 """Words for taking one figure from another."""
@@ -196,6 +198,8 @@ class Doubting:
     @staticmethod
     def _only_taken_away(aside: Sequence[bool], work: str) -> bool:
         """Tell whether what is set aside is only taken from something: it is not added, nor is just one other thing taken from it."""
+        if _OVER_OTHERS.search(work):
+            return False
         return "-" in work and not (len(aside) == 2 and aside[0] and work == "a-b")
 
     def wants(self, proposal: Proposal) -> bool:

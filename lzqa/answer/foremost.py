@@ -12,6 +12,7 @@ from lzqa.answer.expression import PEOPLE, worked
 from lzqa.answer.factmatch import LEVELS
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Level, Question
+from lzqa.question.kinds import levels_of
 
 _WHICH = re.compile(
     r"(?:哪|边)(?:一|个|一个)?(?:段|学段|级|层|块|阶段|头|类|项|样|档)|[何哪]者|(?:[三四几各]|这些)(?:个|大)?(?:学?段|级|阶段|类)[^。!！?？]*(?:哪|谁|边个)|(?:哪|边)(?:一|个|一个)?学段"
@@ -20,7 +21,9 @@ _MOVED = re.compile(r"[增涨升加添多扩膨]|[降跌减少缩]")
 _FELL = re.compile(r"[降跌减缩]|少了|少得")
 _OF_TWO = re.compile(
     r"(?:哪|边|谁)(?:一|个|一个)?(?:边|个|头|段|级|者|所|类|项|样|档|种)?[^,，。?？]{0,10}(?P<end>多|大|快|猛|高|厉害|凶|狠|少|小|慢|低)"
+    r"|是[^,，。?？]{1,12}?(?P<first>多|大|快|猛|高|少|小|慢|低)(?:呢|些|一点)?[,，]?还是[^,，。?？]{1,10}(?:多|大|快|猛|高|少|小|慢|低)"
 )
+_EITHER = re.compile(r"是[^,，。?？]{1,14}[,，]?还是[^,，。?？]{1,12}")
 _CLEARLY_MOVED = re.compile(r"[增涨升添扩膨跌降减缩]|新加|加了|多了|少了|变化|进步|比20")
 """Words of moving, where nothing but 多 or 少 may say what is more: then it may be asked which there are more of."""
 _HOW_FAR_APART = re.compile(r"相差|差(?:了)?(?:多少|几)|差距|差额")
@@ -61,17 +64,18 @@ def foremost(question: Question, facts: Sequence[Fact]) -> tuple[Sum, ...]:
     least = _asks_least(question)
     if question.attributes or least is None:
         return ()
-    named = len(question.levels) >= (len(_LEVELS) if _THREE.search(text) else FEWEST)
+    levels = _set_apart(question)
+    named = len(levels) >= (len(_LEVELS) if _THREE.search(text) else FEWEST)
     units, called = _counted(text)
     for rows in _tables(facts, units).values():
         own = [row for row in rows if called.search(row[0].indicator)]
         if called is not _ANY and not named:  # 哪一类教师: of all that there are
             pairs = [(row[0].levels[0], (row[0], row[1])) for row in own]
         else:
-            levels = question.levels if named else _LEVELS
-            rows_of = [(level.value, _row_of(level, own, question.years)) for level in levels]
+            meant = levels if named else _LEVELS
+            rows_of = [(level.value, _row_of(level, own, question.years)) for level in meant]
             pairs = [(level, pair) for level, pair in rows_of if pair is not None]
-            if len(pairs) < len(levels):
+            if len(pairs) < len(meant):
                 continue
             pairs = list({pair[0].passage: (level, pair) for level, pair in reversed(pairs)}.values())[
                 ::-1
@@ -84,15 +88,22 @@ def foremost(question: Question, facts: Sequence[Fact]) -> tuple[Sum, ...]:
     return ()
 
 
+def _set_apart(question: Question) -> Sequence[Level]:
+    """Return the levels that a question sets against each other: those of 是小学…还是中学, where it has these words, else all."""
+    compared = _EITHER.search(question.text)
+    levels = levels_of(compared.group()) if compared is not None else ()
+    return levels if len(levels) == FEWEST else question.levels
+
+
 def _asks_least(question: Question) -> bool | None:
     """Tell whether a question asks which level moved least; ``None`` where it asks for neither the most nor the least."""
     text = question.text
     if _MOST.search(text) or _LEAST.search(text):
         return bool(_LEAST.search(text)) if _WHICH.search(text) and _MOVED.search(text) else None
-    compared = _OF_TWO.search(text) if len(question.levels) == FEWEST and len(question.years) != 1 else None
+    compared = _OF_TWO.search(text) if len(_set_apart(question)) == FEWEST and len(question.years) != 1 else None
     if compared is None or not _CLEARLY_MOVED.search(text) or _HOW_FAR_APART.search(text):
         return None
-    return compared["end"] in "少小慢低"
+    return (compared["end"] or compared["first"]) in "少小慢低"
 
 
 def _in_percent(text: str) -> bool:

@@ -40,10 +40,15 @@ _EVERY_PLACE = re.compile(r"[两二几各]处|两[个条道项]|各|分别|都")
 _LACKS = re.compile(r"还(?:要|得|差|缺|需)[^,，。;；]{0,8}(?:多少|几)")
 """Asks how many more it takes, which is worked out from the two numbers and the share."""
 WHOLE_AND_PART = 2
-_SCHOOLS = frozenset({"所", "间", "家"})
+_SAME = (frozenset({"所", "间", "家"}), frozenset({"人", "名", "位", "个"}))
 MOST = 3
 LIKELY = 0.2
 """The model of facts must give a fact this probability."""
+
+
+def holds_its_own(text: str) -> bool:
+    """Tell whether a normalised text tells a figure of somebody's and asks how it stands to something."""
+    return bool(_SOMEBODY.search(text) and _HELD.search(text) and own_figures(text))
 
 
 class Measurer:
@@ -62,7 +67,7 @@ class Measurer:
     def compose(self, question: Question, hits: Sequence[Hit]) -> Draft | None:
         """Return a draft that says how the question's own figure stands to each of the plan's; ``None`` where it asks for no such thing."""
         text = question.text
-        if question.attributes or not (_SOMEBODY.search(text) and _HELD.search(text)):
+        if question.attributes or not holds_its_own(text):
             return None
         told, how_far = own_figures(text), _HOW_FAR.search(text) is not None
         counts = [figure.value for figure in told if figure.unit in COUNTS]
@@ -124,7 +129,7 @@ def _comparable(asked: Figure, fact: Fact) -> bool:
     if fact.kind is FactKind.CHANGE or fact.figure.high is not None:
         return False
     one, other = asked.unit, fact.figure.unit
-    return one.removeprefix(scale_of(one)) == other.removeprefix(scale_of(other)) or {one, other} <= _SCHOOLS
+    return one.removeprefix(scale_of(one)) == other.removeprefix(scale_of(other)) or any({one, other} <= same for same in _SAME)
 
 
 def _same(asked: Figure, fact: Fact) -> bool:

@@ -33,6 +33,7 @@ AT_LEAST, MOST_MOVED = 0.1, 3
 """Several things are asked for of which each has this probability, and half of the likeliest one's; no more than so many."""
 _EACH_MOVED = re.compile(
     r"(?:各自?|分别|都)(?:有|是|又|大概|到底)*(?:变(?:化|动|了|咗)?|增(?:加|长|多|了)?|减(?:少|了)?|[涨跌升降]了?|[多少添][了咗出]|净增)[了咗]*(?:多少|几)"
+    r"|(?:各自?|分别)的?(?:增减|升降|变化|变动)(?:量|数|幅度|情况|多少)?"
 )
 _EACH_LEFT = re.compile(r"(?:各|分别)(?:自|还|又|是|有|为|余|剩|余下|剩下)*(?:多少|几)")
 """Asks for the count of each year, and for no change."""

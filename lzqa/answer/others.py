@@ -9,6 +9,7 @@ from lzqa.answer.answerable import Answerable
 from lzqa.answer.check import Checker
 from lzqa.answer.compose import Composer
 from lzqa.answer.join import joined, states_more
+from lzqa.answer.measured import holds_its_own
 from lzqa.answer.model import Answer
 from lzqa.answer.supposed import as_share
 from lzqa.answer.trace import Lookup
@@ -64,6 +65,8 @@ class Others:
             again = self._look_up(alone)
             sure = model.probability(again.features)
             if sure >= least:
+                if holds_its_own(question.text) and not holds_its_own(alone.text):
+                    again = replace(again, question=replace(again.question, text=question.text, asking=question.asking))
                 return again, sure
         share = as_share(question.text)
         if share:

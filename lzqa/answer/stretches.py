@@ -10,7 +10,7 @@ from lzqa.answer.expression import worked
 from lzqa.facts import Fact
 
 _STRETCH = re.compile(
-    r"(?P<first>20\d\d)年?(?:底|末)?(?:到|至|[-—~～])(?P<last>20\d\d)年?|(?P<later>20\d\d)年?(?:较|比|对比|相比|减)(?P<before>20\d\d)年?"
+    r"(?P<first>20\d\d)年?(?:底|末)?(?:到|至|[-—~～→])(?P<last>20\d\d)年?|(?P<later>20\d\d)年?(?:较|比|对比|相比|减)(?P<before>20\d\d)年?"
 )
 _SET_APART = re.compile(
     r"[哪边谁何](?:一|个|一个|一?者)?(?:段|截|头|个|边|阶段|时期|区间|期间|时段|轮|次|程|者)?.{0,6}?(?:多|大|快|猛|高|少|小|慢|厉害|狠|凶|陡)|各|分别|[取选择][大小高低多少]|孰"

@@ -8,6 +8,7 @@ _VOCATIONAL = r"(?:中职|职高|职中|中等职业(?:教育|学校)?)(?:的|�
 _GENERAL = r"(?:普通?高中?|普高)(?:的|生)?"
 _PLAINLY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("≠|!="), "不是"),
+    (re.compile(r"公办(?:的)?[、和与跟]?民办(?:的)?(?:都|一律)?不(?:[作做]?区[分别]|分)"), "全部"),
     (  # 普高加中职一共: no two figures are added, the plan counts them together
         re.compile(
             rf"(?<!、)(?:{_GENERAL}(?:[和与跟加同连、+]|连同|加上){_VOCATIONAL}|{_VOCATIONAL}(?:[和与跟加同连、+]|连同|加上){_GENERAL})"
