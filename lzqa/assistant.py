@@ -194,9 +194,9 @@ class Assistant:
     def _answered(self, found: Lookup, confidence: float, *, alone: bool) -> tuple[Lookup, Answer]:
         """Return the whole answer to the question for which ``found`` was found, and what was found as it was answered from.
 
-        ``alone`` tells that it is answered as one, however it is put.
+        ``alone`` tells that it is answered as one, however it is put, unless it is a list of three things or more.
         """
-        matters = self.understander.matters(found.question) if not alone else ()
+        matters = self.understander.matters(found.question, listed=alone)
         if len(matters) > 1 or found.question.sounds("multi_hop") >= SEVERAL:
             found = replace(found, question=replace(found.question, several=True))
         answer = self._answer(found, confidence, self._abstention.threshold)

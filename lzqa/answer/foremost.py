@@ -26,7 +26,7 @@ _OF_TWO = re.compile(
 _EITHER = re.compile(r"是[^,，。?？]{1,14}[,，]?还是[^,，。?？]{1,12}")
 _CLEARLY_MOVED = re.compile(r"[增涨升添扩膨跌降减缩]|新加|加了|多了|少了|变化|进步|比20")
 """Words of moving, where nothing but 多 or 少 may say what is more: then it may be asked which there are more of."""
-_HOW_FAR_APART = re.compile(r"相差|差(?:了)?(?:多少|几)|差距|差额")
+_HOW_FAR_APART = re.compile(r"相差|差(?:了)?(?:多少|几)|差距|差额|[多少]出(?:多少|几)|[多少](?:多少|几)[台个人所]")
 """Asks how far two moves are apart, which is worked out from both."""
 _BOTH_WAYS = re.compile(
     r"最[^,，。]{0,3}[^?？]{0,6}[,，、;][^?？]{0,4}哪[^,，。]{0,6}(?:不升反降|不增反减|[反而]*(?:下降|下跌|减少|降|跌))"

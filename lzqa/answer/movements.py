@@ -30,7 +30,7 @@ Chosen = Sequence[tuple[float, Fact]]
 SURELY = 0.2
 """A question is about what has this probability; the figures of one row of a table have theirs together."""
 AT_LEAST, MOST_MOVED = 0.1, 3
-"""Several things are asked for of which each has this probability, and half of the likeliest one's; no more than so many."""
+"""Several things are asked for of which each has this probability, and a third of the likeliest one's; no more than so many."""
 _EACH_MOVED = re.compile(
     r"(?:各自?|分别|都)(?:有|是|又|大概|到底)*(?:变(?:化|动|了|咗)?|增(?:加|长|多|了)?|减(?:少|了)?|[涨跌升降]了?|[多少添][了咗出]|净增)[了咗]*(?:多少|几)"
     r"|(?:各自?|分别)的?(?:增减|升降|变化|变动)(?:量|数|幅度|情况|多少)?"
@@ -132,7 +132,7 @@ class Movements:
             if fact.from_table and fact.figure.unit != "%":
                 mass[fact.passage] = mass.get(fact.passage, 0.0) + likely
         found = []
-        least = max(AT_LEAST, max(mass.values(), default=0.0) / 2)
+        least = max(AT_LEAST, max(mass.values(), default=0.0) / 3)
         for passage in (name for name, share in mass.items() if share >= least):
             row = [fact for fact in self._facts if fact.passage == passage and fact.kind is not FactKind.CHANGE]
             row = sorted((fact for fact in row if fact.year is not None), key=lambda fact: fact.year or 0)

@@ -50,6 +50,8 @@ AN_HOUR = 60
 _OF_TIME = frozenset({"年", "月", "天", "岁", "周", "学期", "轮"})
 COUNTS = frozenset({"人", "名", "位", "个", "所", "间", "家", ""})
 _SAME = (COUNTS, frozenset({"学时", "课时", "个"}), frozenset({"张", "个"}), frozenset({"台", "个"}))
+_A_NAME = re.compile(r"[”\"]?(?:的?(?:线|攻坚|目标|要求|达标|行动|规定|政策|指标))")
+"""Stands behind a bare number that is a name: 5080的线."""
 WHOLE_AND_PART = 2
 """How many there are in all and how many of them are so: these two numbers are told, neither less than 2."""
 WORK = re.compile(
@@ -66,7 +68,11 @@ def own_figures(text: str) -> tuple[Figure, ...]:
     return tuple(
         figure
         for figure in find_figures(text)
-        if figure.in_digits and figure.high is None and figure.value not in years and figure.unit not in _OF_TIME
+        if figure.in_digits
+        and figure.high is None
+        and figure.value not in years
+        and figure.unit not in _OF_TIME
+        and not (not figure.unit and _A_NAME.match(text[figure.span.end :]))
     )
 
 
@@ -136,7 +142,7 @@ def _each_of(text: str, fact: Fact) -> int:
 
 
 def _lacking(text: str, fact: Fact, numbers: Sequence[Figure]) -> str:
-    own = [figure.value for figure in numbers if _alike(figure.unit, fact.figure.unit)]
+    own = [figure.value for figure in numbers if not figure.unit or _alike(figure.unit, fact.figure.unit)]
     years = _each_of(text, fact)
     if not 0 < len(own) < 4 or len(own) < len(numbers) or not _LACKS.search(text) or sum(own) >= fact.figure.value / years:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lzqa.answer.arithmetic import WORKED_OUT
+from lzqa.answer.arithmetic import OWN_WORKED_OUT, WORKED_OUT
 from lzqa.evaluation.questions import EvalQuestion, normalise
 
 LONG_TYPES = frozenset({"list", "measure", "summary", "multi_hop", "followup"})
@@ -69,7 +69,7 @@ def places(plan: str, quote: str) -> list[Span]:
 
 def leads(question: EvalQuestion, answer: str) -> bool:
     """Tell whether the first line of ``answer`` states a figure that is asked for; the terms of a calculation that it shows do not count."""
-    stated = answer.split("\n", 1)[0].partition(WORKED_OUT)[0]
+    stated = answer.split("\n", 1)[0].partition(WORKED_OUT)[0].partition(OWN_WORKED_OUT)[0]
     return any(holds_figure(stated, spelling) for figure in question.figures for spelling in figure.any_of)
 
 

@@ -56,8 +56,8 @@ _NOT_ASKED = re.compile(
     "一个数|^(?:20\\d\\d年)?只|^就要|我|咱|(?<!要)不要|不用|不必|不需|无需|勿|不在|除外|不含|不算|不问|另算|口径|谢|请$|^请|^查|^问|^求|帮"
 )
 _ONE = re.compile(
-    r"还是|或者|要么|相比|对比|对照|区别|一样|矛盾|一致|吻合|合计|合共|一共|总共|共计|汇总|加起来|加总|相加|差额|相差|差[多几距]|多[出少]了?[?？]?$|少了"
-    r"|(?:比(?![例率重值])|占(?!比)).{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$"
+    r"还是|或者|要么|相比|对比|对照|区别|一样|矛盾|一致|吻合|合计|合共|一共|总共|共计|汇总|加起来|加总|相加|差额|相差|差[多几距]|多出了?[?？]?$|少了"
+    r"|(?:(?<!占)比(?![例率重值])|占(?!比))[^、;；]{0,8}(?:多|少|高|低|几|大|小)|倍|平均每|人均|[之的](?:和|差|比)$"
 )
 """What makes one question of things that are named beside one another."""
 _LEVEL = r"幼儿园|学前|小学|初中|高中阶段|高中|普高|中职|特校|义务教育"
@@ -66,6 +66,8 @@ _COUNTED = re.compile(
     r"百分[比点数之]?|比例|占比|比率|年?数[据字值量目]?|人数|个数|总数|那年|目标值?|情况|多少|几[个所人名]?|分别|要求|标准|现在|目前|期末|规划|年份|哪年|是|有"
 )
 """Words that do not tell what a figure is of."""
+_SCHOOLS = re.compile(rf"(?:{_LEVEL})(?:学校)?(?:数|个数|所数|数量)$")
+"""Names how many schools there are of a level: 幼儿园数."""
 _OF_ANY_LEVEL = re.compile(r"(?:专任)?(?:教师|老师|学生|在校生|学校|班级?)(?:人?数|总数|数量)?")
 """Names a thing that there is of each level, so that it takes the level of the first thing: 初中教师数、学生数."""
 _TIME = r"(?:到|至)?20\d\d年?(?:底|末)?|“?十[三四]五”?(?:期间|期末|末)?"
@@ -182,7 +184,7 @@ def _asked_for(thing: str, content_words: Callable[[str], Sequence[str]], *, nam
     if len(thing) > (SHORT if named else LONGEST) or (named and (asks or not by_name)) or not (asks or by_name):
         return False
     words = content_words(thing)
-    own = any(map(_own, words)) or (asks and _tells(thing, content_words))
+    own = any(map(_own, words)) or (asks and _tells(thing, content_words)) or bool(_SCHOOLS.search(thing))
     return own and (len([word for word in words if len(word) > 1]) > 1 or len(thing) >= LONG or asks)
 
 

@@ -10,11 +10,12 @@ from functools import lru_cache
 from lzqa.figures import year_spans
 from lzqa.lexicon import Lexicon
 from lzqa.normalise import normalise
-from lzqa.question.asides import load_asides, without_told_aside
+from lzqa.question.asides import A_LIST, load_asides, without_told_aside
 from lzqa.question.background import stripped, with_some_as_such, without_asides, without_background
 from lzqa.question.contrast import set_aside, without_contrast, without_private
 from lzqa.question.countedyears import counted_years
 from lzqa.question.dialogue import Dialogue, Recall
+from lzqa.question.enumerated import enumerated
 from lzqa.question.kinds import (
     asks_where_a_school_is,
     attributes_of,
@@ -216,9 +217,16 @@ class Understander:
         """Return the words of ``text`` that carry content, in order."""
         return tuple(word for word in self._segmenter.words(text) if word not in self._lexicon.stop)
 
-    def matters(self, question: Question) -> tuple[Question, ...]:
-        """Return the several things that one message seems to ask, each understood; none when it asks one thing."""
-        found = matters(question.text, self.content_words, self._dialogue)
+    def matters(self, question: Question, *, listed: bool = False) -> tuple[Question, ...]:
+        """Return the several things that one message seems to ask, each understood; none when it asks one thing.
+
+        Where only a list counts, ``listed``, those of a list of at least three.
+        """
+        if listed:
+            found = enumerated(question.text, self.content_words)
+            found = found if len(found) >= A_LIST else ()
+        else:
+            found = matters(question.text, self.content_words, self._dialogue)
         return tuple(each for each in (self.understand([text]) for text in found) if each.kind not in SMALL_TALK and each.terms)
 
     def terms(self, text: str) -> tuple[Term, ...]:
