@@ -49,7 +49,7 @@ from lzqa.answer.expression import add_up, form_of, operation_class, sides_of, w
             "（1.57－0.74）－（1.28－0.65）",
             "0.2",
             "万人",
-            "算得",
+            "增加",
         ),
         (
             "(a-b)/b*100-(c-d)/d*100",
@@ -67,7 +67,7 @@ from lzqa.answer.expression import add_up, form_of, operation_class, sides_of, w
             "0.65÷1.28×100－0.74÷1.57×100",
             "3.65",
             "个百分点",
-            "相差",
+            "降低",
         ),
         ("a-b", ("1.1/T1.23#3", "1.1/T1.22#3"), False, "14.44－9.78", "4.66", "个百分点", "相差"),
         ("a*b/100", ("1.1.3/3.3#1", "1.2.2/6.4#1"), False, "580×10÷100", "58", "人", "算得"),

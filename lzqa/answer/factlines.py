@@ -150,10 +150,9 @@ class FactLines:
         draft = Draft(question, LIMIT)
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in (now, aim)))
         draft.add_all(f"**{lead}**{compared}", passages)
-        if (
-            _BY_HOW_MUCH.search(question.text) or _WHICH_IS_HIGHER.search(question.text)
-        ) and now.figure.value != aim.figure.value:
-            self.add_working(draft, apart(now, aim))
+        higher = _WHICH_IS_HIGHER.search(question.text) is not None
+        if (higher or _BY_HOW_MUCH.search(question.text)) and now.figure.value != aim.figure.value:
+            self.add_working(draft, subtracted(now, aim) if higher else apart(now, aim))
         for fact in (now, aim):
             self._stater.state(draft, fact, bold=True)
         return draft
