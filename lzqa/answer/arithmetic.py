@@ -15,6 +15,8 @@ WORKED_OUT, OWN_WORKED_OUT = "（由规划的数字算出", "（由问题里的�
 """What a calculation that an answer shows begins with, and one over nothing but numbers of the question's."""
 SIGNS = str.maketrans("（）＋－×÷", "()+-*/")
 """The signs of an expression as shown, and those of arithmetic."""
+AS_SHOWN = {sign: shown for shown, sign in SIGNS.items()}
+"""The signs of arithmetic, and those that are shown."""
 
 SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 """How many a unit that begins so stands for; ``""`` for one that begins otherwise."""

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from lzqa.answer.arithmetic import (
     APART,
+    AS_SHOWN,
     SCALES,
-    SIGNS,
     Sum,
     added,
     apiece,
@@ -32,7 +32,6 @@ from lzqa.answer.arithmetic import (
 from lzqa.facts import Fact, FactKind
 from lzqa.numerals import count_of
 
-_SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 PEOPLE = frozenset({"人", "名", "位"})
 """Units that all count people."""
 _LETTER = re.compile(r"[a-z]")
@@ -259,7 +258,7 @@ def _general(work: str, facts: Sequence[Fact]) -> Sum | None:
         value, unit = _valued(_parsed(work), by_letter)
     except (SyntaxError, ValueError, ArithmeticError):
         return None
-    shown = _LETTER.sub(lambda match: term(by_letter[match.group()].figure.value), work).translate(_SHOWN)
+    shown = _LETTER.sub(lambda match: term(by_letter[match.group()].figure.value), work).translate(AS_SHOWN)
     if value < 0:
         return None
     if work == GROWN_BACK and counts_back(*facts):
@@ -274,7 +273,7 @@ def _by_time(work: str, facts: dict[str, Fact], unit: str) -> str:
     """Return what the difference of two sides did, of which each is of one year: it rose or fell; ``""`` for anything else."""
     sides = sides_of(work)
     years = [{facts[letter].year for letter in _LETTER.findall(side)} for side in sides]
-    if len(sides) != len("ab") or any(len(year) != 1 or None in year for year in years) or years[0] == years[1]:
+    if len(sides) != 2 or any(len(year) != 1 or None in year for year in years) or years[0] == years[1]:
         return ""
     first, last = (year.pop() or 0 for year in years)
     return ("提高" if first > last else "降低") if unit == "个百分点" else ("增加" if first > last else "减少")

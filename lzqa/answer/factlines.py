@@ -182,7 +182,7 @@ class FactLines:
             beside: Facts to state beside its terms.
             sides: What of it is worked out itself, or what is worked out beside it.
         """
-        apart_only = not sides and worked_out.unit != "%" and len(worked_out.terms) == len("ab")
+        apart_only = not sides and worked_out.unit != "%" and len(worked_out.terms) == 2
         if apart_only and _WHICH_IS_HIGHER.search(question.text):
             held = self.reached(question, worked_out.terms[0], worked_out.terms[1])
             if held is not None:

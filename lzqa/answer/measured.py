@@ -16,7 +16,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.factchoice import FactChooser
 from lzqa.answer.factlines import LIMIT, LONG_LIMIT, FactLines
 from lzqa.answer.neighbour import Guard
-from lzqa.answer.ownnumber import COUNTS, own_figures
+from lzqa.answer.ownnumber import COUNTS, WHOLE_AND_PART, own_figures
 from lzqa.answer.stating import Stater
 from lzqa.answer.threshold import relation, suffices
 from lzqa.facts import Fact, FactKind
@@ -39,7 +39,6 @@ _HOW_FAR = re.compile(
 _EVERY_PLACE = re.compile(r"[两二几各]处|两[个条道项]|各|分别|都")
 _LACKS = re.compile(r"还(?:要|得|差|缺|需)[^,，。;；]{0,8}(?:多少|几)")
 """Asks how many more it takes, which is worked out from the two numbers and the share."""
-WHOLE_AND_PART = 2
 _SAME = (frozenset({"所", "间", "家"}), frozenset({"人", "名", "位", "个"}))
 MOST = 3
 LIKELY = 0.2

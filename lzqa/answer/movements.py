@@ -98,7 +98,7 @@ class Movements:
     def _shares_of_years(self, question: Question) -> tuple[Sum, ...]:
         """Work out how a share of a whole moved between two years, and the share of each, where both are asked for."""
         text = question.text
-        if question.attributes or len(question.years) != len("ab") or not _SHARE_MOVED.search(text):
+        if question.attributes or len(question.years) != 2 or not _SHARE_MOVED.search(text):
             return ()
         shares = [self._share_in(question, year) for year in sorted(question.years)]
         before, after = (made.terms if made is not None else () for made in shares)
@@ -110,7 +110,7 @@ class Movements:
 
     def _rests_of_years(self, question: Question, chosen: Chosen) -> tuple[Sum, ...]:
         """Work out what is left of a whole without a part in each of the years that a question names, where just that is asked."""
-        if question.attributes or len(question.years) < len("ab") or not _EACH_LEFT.search(question.text):
+        if question.attributes or len(question.years) < 2 or not _EACH_LEFT.search(question.text):
             return ()
         likely = {fact: share for share, fact in chosen}
         left: dict[str, list[tuple[Fact, ...]]] = {}
@@ -136,7 +136,7 @@ class Movements:
         for passage in (name for name, share in mass.items() if share >= least):
             row = [fact for fact in self._facts if fact.passage == passage and fact.kind is not FactKind.CHANGE]
             row = sorted((fact for fact in row if fact.year is not None), key=lambda fact: fact.year or 0)
-            known = len(row) == len("ab") and set(question.years) <= {fact.year for fact in row}
+            known = len(row) == 2 and set(question.years) <= {fact.year for fact in row}
             made = worked("a-b", (row[1], row[0])) if known else None
             if made is not None:
                 found.append(made)

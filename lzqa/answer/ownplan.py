@@ -9,14 +9,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lzqa.answer.arithmetic import SIGNS, Sum, finished, plain
+from lzqa.answer.arithmetic import AS_SHOWN, Sum, finished, plain
 from lzqa.facts import Fact
 from lzqa.figures import Figure
 from lzqa.numerals import count_of
 
 PREFIX = "own:"
 """Begins what is worked out so: ``own:a*86|学时|合计``."""
-_SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 _LESSONS = frozenset({"学时", "课时", "小时", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "个"})
 _MONTHS = frozenset({"个月", "月"})
@@ -100,7 +99,7 @@ def of_own_plan(work: str, fact: Fact) -> Sum:
     """Work out an expression of :func:`plan_work`."""
     expression, unit, word = work.removeprefix(PREFIX).split("|")
     value = _valued(expression, fact.figure.value)
-    shown = expression.replace("a", plain(fact.figure.value)).translate(_SHOWN)
+    shown = expression.replace("a", plain(fact.figure.value)).translate(AS_SHOWN)
     return finished((fact,), shown, value, unit, word)
 
 

@@ -92,14 +92,10 @@ def _said_twice(proposals: Sequence[Proposal], likely: NDArray[np.float64]) -> N
 
 def _same_result(ruled: Proposal, proposal: Proposal) -> bool:
     """Tell whether a proposal is the sum that a rule has worked out."""
-    summed = ruled.draft is not None and any(figure.computed for figure in ruled.draft.figures)
+    if ruled.draft is None or operation_class(proposal.work) != "sum":
+        return False
     total = sum(fact.figure.value for fact in proposal.facts)
-    shown = ruled.draft.figures if ruled.draft is not None else ()
-    return (
-        summed
-        and operation_class(proposal.work) == "sum"
-        and any(figure.computed and figure.value == total for figure in shown)
-    )
+    return any(figure.computed and figure.value == total for figure in ruled.draft.figures)
 
 
 def _ruled_out(question: Question, proposal: Proposal, rests: Rests) -> Sequence[Instead]:

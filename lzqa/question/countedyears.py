@@ -41,7 +41,7 @@ def counted_years(turn: str, before: str) -> str:
     So are 往后两年, 往回倒四年, 上年 and 当年, and 原先, 基期 and 期末 as the year that the plan sets the one named against.
     """
     named = sorted(map(int, set(_YEAR.findall(before))))
-    if len(named) == len("ab") and named[1] - named[0] == 1 and _YEAR_BEFORE.search(turn):
+    if len(named) == 2 and named[1] - named[0] == 1 and _YEAR_BEFORE.search(turn):
         named = named[1:]  # 那一年比上一年多几个, 那上一年是多少
     if len(named) != 1:
         return turn

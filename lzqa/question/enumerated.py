@@ -96,14 +96,14 @@ def enumerated(text: str, content_words: Callable[[str], Sequence[str]]) -> tupl
     for sentence in _SENTENCE.findall(_parted(_ASKED_FOR.sub("", text))):
         head = _HEAD.match(sentence)
         listed = (sentence[head.end() :] if head else sentence).strip(" ;；")
-        parted = len(_STRONG.split(listed)) > len("ab")  # each of three things may be worked out itself
+        parted = len(_STRONG.split(listed)) > 2  # each of three things may be worked out itself
         if _ONE.search(listed) and not parted:
             continue
         about = _about(head["head"] if head else "", content_words)
         for marks in (_STRONG,) if _ONE.search(listed) else (_STRONG, _MIDDLING, *_WEAK):
             weak, strong = marks in _WEAK, marks is _STRONG
             background, things = ("", _pieces(marks, listed)) if weak or strong else _apart(_pieces(marks, listed))
-            if strong and len(things) > len("ab") and _says_nothing(things[0]):
+            if strong and len(things) > 2 and _says_nothing(things[0]):
                 background, things = _about(things[0], content_words), things[1:]
             if not 1 < len(things) <= MOST:
                 continue
