@@ -281,6 +281,7 @@ def test_things_named_beside_one_another_are_asked_for_one_by_one(assistant, mes
         "名师工作室(市级+县级)最少几个",
         "“1+X”证书、“3+2”衔接是什么",
         "",
+        "小学适龄入学率 25目标",
     ],
 )
 def test_one_thing_is_not_taken_for_several(assistant, message):

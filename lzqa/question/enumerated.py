@@ -61,7 +61,7 @@ _ONE = re.compile(
 )
 """What makes one question of things that are named beside one another."""
 _LEVEL = r"幼儿园|学前|小学|初中|高中阶段|高中|普高|中职|特校|义务教育"
-_LEVELS = re.compile(rf"{_LEVEL}|全市|年底|年末|规划|(?:19|20)\d\d年?|\d{1, 3}年?|“?十[三四]五”?(?:期间|时期|期末|末)?")
+_LEVELS = re.compile(rf"{_LEVEL}|全市|年底|年末|规划|(?:19|20)\d\d年?|\d{{1,3}}年?|“?十[三四]五”?(?:期间|时期|期末|末)?")
 _COUNTED = re.compile(
     r"百分[比点数之]?|比例|占比|比率|年?数[据字值量目]?|人数|个数|总数|那年|目标值?|情况|多少|几[个所人名]?|分别|要求|标准|现在|目前|期末|规划|年份|哪年|是|有"
 )
