@@ -275,4 +275,4 @@ def test_what_is_reached_is_held_against_its_target_of_the_turns_before(assistan
         "规划给2025年定的省规范化幼儿园比例是多少？",
         "如此说来，现状是否已经满足该目标？",
     ]
-    assert "（92.4%多于90%）" in assistant.ask_turns(turns).answer
+    assert "（92.4%高于90%）" in assistant.ask_turns(turns).answer

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from lzqa.answer.arithmetic import subtracted
 from lzqa.answer.expression import worked
 from lzqa.answer.factlines import in_asked_order
 
@@ -105,3 +106,65 @@ def test_a_sum_that_the_plan_states_nowhere_is_not(assistant, fact):
     understood = assistant.understander.understand(["卫校和职校新增的床位加起来，和总数一致吗"])
     draft = assistant.facts._lines.computed(understood, worked("a+b", (fact("4.4.1/2.2#1"), fact("4.4.1/2.3#1"))))
     assert "**一致**" not in draft.answer(1.0).answer
+
+
+@pytest.mark.parametrize(
+    ("terms", "line"),
+    [
+        (("1.1/T1.22#2", "1.1/T1.23#2"), "小学比中学多**474台**（由规划的数字算出：4746－4272＝474）"),
+        ((HEALTH, TRADE), "连州市职业技术学校比广东省连州卫生学校多**2060个**（由规划的数字算出：2900－840＝2060）"),
+    ],
+)
+def test_of_two_figures_the_one_that_is_more_is_told_by_name(assistant, fact, terms, line):
+    understood = assistant.understander.understand(["哪个多，多几个"])
+    for facts in (terms, terms[::-1]):
+        answer = assistant.facts._lines.computed(understood, subtracted(*map(fact, facts))).answer(1.0)
+        assert line in answer.answer.split("\n")[0]
+        assert assistant.checker.problems(answer) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("小学比中学多", "中学比小学多"),
+        ("小学比中学多", "小学比初中多"),
+        ("小学比中学多", "2016年比2020年多"),
+        ("小学比中学多", "小学比中学少"),
+        ("4746－4272＝474", "4272－4746＝-474"),
+        ("多**474台**", "多**474台**，两者一致"),
+        ("**474台**（由", "**474台**，没有变化（由"),
+    ],
+)
+def test_who_is_more_is_proved(assistant, fact, old, new):
+    understood = assistant.understander.understand(["哪个多，多几台"])
+    drafted = assistant.facts._lines.computed(understood, subtracted(fact("1.1/T1.22#2"), fact("1.1/T1.23#2")))
+    answer = drafted.answer(1.0)
+    assert old in answer.answer
+    assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new))) != ()
+
+
+def test_nothing_apart_is_said_to_be_the_same_and_what_is_apart_is_not_where_that_is_asked(assistant, fact):
+    lines, parts = assistant.facts._lines, tuple(fact(name) for name in ("4.3.1/1.4#2", "4.3.1/1.5#2", "2.4/2.2#3"))
+    asked = assistant.understander.understand(["两项之和与总数是否一致"])
+    same = lines.computed(asked, worked("(a+b)-c", parts)).answer(1.0)
+    assert "相差**0个**，两者一致（" in same.answer.split("\n")[0]
+    other = lines.several(asked, tuple(fact(name) for name in (TOTAL, HEALTH, TRADE)))
+    assert "相差**1740个**，两者不一致（" in other.answer(1.0).answer
+    for answer, old, new in ((same, "一致", "不一致"), (other.answer(1.0), "不一致", "一致"), (same, "两者一致", "没有出入")):
+        assert assistant.checker.problems(answer) == ()
+        assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new))) != ()
+
+
+def test_a_change_of_nothing_is_no_change(assistant, fact):
+    schools = [fact(f"1.1/T1.14#{at}") for at in (1, 2)]
+    draft = assistant.facts._lines.computed(assistant.understander.understand(["特校多了几所"]), subtracted(*schools))
+    assert "增加**0所**，没有变化（" in draft.answer(1.0).answer
+
+
+def test_a_printed_change_is_held_against_the_one_worked_out(assistant, fact):
+    rates = [fact(f"1.1/T1.18#{at}") for at in (1, 2)]
+    asked = assistant.understander.understand(["小学教师专科以上比例的增幅，跟2020减2016的差数相符吗"])
+    answer = assistant.facts._lines.computed(asked, subtracted(*rates)).answer(1.0)
+    assert "**1.61个百分点**，与规划写的不一致（" in answer.answer
+    assert assistant.checker.problems(answer) == ()
+    assert assistant.checker.problems(replace(answer, answer=answer.answer.replace("不一致", "一致"))) != ()

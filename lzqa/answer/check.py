@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from lzqa.answer.model import Answer, Citation
-from lzqa.answer.working import Problem, calculation, comparison, conversion
+from lzqa.answer.working import Problem, calculation, comparison, conversion, named
 from lzqa.errors import InternalError
 from lzqa.figures import find_figures, number_tokens, year_spans
 from lzqa.indexing import Plan
@@ -36,7 +36,7 @@ _SPLIT = re.compile(
 _TOO_LONG = 700
 LEAD = re.compile(
     r"^\*\*(?:(?:够，)?达到要求|(?:不够，)?没有达到要求|是|不是|达到|没有达到|达不到|超过|没有超过|还没有达到|已经达到|一致"
-    r"|高于(?=\*\*（[^（）]*多于)|低于(?=\*\*（[^（）]*少于)|等于)\*\*(?:[：，]|(?=（))"
+    r"|高于(?=\*\*（[^（）]*[多高]于)|低于(?=\*\*（[^（）]*[少低]于)|等于)\*\*(?:[：，]|(?=（))"
 )
 """The word that an answer to a yes-or-no question may begin with; :mod:`lzqa.answer.threshold` decides it."""
 
@@ -52,7 +52,14 @@ class Checker:
         self._text = plan.text
         self._passages = plan.passages.by_id()
         self._statements: dict[str, list[str]] = {}
+        self._named: dict[str, list[tuple[str, Decimal, str]]] = {}
         for fact in plan.facts:
+            year = f"{fact.year}年" if fact.year else ""
+            self._named.setdefault(fact.passage, []).extend(
+                (name, fact.figure.value, fact.figure.unit)
+                for name in (fact.indicator, fact.place, *fact.levels[:1], year, "".join((*fact.levels[:1], fact.indicator)))
+                if name
+            )
             rests = (rest.name for rest in plan.lexicon.rests if rest.whole == fact.indicator and rest.level in fact.levels)
             self._statements.setdefault(fact.passage, []).extend((fact.statement, fact.indicator, *fact.levels, *rests))
 
@@ -110,6 +117,7 @@ class Checker:
         passages = [self._passages[by_marker[number].passage] for number in markers]
         sources = [source for passage in passages for source in self._sources(passage)]
         rest = LEAD.sub("", MARKER.sub("", line).removeprefix("- ")).replace("**", "")
+        rest = named(rest, [told for passage in passages for told in self._named.get(passage.id, ())])
         for work in (calculation, comparison, conversion):
             rest, problems = work(rest, sources, answer.understood_as)
             yield from problems

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
+from lzqa.answer.apart import CHANGES, asks_whether_same, by_name, subject, verdict
 from lzqa.answer.arithmetic import (
     APART,
     LEFT,
@@ -25,15 +26,16 @@ from lzqa.answer.arithmetic import (
 from lzqa.answer.check import BY_OWN
 from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
-from lzqa.answer.expression import alike, worked
+from lzqa.answer.expression import PLAIN, alike, worked
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.operations import ADDING, AGREES, SUPERLATIVE
 from lzqa.answer.rests import Rests
 from lzqa.answer.slots import asked_years
 from lzqa.answer.stating import Stater, converted
-from lzqa.answer.threshold import relation, suffices
+from lzqa.answer.threshold import relation, said_of, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
 from lzqa.figures import find_figures
+from lzqa.lexicon import Rest
 from lzqa.passages import Passage
 from lzqa.question import Question
 from lzqa.question.background import asking_clauses
@@ -60,8 +62,6 @@ _EACH = re.compile(r"各|分别|谁|哪|两[类种边样]")
 _EACH_ALONE = re.compile(r"各自?(?:是|有|为|占)?(?:多少|几)|分别")
 _SETS_APART = re.compile(r"差|[多少增减升降涨跌](?!少|学|校)|变|比(?!例|重)")
 """Asks for each of two figures, and not for how far they are apart."""
-CHANGES = ("增加", "减少", "提高", "降低", "增长", "下降")
-"""What a change from one year to another is called, which the plan may state itself."""
 
 
 class FactLines:
@@ -101,7 +101,7 @@ class FactLines:
             if self._stater.state(draft, other, bold=True, lead=lead):
                 shown.append(other)
         if conflict.reason == "sum" and len(shown) == len(conflict.facts):
-            self.add_working(draft, added(conflict.facts[1:]))
+            self._add_parts(draft, conflict)
         if len(shown) > 1:
             draft.status = Status.CONFLICTING
 
@@ -132,7 +132,7 @@ class FactLines:
         if conflict is not None and sum(fact in conflict.facts for fact in facts) > 1:
             draft.status = Status.CONFLICTING
             if conflict.reason == "sum" and set(conflict.facts) <= set(facts):
-                self.add_working(draft, added(conflict.facts[1:]))
+                self._add_parts(draft, conflict)
         return draft
 
     def reached(self, question: Question, one: Fact, other: Fact) -> Draft | None:
@@ -146,7 +146,7 @@ class FactLines:
         stands = relation(now.figure, aim)
         lead = "已经达到" if suffices(aim, stands) else "还没有达到"
         figures = (f"{plain(fact.figure.value)}{fact.figure.unit}" for fact in (now, aim))
-        compared = f"（{stands.join(figures)}）"
+        compared = f"（{said_of(stands, aim.figure.unit).join(figures)}）"
         draft = Draft(question, LIMIT)
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in (now, aim)))
         draft.add_all(f"**{lead}**{compared}", passages)
@@ -197,12 +197,14 @@ class FactLines:
             self._stater.state(draft, stated, bold=True)
         each_first = len(sides) > 1 and _EACH_ALONE.search(question.text) and not _SETS_APART.search(question.text)
         for made in (*sides, worked_out) if each_first else (worked_out, *sides):
-            self.add_working(draft, made, dated=bool(sides))
+            self.add_working(draft, made, dated=bool(sides), stated=stated if made is worked_out else None)
             if made is worked_out and stated is not None and anew:
                 self._stater.state(draft, stated, bold=True)
         total = self._stated_total(worked_out) if AGREES.search(question.text) else None
         if total is not None:
             self._agreeing(draft, worked_out, total)
+        elif asks_whether_same(question):
+            self._not_agreeing(draft, worked_out)
         for fact in terms:
             self._stater.state(draft, fact, bold=False)
         other = said_otherwise(worked_out) if not sides else None
@@ -230,17 +232,28 @@ class FactLines:
             return worked_out, (subtracted(terms[1], terms[3]),)
         return worked_out, ()
 
-    def add_working(self, draft: Draft, worked_out: Sum, *, dated: bool = False) -> None:
-        """Add the line that works ``worked_out`` out; ``dated`` when it is told of which year it is, beside one of another."""
+    def add_working(self, draft: Draft, worked_out: Sum, *, dated: bool = False, stated: Fact | None = None) -> None:
+        """Add the line that works ``worked_out`` out.
+
+        Args:
+            draft: What is written to.
+            worked_out: The calculation.
+            dated: Whether it is told of which year it is, beside one of another.
+            stated: The plan's own figure for the same.
+        """
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in worked_out.terms))
         result = f"{plain(worked_out.result)}{worked_out.unit}"
         other = converted(worked_out.value, worked_out.unit, draft.question)
         about = "至少" if worked_out.at_least else "约"
         rough = f"，{about}{plain(worked_out.rough)}{worked_out.unit}" if worked_out.rough is not None else ""
         rough = f"（合{other}）" if other else rough
+        rough += verdict(draft.question, worked_out, stated)
         sign = "＝" if worked_out.exact else "≈"
         working = f"{WORKED_OUT}：{worked_out.expression}{sign}{plain(worked_out.result)}）"
-        draft.add_all(f"{self._subject(worked_out, dated=dated)}{worked_out.word}**{result}**{rough}{working}", passages)
+        word = APART if worked_out.word == PLAIN and not worked_out.value else worked_out.word
+        named = by_name(worked_out) if self._rest_of(worked_out) is None else None
+        lead = "".join(named or (self._subject(worked_out, dated=dated), word))
+        draft.add_all(f"{lead}**{result}**{rough}{working}", passages)
         marker = draft.cited.index(passages[0]) + 1
         indicator = worked_out.terms[0].indicator
         draft.figures.append(
@@ -286,9 +299,37 @@ class FactLines:
         draft.add_all(f"**一致**（{figure}等于{figure}）", [self._passages[total.passage]])
         self._stater.state(draft, total, bold=False)
 
+    def _add_parts(self, draft: Draft, conflict: Conflict) -> None:
+        """Work out what the parts of a whole come to that do not add up to it, and how far off, where it is asked whether they do."""
+        parts = added(conflict.facts[1:])
+        self.add_working(draft, parts)
+        if asks_whether_same(draft.question):
+            self._not_agreeing(draft, parts)
+
+    def _not_agreeing(self, draft: Draft, worked_out: Sum) -> None:
+        """Say how far a sum is from what the plan states for the whole, where its parts do not add up to that; state the whole."""
+        conflict = self.conflict_of(worked_out.terms[0])
+        if worked_out.word != SUMMED_UP or conflict is None or conflict.reason != "sum":
+            return
+        whole, *parts = conflict.facts
+        if set(parts) != set(worked_out.terms):
+            return
+        letters = [chr(ord("a") + at) for at in range(len(parts) + 1)]
+        summed = f"({'+'.join(letters[:-1])})"
+        too_much = worked_out.result > whole.figure.value
+        work = f"{summed}-{letters[-1]}" if too_much else f"{letters[-1]}-{summed}"
+        apart = worked(work, (*worked_out.terms, whole))
+        if apart is not None:
+            self.add_working(draft, replace(apart, word=APART))
+            self._stater.state(draft, whole, bold=False)
+
+    def _rest_of(self, worked_out: Sum) -> Rest | None:
+        """Return the rest of a whole without its part that a calculation of what is left takes, ``None`` for any other."""
+        return self._rests.taken(worked_out.terms, "a-b") if worked_out.word == LEFT else None
+
     def _subject(self, worked_out: Sum, *, dated: bool) -> str:
         """Return what a calculation is about; what is left of a whole has a name of its own."""
-        rest = self._rests.taken(worked_out.terms, "a-b") if worked_out.word == LEFT else None
+        rest = self._rest_of(worked_out)
         if rest is None:
             return subject(worked_out, dated=dated)
         years = {fact.year for fact in worked_out.terms}
@@ -321,25 +362,6 @@ def said_otherwise(worked_out: Sum) -> Sum | None:
     if (first.indicator, first.place) != (last.indicator, last.place):
         return None
     return grown(first, last) if worked_out.unit == first.figure.unit else subtracted(first, last)
-
-
-def subject(worked_out: Sum, *, dated: bool = False) -> str:
-    """Return what a calculation is about: its indicator, or, for several, what tells its terms apart, and, ``dated``, of which year."""
-    terms = worked_out.terms
-    indicators = list(dict.fromkeys(fact.indicator for fact in terms))
-    if worked_out.word.endswith("年是"):
-        return f"{indicators[0]}，"
-    named = [fact.place or "、".join(fact.levels[:1]) for fact in terms]
-    if len(indicators) == 1 and len(set(named)) == 1:
-        years = [f"{fact.year}年" for fact in terms if fact.year and str(fact.year) in fact.statement]
-        between = "—" if worked_out.word in CHANGES or worked_out.word.startswith("平均每年") else "、"
-        years = sorted(set(years)) if between == "—" else list(dict.fromkeys(years))
-        return f"{indicators[0]}（{between.join(years)}）" if years else f"{indicators[0]}，"
-    told = {fact.year for fact in terms if fact.year and str(fact.year) in fact.statement}
-    of_year = [f"{year}年" for year in told if dated and len({fact.year for fact in terms}) == 1]
-    if len(indicators) == 1:
-        return f"{indicators[0]}（{'、'.join((*dict.fromkeys(named), *of_year))}）"
-    return f"{'、'.join(indicators)}（{of_year[0]}）" if of_year else f"{'、'.join(indicators)}，"
 
 
 NAMED_LESS = 1

@@ -18,7 +18,7 @@ from lzqa.answer.factlines import LIMIT, LONG_LIMIT, FactLines
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.ownnumber import COUNTS, WHOLE_AND_PART, own_figures
 from lzqa.answer.stating import Stater
-from lzqa.answer.threshold import relation, suffices
+from lzqa.answer.threshold import relation, said_of, suffices
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure
 from lzqa.question import Question, QuestionKind
@@ -102,7 +102,9 @@ class Measurer:
     def _hold(self, draft: Draft, asked: Figure, fact: Fact) -> None:
         """Add the line that says how a figure stands to a fact's."""
         stands = relation(asked, fact)
-        compared = f"（{plain(asked.value)}{asked.unit}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
+        compared = (
+            f"（{plain(asked.value)}{asked.unit}{said_of(stands, asked.unit)}{plain(fact.figure.value)}{fact.figure.unit}）"
+        )
         self._stater.state(draft, fact, bold=True, lead=f"**{_verdict(fact, stands)}**{compared}：")
 
     def _held_against(self, question: Question, hits: Sequence[Hit], asked: Figure) -> tuple[Fact, ...]:
@@ -139,7 +141,7 @@ def _same(asked: Figure, fact: Fact) -> bool:
 def _verdict(fact: Fact, stands: str) -> str:
     if fact.is_aim or fact.kind is FactKind.REQUIREMENT:
         return "达到" if suffices(fact, stands) else "没有达到"
-    return {"多于": "高于", "少于": "低于"}.get(stands, stands)
+    return said_of(stands, "%")
 
 
 def distance(asked: Figure, fact: Fact) -> Sum:

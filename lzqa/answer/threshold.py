@@ -57,6 +57,11 @@ def relation(asked: Figure, fact: Fact) -> str:
     return "等于" if a == b else "多于" if a > b else "少于"
 
 
+def said_of(stands: str, unit: str) -> str:
+    """Return how one figure stands to another as one says it of their unit: a share is higher or lower, a count more or less."""
+    return {"多于": "高于", "少于": "低于"}.get(stands, stands) if unit == "%" else stands
+
+
 def suffices(fact: Fact, stands: str) -> bool:
     """Tell whether a figure that stands so to the fact's meets it as a requirement."""
     comparator = fact.figure.comparator
@@ -131,7 +136,7 @@ class Threshold:
         stands = relation(asked, fact)
         draft = Draft(question, 300)
         number = f"{plain(asked.value)}{asked.unit}"
-        compared = f"（{number}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
+        compared = f"（{number}{said_of(stands, asked.unit)}{plain(fact.figure.value)}{fact.figure.unit}）"
         if fact.kind is FactKind.REQUIREMENT and stands != "等于" and not _SUPPOSED.search(text):
             met = suffices(fact, stands)
             enough = ("够，" if met else "不够，") if "够" in text else ""

@@ -15,6 +15,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _SAID_IN = rf"（合(?P<value>{_NUMBER})(?P<scale>[万亿]?)(?P<base>元|人次|人)）"
 _COMPUTED = re.compile(
     rf"(?:，(?P<about>约|至少)(?P<rough>{_NUMBER})(?P<rough_unit>[^\d（）]{{0,4}}))?(?:{_SAID_IN})?"
+    r"(?:，(?P<verdict>没有变化|两者不?一致|与规划写的不?一致))?"
     rf"(?:{WORKED_OUT}|(?P<own>{OWN_WORKED_OUT}))：(?P<expression>[\d.（）()＋－×÷^]+)(?P<sign>[＝≈])(?P<result>-?{_NUMBER})）"
 )
 _RESULT_WORDS = (
@@ -42,7 +43,7 @@ _COMPOUNDED = re.compile(rf"(?:100－)?（({_NUMBER})÷({_NUMBER})）\^（1÷[1-
 """A growth a year, compounded: its terms are the first and the last figure."""
 _GROWN = re.compile(rf"[（(]1[＋－]({_NUMBER})÷100[）)]")
 _COMPARED = re.compile(
-    rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|少于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
+    rf"（(?P<asked>{_NUMBER})(?P<unit>[^\d（）]{{0,4}}?)(?P<relation>多于|高于|少于|低于|等于)(?P<own>{_NUMBER})(?P<own_unit>[^\d（）]{{0,4}})）"
 )
 _CONVERTED = re.compile(_SAID_IN)
 
@@ -125,11 +126,9 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     )
     if stated is None:
         return rest, [Problem("computed", f"the line does not state {result}")]
-    if match["rough"] and not _told_roughly(match, value, stated["unit"]):
-        return rest, [Problem("computed", f"{match['rough']}{match['rough_unit']} is not about {result}{stated['unit']}")]
-    if match["value"] and not _is_said_in(value, stated["unit"], match):
-        other = f"{match['value']}{match['scale']}{match['base']}"
-        return rest, [Problem("computed", f"{other} is not {result}{stated['unit']}")]
+    wrong = _wrong_beside(match, value, stated["unit"])
+    if wrong:
+        return rest, [Problem("computed", wrong)]
     if match["own"]:
         strange = [
             term for term in re.findall(_NUMBER, expression.removesuffix("×100")) if Decimal(term) not in _numbers([asked])
@@ -140,7 +139,7 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
     figures = [figure for source in sources for figure in find_figures(source)]
     percent = any(figure.unit == "%" for figure in figures) or any(_IN_PERCENT in source for source in sources)
     known = _numbers(sources) | {figure.value for figure in figures}
-    terms = _stated_terms(expression, stated["unit"], figures, known, percent=percent)
+    terms, printed = _stated_terms(expression, stated["unit"], figures, known, percent=percent), known
     falls = _falls(sources)  # a fall is no rise: it stands in brackets, with its sign
     known = (known - falls) | {number for number in falls if f"（－{number}）" in expression}
     if _SUPPOSED.fullmatch(expression):  # 1500×0.8÷100: the question supposes 1500
@@ -152,8 +151,54 @@ def calculation(rest: str, sources: Sequence[str], asked: str) -> Checked:
         known |= {Decimal(60)} if stated["unit"] == "分钟" else set()
     strange = [term for term in terms if Decimal(term) not in known]
     problems = [Problem("computed", f"the term {term} stands in nothing that its line cites") for term in strange]
+    if match["verdict"] and not _holds(match["verdict"], value, result, printed):
+        problems.append(Problem("computed", f"{match['verdict']} is wrong of {result}"))
     earlier = f"{stated['earlier']}年，" if stated["earlier"] else ""
     return f"{rest[: stated.start()]} {earlier}{rest[match.end() :]}", problems
+
+
+def _wrong_beside(match: re.Match[str], value: Decimal, unit: str) -> str:
+    """Return what is wrong with how a line tells its result once more, roughly or in another unit; ``""`` for nothing."""
+    result = f"{match['result']}{unit}"
+    if match["rough"] and not _told_roughly(match, value, unit):
+        return f"{match['rough']}{match['rough_unit']} is not about {result}"
+    if match["value"] and not _is_said_in(value, unit, match):
+        return f"{match['value']}{match['scale']}{match['base']} is not {result}"
+    return ""
+
+
+def _holds(verdict: str, value: Decimal, result: Decimal, known: Collection[Decimal]) -> bool:
+    """Tell whether the words behind a result are right: whether anything differs, or whether the sources state the same."""
+    same = result in known if verdict.startswith("与规划") else value == 0
+    return same is not verdict.endswith("不一致")
+
+
+_BY_NAME = re.compile(
+    rf"(?P<names>[^，。：]+)(?P<how>[多高])(?={_NUMBER}[^\d（，]{{0,5}}(?:[（，].*?)??{WORKED_OUT}：(?P<more>{_NUMBER})－(?P<less>{_NUMBER})[＝≈])"
+)
+"""How far two figures are apart, told by name: 小学比初中多1536台."""
+
+
+def named(rest: str, told: Collection[tuple[str, Decimal, str]]) -> str:
+    """Return a line of an answer without the names of two figures that are set apart, where it calls each rightly.
+
+    Args:
+        rest: The line.
+        told: Names of what its sources' figures are about, each with the figure's value and unit.
+    """
+    match = _BY_NAME.search(rest)
+    if match is None:
+        return rest
+    more, less = Decimal(match["more"]), Decimal(match["less"])
+    pairs = (
+        (one, other)
+        for one, value, unit in told
+        if value == more
+        for other, lower, counted in told
+        if lower == less and counted == unit and other != one
+    )
+    right = more > less and any(match["names"] in (f"{one}比{other}", f"{one}较{other}") for one, other in pairs)
+    return f"{rest[: match.start()]}相差{rest[match.end() :]}" if right else rest
 
 
 def _told_roughly(match: re.Match[str], value: Decimal, unit: str) -> bool:
@@ -178,6 +223,7 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
     first = in_ones(Decimal(match["asked"]), match["unit"])
     second = in_ones(Decimal(match["own"]), match["own_unit"])
     relation = "等于" if first == second else "多于" if first > second else "少于"
+    share = {"高于": "多于", "低于": "少于"}.get(match["relation"]) if match["unit"] == "%" else None
     problems = []
     stated = any(
         (figure.value, figure.unit) == (Decimal(match["asked"]), match["unit"]) for s in sources for figure in find_figures(s)
@@ -189,7 +235,7 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
         (figure.value, figure.unit) == (Decimal(match["own"]), match["own_unit"]) for s in sources for figure in find_figures(s)
     ):
         problems.append(Problem("figure", f"{match['own']}{match['own_unit']} stands in nothing that its line cites"))
-    if relation != match["relation"]:
+    if relation != (share or match["relation"]):
         problems.append(Problem("computed", f"{match.group()} is wrong: {relation}"))
     return rest.replace(match.group(), " "), problems
 
