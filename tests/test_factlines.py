@@ -8,7 +8,7 @@ import pytest
 
 from lzqa.answer.arithmetic import subtracted
 from lzqa.answer.expression import worked
-from lzqa.answer.factlines import in_asked_order
+from lzqa.answer.order import in_asked_order
 
 BEFORE, AFTER = "1.1/T1.17#1", "1.1/T1.17#2"
 
@@ -111,8 +111,8 @@ def test_a_sum_that_the_plan_states_nowhere_is_not(assistant, fact):
 @pytest.mark.parametrize(
     ("terms", "line"),
     [
-        (("1.1/T1.22#2", "1.1/T1.23#2"), "小学比中学多**474台**（由规划的数字算出：4746－4272＝474）"),
-        ((HEALTH, TRADE), "连州市职业技术学校比广东省连州卫生学校多**2060个**（由规划的数字算出：2900－840＝2060）"),
+        (("1.1/T1.22#2", "1.1/T1.23#2"), "小学更多，比中学多**474台**（由规划的数字算出：4746－4272＝474）"),
+        ((HEALTH, TRADE), "连州市职业技术学校更多，比广东省连州卫生学校多**2060个**（由规划的数字算出：2900－840＝2060）"),
     ],
 )
 def test_of_two_figures_the_one_that_is_more_is_told_by_name(assistant, fact, terms, line):
@@ -126,10 +126,13 @@ def test_of_two_figures_the_one_that_is_more_is_told_by_name(assistant, fact, te
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("小学比中学多", "中学比小学多"),
-        ("小学比中学多", "小学比初中多"),
-        ("小学比中学多", "2016年比2020年多"),
-        ("小学比中学多", "小学比中学少"),
+        ("小学更多，比中学多", "中学更多，比小学多"),
+        ("小学更多，比中学多", "中学更多，比中学多"),
+        ("小学更多，比中学多", "小学更多，比初一多"),
+        ("小学更多，比中学多", "小学更多，比2020年多"),
+        ("小学更多，比中学多", "小学更少，比中学少"),
+        ("小学更多", "小学增幅更大"),
+        ("小学更多", "小学增加更多"),
         ("4746－4272＝474", "4272－4746＝-474"),
         ("多**474台**", "多**474台**，两者一致"),
         ("**474台**（由", "**474台**，没有变化（由"),
@@ -141,6 +144,37 @@ def test_who_is_more_is_proved(assistant, fact, old, new):
     answer = drafted.answer(1.0)
     assert old in answer.answer
     assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new))) != ()
+
+
+CHANGES_SET_APART = [
+    ("(a-b)-(c-d)", ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1"), "中学增加更多，比小学多**116台**（"),
+    ("a-b", ("1.1/T1.23#3", "1.1/T1.22#3"), "中学增幅更大，比小学高**4.66个百分点**（"),
+    (
+        "(a-b)/b*100-(c-d)/d*100",
+        ("1.1/T1.23#2", "1.1/T1.23#1", "1.1/T1.22#2", "1.1/T1.22#1"),
+        "中学增幅更大，比小学高**4.65个百分点**",
+    ),
+]
+
+
+@pytest.mark.parametrize(("work", "terms", "line"), CHANGES_SET_APART)
+def test_of_two_changes_the_greater_is_told_by_name_and_proved(assistant, fact, work, terms, line):
+    understood = assistant.understander.understand(["哪个涨得多"])
+    answer = assistant.facts._lines.computed(understood, worked(work, tuple(map(fact, terms)))).answer(1.0)
+    assert line in answer.answer.split("\n")[0]
+    assert assistant.checker.problems(answer) == ()
+    for old, new in (("中学增", "小学增"), ("比小学", "比中学"), ("增幅更大", "增加更多"), ("增加更多", "更多")):
+        forged = answer.answer.replace(old, new, 1)
+        assert forged == answer.answer or assistant.checker.problems(replace(answer, answer=forged)) != ()
+
+
+def test_two_stretches_of_one_thing_are_not_called_by_a_year(assistant, fact):
+    understood = assistant.understander.understand(["两个增量彼此之差"])
+    steps = [fact(f"1.1.4/2.3#{at}") for at in (3, 2, 5, 4)]
+    answer = assistant.facts._lines.computed(understood, worked("(a-b)-(c-d)", steps)).answer(1.0)
+    assert "＝1337" in answer.answer
+    assert "更多" not in answer.answer
+    assert assistant.checker.problems(answer) == ()
 
 
 def test_nothing_apart_is_said_to_be_the_same_and_what_is_apart_is_not_where_that_is_asked(assistant, fact):
@@ -168,3 +202,20 @@ def test_a_printed_change_is_held_against_the_one_worked_out(assistant, fact):
     assert "**1.61个百分点**，与规划写的不一致（" in answer.answer
     assert assistant.checker.problems(answer) == ()
     assert assistant.checker.problems(replace(answer, answer=answer.answer.replace("不一致", "一致"))) != ()
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("双师型比例两处写的一致吗", "**不一致**（60%低于75%）"),
+        ("2025年学前三年毛入园率，正文和目标表两处同否", "**不一致**（98%低于99%）"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_said_to_where_it_is_asked(assistant, question, line):
+    answer = assistant.ask(question)
+    assert answer.status == "conflicting"
+    assert line in answer.answer.split("\n")[0]
+    assert assistant.checker.problems(answer) == ()
+    for old, new in (("不一致", "一致"), ("低于", "高于"), ("低于", "等于")):
+        assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new, 1))) != ()
+    assert "不一致" not in assistant.ask("双师型比例是多少").answer

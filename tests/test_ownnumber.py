@@ -42,6 +42,7 @@ def fact_of(plan):
         ("我校教师86名，人人学满五年，全校合计多少学时", "360学时", "own:a*86|学时|合计"),
         ("每学年40周，六个学年累计最少排多少课时", "每周不少于1课时", "own:a*40*6|课时|合计"),
         ("下企业三次，2个月、1.5个月、1个月，还缺几个月", "不少于6个月", "own:a-2-1.5-1|个月|还差"),
+        ("这五年下企业实践攒了两个半月，要达标还得再去几个月", "不少于6个月", "own:a-2.5|个月|还差"),
         ("我攒到400个学时了，还欠多少", "360学时", ""),
         ("教师五年要多少学时", "360学时", ""),
         ("我们园25个老师，2025年要达到多少", "幼儿园专任教师大专以上学历比例达到80%", ""),
@@ -169,3 +170,23 @@ def test_plans_of_ones_own_are_told_and_checked(assistant, question, said, alter
     false = replace(answer, answer=answer.answer.replace(*altered))
     assert false != answer
     assert assistant.checker.problems(false)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (
+            "我是专职教研员，今年培训才累计到68学时，离最低那条线还差几个学时？",
+            "还差**22学时**（由规划的数字算出：90－68＝22）",
+        ),
+        ("娃上小学，一个学期算20周，那劳动课整个学期加起来起码该有多少课时？", "合计**20课时**（由规划的数字算出：1×20＝20）"),
+        (
+            "全校正好120个老师，按八成达标的要求，最少得有几个人达到信息技术应用能力标准？",
+            "算得**96个**（由规划的数字算出：120×80÷100＝96）",
+        ),
+    ],
+)
+def test_what_a_number_of_one_s_own_comes_to_is_the_first_line(assistant, question, line):
+    answer = assistant.ask(question)
+    assert line in answer.answer.split("\n")[0]
+    assert not assistant.checker.problems(answer)

@@ -1,10 +1,13 @@
-"""Which of two figures is more, told by name: 小学比初中多; and whether they are the same."""
+"""Which of two figures, changes or growths is more, told by name: 小学更多，比中学多; and whether they are the same."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from lzqa.answer.arithmetic import APART, LEFT, Sum, plain, term
+from lzqa.answer.arithmetic import APART, HIGH_OR_LOW, LEFT, Sum, plain
 from lzqa.answer.expression import MORE, PLAIN
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
@@ -17,39 +20,92 @@ EQUAL, UNEQUAL = "，两者一致", "，两者不一致"
 """Behind a difference of nothing, and behind another one where it is asked whether two figures are the same."""
 AS_STATED, NOT_AS_STATED = "，与规划写的一致", "，与规划写的不一致"
 """Behind a change that the plan states as well, where it is asked whether the two are the same."""
-_HIGH = frozenset({"个百分点", "%"})
-"""Of two figures that are so far apart one is higher; of others one is more."""
 _TWO = 2
 _OPEN = frozenset({">", ">=", "<", "<="})
 """Qualifiers that leave room for another figure: 3200 is no other than 3000以上."""
+_NUMBER = r"\d+(?:\.\d+)?"
+_SIDE = rf"{_NUMBER}(?:×\d{{1,2}})?|（{_NUMBER}－{_NUMBER}）(?:÷{_NUMBER}×100)?"
+_DIFFERENCE = re.compile(rf"(?P<left>{_SIDE})－(?P<right>{_SIDE})")
+_NUMBERS = re.compile(_NUMBER)
 _SAME = re.compile(
-    r"一致|吻合|相符|相等|相同|一样|对得上|对不上|[加对]得?[上拢齐]|出入|矛盾|打架|(?<!不)等于(?!多少|几)|有无(?:差别|不同)|错没错|有没有(?:写|算)?错"
+    r"一致|吻合|相符|相等|相同|一样|对得上|对不上|同否|差不差|[加对]得?[上拢齐]|出入|矛盾|打架|(?<!不)等于(?!多少|几)|有无(?:差别|不同)|错没错|有没有(?:写|算)?错"
 )
 """Asks whether two figures are the same."""
 
 
+@dataclass(frozen=True)
+class Side:
+    """One side of a difference.
+
+    Args:
+        facts: Its facts, in the order of the expression.
+        form: What of them is set apart: ``plain``, ``moved`` or ``grown``.
+    """
+
+    facts: tuple[Fact, ...]
+    form: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is a change that the plan states."""
+        return self.facts[0].kind is FactKind.CHANGE
+
+
+def sides(made: Sum) -> tuple[Side, Side] | None:
+    """Return the two sides of a difference, the greater first; ``None`` of any other calculation.
+
+    A side is a figure, several times a figure, or how far one thing's figures of two years are apart, as an amount or in percent.
+    """
+    match = _DIFFERENCE.fullmatch(made.expression)
+    if match is None or made.value <= 0:
+        return None
+    found, rest = [], list(made.terms)
+    if len(rest) == _TWO and rest[0].figure.value < rest[1].figure.value and "×" not in made.expression:
+        rest.reverse()
+    for shown in match.group("left", "right"):
+        form = "grown" if "÷" in shown else "moved" if shown.startswith("（") else "plain"
+        facts, rest = tuple(rest[: 1 if form == "plain" else _TWO]), rest[1 if form == "plain" else _TWO :]
+        numbers = [Decimal(number) for number in _NUMBERS.findall(shown)][: 1 if form == "plain" else _TWO]
+        if not facts or [fact.figure.value for fact in facts] != numbers or (form != "plain" and not _is_a_rise(*facts)):
+            return None
+        found.append(Side(facts, form))
+    one, other = found
+    return (one, other) if not rest and (one.form, one.is_change) == (other.form, other.is_change) else None
+
+
+def _is_a_rise(last: Fact, first: Fact) -> bool:
+    """Tell whether two facts are one thing's of two years, the later and greater first."""
+    return last.subject == first.subject and (last.year or 0) > (first.year or 0) and last.figure.value > first.figure.value
+
+
 def by_name(made: Sum) -> tuple[str, str] | None:
-    """Return what a difference of two facts is about, and which of them is more than which.
+    """Return what a difference is about, and which of its sides is more than which.
 
     Args:
         made: The calculation.
 
     Returns:
-        Such as ``("在校生数，", "高中比中职多")``; ``None`` where the calculation is another, or nothing tells its terms apart.
+        Such as ``("在校生数，", "高中更多，比中职多")``; ``None`` where the calculation is another, or nothing tells its sides apart.
     """
-    if made.word not in (APART, MORE, LEFT) or len(made.terms) != _TWO or not made.value:
+    found = sides(made)
+    if found is None or made.word not in (APART, MORE, LEFT, PLAIN):
         return None
-    high, low = sorted(made.terms, key=lambda fact: -fact.figure.value)
-    if made.expression != f"{term(high.figure.value)}－{term(low.figure.value)}":
-        return None
-    if FactKind.CHANGE in (high.kind, low.kind) or (made.word == LEFT and high.indicator != low.indicator):
+    high, low = found[0].facts[0], found[1].facts[0]
+    if high.figure.unit != low.figure.unit or (found[0].form != "plain" and high.subject == low.subject):
+        return None  # a year names no stretch of years
+    if (made.word == LEFT and high.indicator != low.indicator) or (made.word == PLAIN and found[0].form == "plain"):
         return None
     more, less = names(high, low)
     if not more or not less or more == less:
         return None
-    about = "" if more.endswith(high.indicator) else f"{high.indicator}{_of_one_year(high, low, more)}，"
-    than = "较" if more.endswith("比") or less.startswith("比") else "比"
-    return about, f"{more}{than}{less}{'高' if made.unit in _HIGH else '多'}"
+    when = _of_one_year(high, low, more) if found[0].form == "plain" else _of_years(found[0].facts)
+    about = "" if more.endswith(high.indicator) else f"{high.indicator}{when}，"
+    far = "高" if made.unit in HIGH_OR_LOW else "多"
+    if found[0].form == "grown" or found[0].is_change:
+        how = "增幅更大"
+    else:
+        how = f"更{far}" if found[0].form == "plain" else "增加更多"
+    return about, f"{more}{how}，比{less}{far}"
 
 
 def names(one: Fact, other: Fact) -> tuple[str, str]:
@@ -103,6 +159,11 @@ def subject(worked_out: Sum, *, dated: bool = False) -> str:
 def asks_whether_same(question: Question) -> bool:
     """Tell whether a question asks if two figures are the same."""
     return _SAME.search(question.text) is not None
+
+
+def _of_years(facts: Sequence[Fact]) -> str:
+    last, first = (_year(fact) for fact in facts)
+    return f"（{first}—{last}）" if first and last else ""
 
 
 def verdict(question: Question, made: Sum, stated: Fact | None = None) -> str:

@@ -21,6 +21,8 @@ AS_SHOWN = {sign: shown for shown, sign in SIGNS.items()}
 SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000), "": Decimal(1)}
 """How many a unit that begins so stands for; ``""`` for one that begins otherwise."""
 
+HIGH_OR_LOW = frozenset({"%", "个百分点", "岁"})
+"""Of what is counted in these one figure is higher or lower than another, not more or less."""
 APART = "相差"
 """What tells how far two figures are apart which are not of one thing over time."""
 SUMMED_UP = "合计"

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from lzqa.answer.model import Answer, Citation
-from lzqa.answer.working import Problem, calculation, comparison, conversion, named
+from lzqa.answer.working import Problem, Told, calculation, comparison, conversion, named
 from lzqa.errors import InternalError
+from lzqa.facts import Fact, FactKind
 from lzqa.figures import find_figures, number_tokens, year_spans
 from lzqa.indexing import Plan
 from lzqa.passages import Passage
@@ -35,7 +36,7 @@ _SPLIT = re.compile(
 )
 _TOO_LONG = 700
 LEAD = re.compile(
-    r"^\*\*(?:(?:够，)?达到要求|(?:不够，)?没有达到要求|是|不是|达到|没有达到|达不到|超过|没有超过|还没有达到|已经达到|一致"
+    r"^\*\*(?:(?:够，)?达到要求|(?:不够，)?没有达到要求|是|不是|达到|没有达到|达不到|超过|没有超过|还没有达到|已经达到|一致(?=\*\*（[^（）]*等于)|不一致(?=\*\*（[^（）]*[多高少低]于)"
     r"|高于(?=\*\*（[^（）]*[多高]于)|低于(?=\*\*（[^（）]*[少低]于)|等于)\*\*(?:[：，]|(?=（))"
 )
 """The word that an answer to a yes-or-no question may begin with; :mod:`lzqa.answer.threshold` decides it."""
@@ -52,14 +53,9 @@ class Checker:
         self._text = plan.text
         self._passages = plan.passages.by_id()
         self._statements: dict[str, list[str]] = {}
-        self._named: dict[str, list[tuple[str, Decimal, str]]] = {}
+        self._named: dict[str, list[Told]] = {}
         for fact in plan.facts:
-            year = f"{fact.year}年" if fact.year else ""
-            self._named.setdefault(fact.passage, []).extend(
-                (name, fact.figure.value, fact.figure.unit)
-                for name in (fact.indicator, fact.place, *fact.levels[:1], year, "".join((*fact.levels[:1], fact.indicator)))
-                if name
-            )
+            self._named.setdefault(fact.passage, []).extend(_names(fact))
             rests = (rest.name for rest in plan.lexicon.rests if rest.whole == fact.indicator and rest.level in fact.levels)
             self._statements.setdefault(fact.passage, []).extend((fact.statement, fact.indicator, *fact.levels, *rests))
 
@@ -159,6 +155,20 @@ class Checker:
             sources = self._sources(self._passages[citation.passage])
             if not any(_states(source, figure.value, figure.unit, figure.comparator) for source in sources):
                 yield Problem("figures", f"{figure.text!r} does not stand in [{figure.citation}]")
+
+
+def _names(fact: Fact) -> list[Told]:
+    """Return what a fact may be called where it is set apart from another."""
+    level = "".join(fact.levels[:1])
+    names = {
+        "indicator": fact.indicator,
+        "place": fact.place,
+        "level": level,
+        "year": f"{fact.year}年" if fact.year else "",
+        "both": f"{level}{fact.indicator}",
+    }
+    is_change = fact.kind is FactKind.CHANGE
+    return [Told(sort, name, fact.figure.value, fact.figure.unit, is_change) for sort, name in names.items() if name]
 
 
 def _sources(passage: Passage) -> tuple[str, ...]:

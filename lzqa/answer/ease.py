@@ -8,6 +8,7 @@ from types import MappingProxyType
 from lzqa.answer.factcompose import FactComposer
 from lzqa.answer.roundup import number_asked
 from lzqa.answer.scan import rows_asked
+from lzqa.answer.supposed import RIGHT_OWN, asks_of_own
 from lzqa.question import Question, QuestionKind
 from lzqa.retrieval.model import Hit
 
@@ -19,6 +20,8 @@ EASY_FACT, FACT_FOUND = 0.75, 0.65
 """The share for an answer from facts that is right with the second probability."""
 EASY_NAMED, NAMED, NAMED_FOUND = 0.3, 0.9, 0.6
 """The share where a fact's name stands in the question as wholly, where nothing asked for is off, and the answer is as likely right."""
+EASY_OWN = 0.75
+"""The share for what is worked out of a figure and a number of the question's own: nobody has such a number of what the plan lacks."""
 EASY_SEVERAL = 0.8
 """The share for a message that asks several things: what one of them lacks makes the whole less likely than the others are."""
 _OFF = ("year_off", "level_off", "unit_off", "differs", "detail", "attribute")
@@ -35,6 +38,12 @@ def share_in_words(question: Question, content: Sequence[Hit], *, learned: bool)
     if question.kind is not QuestionKind.LOCATE:
         return EASY_SEVERAL if question.several else 1.0
     return 0.0 if learned and content and content[0].score >= FOUND else EASY
+
+
+def _works_with_own(question: Question, content: Sequence[Hit], facts: FactComposer) -> bool:
+    """Tell whether one of the proposals is a fact with which the question wants a number of its own worked out."""
+    ranked = facts.proposer.ranked(question, content)
+    return any(likely >= RIGHT_OWN and asks_of_own(question.text, proposal.facts) for likely, proposal in ranked)
 
 
 def share_from_facts(
@@ -54,4 +63,4 @@ def share_from_facts(
     likeliest = facts.likeliest(question, content)
     if values.get("fact_name", 0.0) >= NAMED and likeliest >= NAMED_FOUND and not any(values.get(name) for name in _OFF):
         return EASY_NAMED
-    return EASY_FACT if likeliest >= FACT_FOUND else 1.0
+    return EASY_FACT if likeliest >= FACT_FOUND else EASY_OWN if _works_with_own(question, content, facts) else 1.0

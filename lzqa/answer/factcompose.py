@@ -14,7 +14,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike
 from lzqa.answer.factchoice import KINDS as CHOSEN_KINDS
 from lzqa.answer.factchoice import FactChooser
-from lzqa.answer.factlines import LIMIT, FactLines, in_asked_order
+from lzqa.answer.factlines import LIMIT, FactLines
 from lzqa.answer.factmatch import FactMatcher, Match
 from lzqa.answer.fitness import ASKING, FIGURE_WORDS, UNASKED, asks_for_a_figure, wants_working
 from lzqa.answer.interval import years_between
@@ -22,8 +22,8 @@ from lzqa.answer.measured import Measurer
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.operands import MEANT, variants
 from lzqa.answer.operations import AGREES, GROWING, WHETHER, asks_how_far
+from lzqa.answer.order import in_asked_order
 from lzqa.answer.overyears import over_the_years
-from lzqa.answer.ownnumber import asks_of_own
 from lzqa.answer.printed import as_printed
 from lzqa.answer.proposal import HOW_MANY, Proposal
 from lzqa.answer.proposals import Proposer
@@ -31,7 +31,7 @@ from lzqa.answer.rests import Rests
 from lzqa.answer.roundup import RoundUp
 from lzqa.answer.slots import BY_WHEN, found_off, off
 from lzqa.answer.stating import Stater
-from lzqa.answer.supposed import meant, work_meant
+from lzqa.answer.supposed import RIGHT_OWN, asks_of_own, meant, work_meant
 from lzqa.answer.threshold import Threshold
 from lzqa.answer.workout import of_those_taken, workings
 from lzqa.facts import Fact, FactKind
@@ -48,25 +48,20 @@ RIGHT_AT_LEAST = 0.25
 """The same where a number is asked for and no quotation answers: the best passage has none, or has how far it moved."""
 RIGHT_COMPUTED = 0.2
 """Where the wording wants something worked out, no quotation can answer: then a calculation that is right with this probability is given."""
-RIGHT_OWN = 0.03
-"""The same where a share is surely to be taken of a number that the question supposes: how many it comes to, the plan does not tell."""
 OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something may be worked out, the next reading is given too that is worth this share of the first and so likely."""
 FOUND_FOR_SURE = 0.5
 """Over the years of the best passage something is worked out where it is evidence with this probability."""
-MEANT_TOPIC = 0.55
-"""What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
-NAMED_SCORE, NAMED = 0.75, 0.85
-"""A question names a fact of another year when the fact's score, years apart, reaches this and its name NAMED."""
+MEANT_TOPIC, NAMED_SCORE, NAMED = 0.55, 0.75, 0.85
+"""What a fact must score to answer a bare keyword; that of another year's fact, years apart, that a question names, and its name's."""
 BETTER_NAMED = 0.15
 """A figure of another year is what was asked for when its name fits this much better than any of the year's own."""
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
-KEPT = 64
+KEPT, KINDS = 64, CHOSEN_KINDS - {QuestionKind.WHEN}
 """Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
-KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
 MOST_FIGURES, ABOUT = 5, 0.2
 """So many figures of one sentence are stated at most; where none is asked for, one answers that is about so much of the question."""
 
@@ -328,8 +323,13 @@ class FactComposer:
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried, order = 0, sorted(worth, key=lambda each: (not asks_of_own(question.text, each[2].facts), -each[0]))
         for at, (_, likely, proposal) in enumerate(order):
-            own = len(proposal.facts) == 1 and meant(question.text, proposal.facts[0])
-            least = RIGHT_OWN if own else RIGHT_COMPUTED if doubting.wants(proposal) else stated
+            least = (
+                RIGHT_OWN
+                if asks_of_own(question.text, proposal.facts)
+                else RIGHT_COMPUTED
+                if doubting.wants(proposal)
+                else stated
+            )
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

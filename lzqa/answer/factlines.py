@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from lzqa.answer.apart import CHANGES, asks_whether_same, by_name, subject, verdict
 from lzqa.answer.arithmetic import (
@@ -28,17 +27,15 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import PLAIN, alike, worked
 from lzqa.answer.model import AnswerFigure, Status
-from lzqa.answer.operations import ADDING, AGREES, SUPERLATIVE
+from lzqa.answer.operations import ADDING, AGREES
+from lzqa.answer.order import in_asked_order, longest_shared
 from lzqa.answer.rests import Rests
-from lzqa.answer.slots import asked_years
 from lzqa.answer.stating import Stater, converted
 from lzqa.answer.threshold import relation, said_of, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
-from lzqa.figures import find_figures
 from lzqa.lexicon import Rest
 from lzqa.passages import Passage
 from lzqa.question import Question
-from lzqa.question.background import asking_clauses
 
 LIMIT, LONG_LIMIT = 300, 700
 """An answer from a few facts has at most the first many characters, one from many facts the second."""
@@ -87,8 +84,10 @@ class FactLines:
 
     def state_both(self, draft: Draft, fact: Fact) -> None:
         """State a fact, and beside it what the plan says against it elsewhere."""
-        self._stater.state(draft, fact, bold=True)
         conflict = self.conflict_of(fact)
+        if conflict is not None:
+            self._disagreeing(draft, conflict, conflict.facts)
+        self._stater.state(draft, fact, bold=True)
         if conflict is None or (
             conflict.reason == "sum" and fact != conflict.facts[0] and not _WHOLE.search(draft.question.text)
         ):
@@ -126,9 +125,11 @@ class FactLines:
     def several(self, question: Question, facts: Sequence[Fact]) -> Draft:
         """Return a draft that states several facts, those that contradict each other as such."""
         draft = Draft(question, LIMIT if len(facts) <= FEW else LONG_LIMIT)
+        conflict = self.conflict_of(facts[0])
+        if conflict is not None:
+            self._disagreeing(draft, conflict, facts)
         for fact in dict.fromkeys(facts):
             self._stater.state(draft, fact, bold=True)
-        conflict = self.conflict_of(facts[0])
         if conflict is not None and sum(fact in conflict.facts for fact in facts) > 1:
             draft.status = Status.CONFLICTING
             if conflict.reason == "sum" and set(conflict.facts) <= set(facts):
@@ -288,7 +289,7 @@ class FactLines:
                 and fact.figure.high is None
                 and fact.figure.value == worked_out.result
                 and alike(fact, terms[0])
-                and _shared(fact.indicator, terms[0].indicator) > 1
+                and longest_shared(fact.indicator, terms[0].indicator) > 1
             ),
             None,
         )
@@ -298,6 +299,17 @@ class FactLines:
         figure = f"{plain(worked_out.result)}{worked_out.unit}"
         draft.add_all(f"**一致**（{figure}等于{figure}）", [self._passages[total.passage]])
         self._stater.state(draft, total, bold=False)
+
+    def _disagreeing(self, draft: Draft, conflict: Conflict, facts: Sequence[Fact]) -> None:
+        """Say that two figures of one thing are not the same, where it is asked whether they are and both are in ``facts``."""
+        apart = [fact for fact in dict.fromkeys(facts) if fact in conflict.facts]
+        other = next((fact for fact in apart if fact.figure.value != apart[0].figure.value), None)
+        if conflict.reason == "sum" or other is None or not asks_whether_same(draft.question):
+            return
+        one = apart[0]
+        stands = said_of(relation(one.figure, other), one.figure.unit)
+        compared = stands.join(f"{plain(fact.figure.value)}{fact.figure.unit}" for fact in (one, other))
+        draft.add_all(f"**不一致**（{compared}）", [self._passages[fact.passage] for fact in (one, other)])
 
     def _add_parts(self, draft: Draft, conflict: Conflict) -> None:
         """Work out what the parts of a whole come to that do not add up to it, and how far off, where it is asked whether they do."""
@@ -362,33 +374,3 @@ def said_otherwise(worked_out: Sum) -> Sum | None:
     if (first.indicator, first.place) != (last.indicator, last.place):
         return None
     return grown(first, last) if worked_out.unit == first.figure.unit else subtracted(first, last)
-
-
-NAMED_LESS = 1
-"""A name of which the part that asks holds a run shorter by more than so many code points is not the one asked for."""
-
-
-def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return the facts with the one first that is asked for: the most or the least; else what the question does not state itself.
-
-    Of one thing's figures of several years, those of the years in the part that asks come first; of things named alike, the one
-    of whose name that part holds clearly more.
-    """
-    match = SUPERLATIVE.search(question.text)
-    if match is not None and all(alike(facts[0], fact) for fact in facts):
-        least = match.group() in ("最少", "最小", "最低", "最慢", "最短")
-        return tuple(sorted(facts, key=lambda fact: fact.figure.value if least else -fact.figure.value))
-    stated = {figure.value for figure in find_figures(question.text)}
-    years = asked_years(question.text, question.years) or {fact.year for fact in facts}
-    clause = asking_clauses(question.asking or question.text)
-    named = {fact: _shared(fact.indicator, clause) for fact in facts}
-    most = max(named.values())
-    return tuple(
-        sorted(facts, key=lambda fact: (fact.figure.value in stated, fact.year not in years, named[fact] < most - NAMED_LESS))
-    )
-
-
-def _shared(name: str, clause: str) -> int:
-    """Return the length, in code points, of the longest run of a name that stands in a clause."""
-    matched = SequenceMatcher(None, name, clause, autojunk=False).find_longest_match()
-    return matched.size

@@ -60,11 +60,11 @@ PLACE = "地方"
 SCHOOL = "学校"
 _SOME_MORE = re.compile(r"([一二两三四五六七八九十百千万零\d]+)多")
 """A round number and some more: 五百多个, 四千七百多."""
-_OF_FIGURES = frozenset({PLACE, "性别", "民族"})
+_OF_FIGURES = frozenset({PLACE, "性别", "民族", "环节", "出资"})
 """Of these sorts, whoever asks for no figure may name his own: 女孩子也想搞科技，有什么项目."""
 _HELD_TRUE = re.compile(r"没?(?:搞|弄|记)错吧|对吧|对吗|对不对|是不是|是吧|无误|没错吧|属实|核对|核实")
 """Asks whether something is so, also of a school of which it is not."""
-CERTAIN = frozenset({SCHOOL, PLACE, "性别", "民族", "学制"})
+CERTAIN = frozenset({SCHOOL, PLACE, "性别", "民族", "学制", "环节", "出资"})
 """Of these sorts, what stands by no word of a group that a question names is surely about others."""
 WIDE = frozenset({"全国", "广东", "广州"})
 """Places that may be named for whose standard or help something is, and need not be what is asked about."""
@@ -74,6 +74,24 @@ _OF_ALL = re.compile(
 """Asks for the figure of the whole country or province."""
 NARROWER = frozenset({"办学"})
 """Of these, a figure about more than was named is another one: 普惠性民办 is not 民办."""
+
+
+_COUNTED = (
+    (
+        "教师",
+        re.compile(r"(?:多少|几)(?:个|名|位)?(?:专任|任课|在[编职岗])?(?:的)?(?:老师|教师|先生)(?!的?(?:比例|占比|学历))"),
+        re.compile("师|校长|园长|教研|骨干|主任|员"),
+    ),
+    (
+        "学生",
+        re.compile(r"(?:多少|几)(?:个|名|位)?(?:学生|孩子|娃|小孩|小朋友|细路|细佬)"),
+        re.compile("[生幼儿童位次考]|少年|孩子|上线"),
+    ),
+)
+"""Of whom the number is asked for, and what stands in a count of them."""
+_FOR_EACH = re.compile(r"平均|每|均|比(?!较)|一个老师")
+"""How many there are for each of others is asked for."""
+_PEOPLE = frozenset({"人", "名", "位", "个", "万人"})
 
 
 _QUOTED = re.compile(r"[“\"](?!十[二三四]五)([^”\"]{2,20})[”\"]")
@@ -152,6 +170,8 @@ class Guard:
                 return groups[0][0]
             if about in NARROWER and all(self._wider(about, groups, name) for name in self._called(fact, groups)):
                 return groups[0][0]
+        if fact.figure.unit in _PEOPLE and (others := _of_other_people(question, own)):
+            return others
         return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(question.asking or question.text)))
 
     def of_another_school(self, question: Question, fact: Fact) -> bool:
@@ -271,6 +291,14 @@ class Guard:
             ):
                 return ""
         return levels[0].value
+
+
+def _of_other_people(question: Question, told: str) -> str:
+    """Return of whom a question asks the number where a count, of which ``told`` is all that is said, is of others: 老师, 学生."""
+    asked = asked_without_background(question.asking or question.text, question.text)
+    if _FOR_EACH.search(asked):
+        return ""
+    return next((whom for whom, counted, own in _COUNTED if counted.search(asked) and not own.search(told)), "")
 
 
 def _is_some_more(told: int, value: Decimal) -> bool:

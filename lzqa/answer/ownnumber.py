@@ -48,6 +48,8 @@ _EXERCISE = re.compile(r"锻炼|运动|体育|[活真]动|动起来|大课间|�
 """Of what hours are required each day: nothing else is asked for in minutes by such a question."""
 AN_HOUR = 60
 _OF_TIME = frozenset({"年", "月", "天", "岁", "周", "学期", "轮"})
+_AGE, _MEAN_AGE = "岁", re.compile(r"(?:平均|均)(?:年龄|岁数|年纪)?(?:只|才|是|为|有|约|大概)*$")
+"""A mean age is a figure like others; any other age is a child's."""
 COUNTS = frozenset({"人", "名", "位", "个", "所", "间", "家", ""})
 _SAME = (COUNTS, frozenset({"学时", "课时", "个"}), frozenset({"张", "个"}), frozenset({"台", "个"}))
 _A_NAME = re.compile(r"[”\"]?(?:的?(?:线|攻坚|目标|要求|达标|行动|规定|政策|指标))")
@@ -63,17 +65,18 @@ WORK = re.compile(
 
 @lru_cache(maxsize=KEPT)
 def own_figures(text: str) -> tuple[Figure, ...]:
-    """Return the numbers that a normalised question tells, without years and spans of time."""
+    """Return the numbers that a normalised question tells, each once, without years, spans of time and ages but mean ones."""
     years = {Decimal(year) for year, _ in year_spans(text)}
-    return tuple(
+    found = (
         figure
         for figure in find_figures(text)
         if figure.in_digits
         and figure.high is None
         and figure.value not in years
-        and figure.unit not in _OF_TIME
+        and (figure.unit not in _OF_TIME or (figure.unit == _AGE and _MEAN_AGE.search(text[: figure.span.start])))
         and not (not figure.unit and _A_NAME.match(text[figure.span.end :]))
     )
+    return tuple({(figure.value, figure.unit): figure for figure in found}.values())
 
 
 def _alike(one: str, other: str) -> bool:
@@ -108,11 +111,6 @@ def own_work(text: str, fact: Fact) -> str:
     if len(shares) == 1 and len(numbers) == 1 and (_APART.search(text) or _LACKS.search(text)):
         return f"a-{plain(shares[0])}" if shares[0] < fact.figure.value else f"{plain(shares[0])}-a"
     return ""
-
-
-def asks_of_own(text: str, facts: Sequence[Fact]) -> bool:
-    """Tell whether one fact is proposed with which a normalised question wants something worked out from its own numbers."""
-    return len(facts) == 1 and bool(own_work(text, facts[0]))
 
 
 def _short_of(text: str, fact: Fact) -> str:

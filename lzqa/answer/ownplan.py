@@ -82,13 +82,13 @@ def _of_all_people(text: str, fact: Fact, numbers: Sequence[Figure]) -> str:
     return f"{PREFIX}a*{plain(people[0])}{times}|{fact.figure.unit}|合计"
 
 
-_OWN_MONTHS = re.compile(r"(?P<number>\d+(?:\.\d+)?|[一二两三四五六])个?(?:半)?月(?!份)")
+_OWN_MONTHS = re.compile(r"(?P<number>\d+(?:\.\d+)?|[一二两三四五六])(?:个(?P<half>半)?|半)?月(?!份)")
 
 
 def _months_short(text: str, fact: Fact) -> str:
     """去了2个月、1.5个月，还缺多少: months of one's own, short of so many."""
-    told = [match["number"] for match in _OWN_MONTHS.finditer(text)]
-    own = [Decimal(number) if re.match(r"\d", number) else Decimal(count_of(number)) for number in told]
+    told = [(match["number"], Decimal("0.5") if match["half"] else Decimal(0)) for match in _OWN_MONTHS.finditer(text)]
+    own = [(Decimal(number) if re.match(r"\d", number) else Decimal(count_of(number))) + half for number, half in told]
     own = [value for value in own if value != fact.figure.value]
     if not 0 < len(own) <= MOST_TERMS or not (_LACKS.search(text) and _HOW_MANY.search(text)) or sum(own) >= fact.figure.value:
         return ""

@@ -12,7 +12,7 @@ from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import LEVELS, FactMatcher, Match
 from lzqa.answer.operands import MEANT, OperandFinder
 from lzqa.answer.operations import ADDING
-from lzqa.answer.scan import OVERVIEW, Scanner
+from lzqa.answer.scan import OVERVIEW, Scanner, asks_of_targets, is_of_sort
 from lzqa.answer.stating import Stater
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure, find_figures, year_spans
@@ -27,7 +27,7 @@ _WHAT_NUMBER = re.compile(
 )
 _WHICH = r"(?:哪|边)(?:一|几|两|三)?(?:个|些|项|样|几|方面|类|种)?"
 _MOST_GROWN = re.compile(
-    rf"{_WHICH}.{{0,16}}(?:增幅|增长|涨|升|提高|进步|增速|增加|跳|冲)(?:得|幅度)?.{{0,3}}最(?P<end>大|快|多|高|猛|厉害|小|慢|少|低)|(?:增幅|增长|涨幅|增速).{{0,3}}最(?P<end2>大|快|多|高|猛|小|慢|少|低)的?(?:是|系)?(?:哪|什么)"
+    rf"{_WHICH}.{{0,16}}(?:增幅|增长|涨|升|提高|进步|增速|增加|跳|冲)(?:得|幅度)?.{{0,3}}最(?P<end>大|快|多|高|猛|厉害|小|慢|少|低)|(?:增幅|增长|涨幅|增速).{{0,3}}最(?P<end2>大|快|多|高|猛|小|慢|少|低)的?(?:(?:是|系)?(?:哪|什么)|(?:指标|项目|数据|那?一?[项行])(?!目|标|数))"
 )
 _WHICH_YEAR = re.compile(
     r"(?:哪|边)(?:一|几|两)?个?年.{0,16}最(?P<end>多|大|高|快|少|小|低)|最(?P<end2>多|大|高|少|小|低)的?(?:是|系)?(?:在)?哪(?:一|几)?年"
@@ -129,9 +129,9 @@ class RoundUp:
     def _grown_most(self, question: Question) -> list[Fact]:
         """Return the indicators of the tables that grew most or least, relative growth and percentage points apart."""
         match = _MOST_GROWN.search(question.text)
-        if not match:
+        if not match or asks_of_targets(question.text):
             return []
-        growth = self._of_level(question, self._growth)
+        growth = [fact for fact in self._of_level(question, self._growth) if is_of_sort(question.text, fact)]
         least = (match["end"] or match["end2"]) in "小慢少低"
         found: list[Fact] = []
         for points in (False, True):

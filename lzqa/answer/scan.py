@@ -54,6 +54,17 @@ def rows_asked(question: Question) -> Rows | None:
     return Rows.FELL if _FELL.search(text) else None
 
 
+def asks_of_targets(text: str) -> bool:
+    """Tell whether a normalised question is about the table of what is aimed at, and not of the years before."""
+    return _TARGETS.search(text) is not None and not _PAST.search(text)
+
+
+def is_of_sort(text: str, fact: Fact) -> bool:
+    """Tell whether a fact is of a sort to which a normalised question narrows the rows down; so is every fact where it names none."""
+    sorts = [named for asked, named in _SORTS if asked.search(text)]
+    return not sorts or any(named.search(fact.indicator) for named in sorts)
+
+
 class Scanner:
     """Goes through the rows of the tables.
 
@@ -79,7 +90,7 @@ class Scanner:
         rows = rows_asked(question)
         if rows is None:
             return ()
-        if rows is Rows.BELOW or (_TARGETS.search(question.text) and not _PAST.search(question.text)):
+        if rows is Rows.BELOW or asks_of_targets(question.text):
             pairs = [pair for pair in self._aims if self._is_meant(question, pair[0]) and _is(rows, *pair)]
             return tuple(fact for pair in pairs for fact in pair)
         wanted = [
@@ -96,8 +107,7 @@ class Scanner:
         levels = frozenset().union(*(LEVELS[level] for level in question.levels))
         if levels and not levels & frozenset(fact.levels):
             return False
-        sorts = [named for asked, named in _SORTS if asked.search(question.text)]
-        return not sorts or any(named.search(fact.indicator) for named in sorts)
+        return is_of_sort(question.text, fact)
 
 
 def _is(rows: Rows, reached: Fact, aim: Fact) -> bool:

@@ -19,11 +19,13 @@ from lzqa.numerals import count_of
 Supposition = tuple[tuple[Fact, ...], str]
 """Facts, and what is worked out from them and the question's number."""
 KEPT = 512
+RIGHT_OWN = 0.03
+"""A fact answers that is right with this probability where something is surely wanted of it and a number of the question's own."""
 LEAST = 20
 """A share is taken of a number from here on; smaller ones mostly count something else."""
 MOST_ROUNDS = 60
 _HYPOTHESIS = re.compile(r"假[如设定若]|如果|要是|倘若|若[是按照有以]|打个?比方|比方说?|试想")
-_OUR_OWN = r"(?:园里|校里|班[里上]|学校|单位)(?:一?共)?(?:有|是)?\d+(?:个|名|位|人)"
+_OUR_OWN = r"(?:园里|校里|班[里上]|学校|单位|全[校园])(?:一?共|正好|刚好|总共|现)*(?:有|是)?\d+(?:个|名|位|人)"
 """Words for how many there are where the person works or learns."""
 _THERE_ARE = r"(?:条件|资格)[^,，。;；]{0,10}(?:有|共|是)?\d+(?:个|名|位|人)"
 """Words for how many are fit for what is asked about."""
@@ -47,7 +49,7 @@ _SUM = re.compile(r"[a-d](?:\+[a-d])+")
 _HOW_MANY = re.compile(
     r"(?:最[低少]|至少|应|需)[^,，。;；多几]{0,8}人数|多少(?:个|名|位|人|户)?|几(?:个|名|位|人|户|家|所|节|次|间|张|台|学时|课时|小时)"
 )
-_WHETHER = re.compile(r"[吗么]|是不是|有没有|是否|要不要|够不够|能不能|对不对|(?<!才算)达标")
+_WHETHER = re.compile(r"[吗么]|是不是|有没有|是否|要不要|够不够|能不能|对不对|(?<!才算)达标(?!的|要求|标准|线|率)")
 _IN_PERCENT = re.compile(
     r"百分之|几成|(?:比例|占比|比率)(?:是|为|要|占|达|到|有|多|$)|多少(?:的)?(?:比例|占比|百分比)|[几多]少?个?(?:百分)?点|%"
 )
@@ -198,6 +200,14 @@ def meant(text: str, fact: Fact) -> str:
         return _share_of(plain(numbers[0].value), text, fact) if wanted else ""
     rounds = _sorts_together(text, fact) or _rounds_together(text, fact)
     return f"a*{rounds}" if rounds else ""
+
+
+def asks_of_own(text: str, facts: Sequence[Fact]) -> bool:
+    """Tell whether one fact is given with which a normalised question wants something worked out from its own numbers.
+
+    What recurs is no such fact: what is wanted of so many rounds may be several facts' together.
+    """
+    return len(facts) == 1 and bool(meant(text, facts[0]) if facts[0].figure.unit in ("%", "") else own_work(text, facts[0]))
 
 
 def lessons_told(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lzqa.answer.arithmetic import in_ones, plain
+from lzqa.answer.arithmetic import HIGH_OR_LOW, in_ones, plain
 from lzqa.answer.draft import Draft
 from lzqa.answer.factmatch import FactMatcher
 from lzqa.answer.neighbour import Guard
@@ -58,8 +58,8 @@ def relation(asked: Figure, fact: Fact) -> str:
 
 
 def said_of(stands: str, unit: str) -> str:
-    """Return how one figure stands to another as one says it of their unit: a share is higher or lower, a count more or less."""
-    return {"多于": "高于", "少于": "低于"}.get(stands, stands) if unit == "%" else stands
+    """Return how one figure stands to another as one says it of their unit: a share or an age is higher or lower, a count more or less."""
+    return {"多于": "高于", "少于": "低于"}.get(stands, stands) if unit in HIGH_OR_LOW else stands
 
 
 def suffices(fact: Fact, stands: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from lzqa.answer.arithmetic import OWN_WORKED_OUT, SIGNS, WORKED_OUT, in_ones, rounded, said_in, scale_of, times
+from lzqa.answer.arithmetic import HIGH_OR_LOW, OWN_WORKED_OUT, SIGNS, WORKED_OUT, in_ones, rounded, said_in, scale_of, times
 from lzqa.figures import Figure, find_figures, number_tokens
 
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -173,32 +173,72 @@ def _holds(verdict: str, value: Decimal, result: Decimal, known: Collection[Deci
     return same is not verdict.endswith("不一致")
 
 
+_SIDE = rf"{_NUMBER}(?:×\d{{1,2}})?|（{_NUMBER}－{_NUMBER}）(?:÷{_NUMBER}×100)?"
 _BY_NAME = re.compile(
-    rf"(?P<names>[^，。：]+)(?P<how>[多高])(?={_NUMBER}[^\d（，]{{0,5}}(?:[（，].*?)??{WORKED_OUT}：(?P<more>{_NUMBER})－(?P<less>{_NUMBER})[＝≈])"
+    rf"(?P<more>[^，。：]+?)(?P<how>更多|更高|增加更多|增幅更大)，比(?P<less>[^，。：]+)[多高](?={_NUMBER}[^\d（，]{{0,5}}(?:[（，].*?)??"
+    rf"{WORKED_OUT}：(?P<left>{_SIDE})－(?P<right>{_SIDE})[＝≈])"
 )
-"""How far two figures are apart, told by name: 小学比初中多1536台."""
+"""How far two figures, changes or growths are apart, told by name: 小学更多，比中学多474台."""
+_HOW = {
+    ("plain", False): ("更多", "更高"),
+    ("plain", True): ("增幅更大",),
+    ("moved", False): ("增加更多",),
+    ("grown", False): ("增幅更大",),
+}
+"""What a side that is more may be called, by what it is and whether its figures are changes themselves."""
 
 
-def named(rest: str, told: Collection[tuple[str, Decimal, str]]) -> str:
-    """Return a line of an answer without the names of two figures that are set apart, where it calls each rightly.
+@dataclass(frozen=True)
+class Told:
+    """A name of what a figure is about.
+
+    Args:
+        sort: What sort of name it is; only names of one sort tell two figures apart.
+        name: The name.
+        value: The figure's value.
+        unit: Its unit.
+        is_change: Whether the figure is a change from one year to another.
+    """
+
+    sort: str
+    name: str
+    value: Decimal
+    unit: str
+    is_change: bool
+
+
+def named(rest: str, told: Collection[Told]) -> str:
+    """Return a line of an answer without the names of two sides that are set apart, where it calls each rightly.
 
     Args:
         rest: The line.
-        told: Names of what its sources' figures are about, each with the figure's value and unit.
+        told: Names of what its sources' figures are about.
     """
     match = _BY_NAME.search(rest)
     if match is None:
         return rest
-    more, less = Decimal(match["more"]), Decimal(match["less"])
-    pairs = (
-        (one, other)
-        for one, value, unit in told
-        if value == more
-        for other, lower, counted in told
-        if lower == less and counted == unit and other != one
-    )
-    right = more > less and any(match["names"] in (f"{one}比{other}", f"{one}较{other}") for one, other in pairs)
-    return f"{rest[: match.start()]}相差{rest[match.end() :]}" if right else rest
+    left, right = match.group("left", "right")
+    more, less = _units_told(match["more"], left, told), _units_told(match["less"], right, told)
+    high, low = (evaluate(side.translate(SIGNS)) for side in (left, right))
+    greater = high is not None and low is not None and high > low and _form(left) == _form(right)
+    so = any(each in less and match["how"] in _HOW.get((_form(left), each[-1]), ()) for each in more)
+    return f"{rest[: match.start()]}相差{rest[match.end() :]}" if greater and so else rest
+
+
+def _form(side: str) -> str:
+    """Return what one side of a difference is: ``grown``, ``moved`` or ``plain``."""
+    return "grown" if "÷" in side else "moved" if side.startswith("（") else "plain"
+
+
+def _units_told(name: str, side: str, told: Collection[Told]) -> set[tuple[str, str, bool]]:
+    """Return by which sort of name, in which unit and whether as changes all numbers of one side of a difference are told of ``name``."""
+    numbers = [Decimal(number) for number in re.findall(_NUMBER, side.removesuffix("×100"))]
+    numbers = numbers[:1] if "×" in side and "÷" not in side else numbers
+    found = [
+        {(each.sort, each.unit, each.is_change) for each in told if (each.name, each.value) == (name, number)}
+        for number in numbers
+    ]
+    return set.intersection(*found)
 
 
 def _told_roughly(match: re.Match[str], value: Decimal, unit: str) -> bool:
@@ -223,7 +263,7 @@ def comparison(rest: str, sources: Sequence[str], asked: str) -> Checked:
     first = in_ones(Decimal(match["asked"]), match["unit"])
     second = in_ones(Decimal(match["own"]), match["own_unit"])
     relation = "等于" if first == second else "多于" if first > second else "少于"
-    share = {"高于": "多于", "低于": "少于"}.get(match["relation"]) if match["unit"] == "%" else None
+    share = {"高于": "多于", "低于": "少于"}.get(match["relation"]) if match["unit"] in HIGH_OR_LOW else None
     problems = []
     stated = any(
         (figure.value, figure.unit) == (Decimal(match["asked"]), match["unit"]) for s in sources for figure in find_figures(s)
