@@ -28,7 +28,7 @@ from lzqa.answer.others import Others
 from lzqa.answer.refuse import neighbour, refusal, small_talk, topics, unexplained
 from lzqa.answer.rests import Rests
 from lzqa.answer.roundup import number_in_vain
-from lzqa.answer.said import FIRST, OverTheSaid, wants_done, without_operations
+from lzqa.answer.said import OverTheSaid
 from lzqa.answer.samematter import SameMatter
 from lzqa.answer.trace import Lookup, Trace
 from lzqa.answer.widen import widened
@@ -158,8 +158,10 @@ class Assistant:
         confidence = self.probability(found.features)
         if len(turns) == 1:
             found, confidence = self._others.alone(found, confidence, self._abstention, self.understander.without_background)
-        made = self._over_the_said(turns, found.question) if len(turns) > 1 else None
-        if made is None:
+        worked_out = self._over_the_said(turns, found.question) if len(turns) > 1 else None
+        if worked_out is not None:
+            made = worked_out[0]
+        else:
             found, made = self._answered(found, confidence, alone=found.question.kind in ALONE)
         made = made.timed(_since(started))
         return Trace(found.question, found.hits, found.features, confidence, self._abstention.threshold, made)
@@ -207,13 +209,10 @@ class Assistant:
             answer = self._sound(widened(answer, found.question, self._by_id, self._excerpter), answer)
         return found, answer
 
-    def _over_the_said(self, turns: Sequence[str], question: Question) -> Answer | None:
-        """Return what the last of ``turns`` wants done with the figures of the answers before it; ``None`` when it does not."""
-        named = FIRST.match(turns[-1])
-        turns = [*turns[:-1], *named.group("first", "rest")] if named else turns
-        own = self.understander.bare(turns[-1], without_operations)
-        answer = self._said.answer(question, own, turns) if own and wants_done(own) else None
-        return answer if answer is not None and not self.checker.problems(answer) else None
+    def _over_the_said(self, turns: Sequence[str], question: Question) -> tuple[Answer, bool] | None:
+        """Return what the last of ``turns`` wants done with the figures of the answers before it, and whether it surely does."""
+        found = self._said.of(question, turns, self.understander.bare)
+        return found if found is not None and not self.checker.problems(found[0]) else None
 
     def _from_chinese(self, question: Question, said: str, started: float) -> Trace:
         """Return the answer to a question in English, found by way of ``said``, which asks the same in Chinese."""

@@ -176,3 +176,43 @@ def test_parts_that_come_to_another_total_are_shown_beside_it(assistant):
     answer = assistant.ask("合起来跟前头那个数对得上么", turns)
     assert answer.status.value == "conflicting"
     assert all(figure in answer.answer for figure in ("2000个", "840个", "2900个", "3740个"))
+
+
+@pytest.mark.parametrize(
+    ("turns", "line"),
+    [
+        (
+            ("2020年高中阶段在校生总数和其中的中职人数", "中职占比应为多少？", "换成2025年的目标数再算一遍，保留一位小数。"),
+            "占**47.13%**，约47.1%（由规划的数字算出：0.74÷1.57×100≈47.13）",
+        ),
+        (("2020年平均每所幼儿园多少个娃", "2016年再算一次"), "平均每所**281.02人**"),
+        (
+            ("小学和中学电脑2020年差多少台", "2016年的也这样算一下"),
+            "小学更多，比中学多**590台**（由规划的数字算出：4323－3733＝590）",
+        ),
+        (("2020年公办园占幼儿园的百分之几", "换成2016年再算"), "占**30.19%**"),
+        (
+            ("学校给娃做心理普查，一共查了多少人？", "重点关注的有524个？那占到百分之几啊"),
+            "占**0.89%**，约0.9%（由规划的数字算出：524÷58658×100≈0.89）",
+        ),
+        (("近五年省级课题几个", "市级的有47个，差多少"), "**39个**（由规划的数字算出：47－8＝39）"),
+    ],
+)
+def test_the_last_calculation_of_another_year_and_a_figure_that_the_turn_tells_are_worked_out(assistant, turns, line):
+    answer = assistant.ask_turns(turns)
+    assert line in answer.answer.split("\n")[0]
+    assert assistant.checker.problems(answer) == ()
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("2020年平均每所幼儿园多少个娃", "2018年再算一次"),
+        ("2016到2020年幼儿园多了几所", "2025年再算一次"),
+        ("2020年公办幼儿园有几所", "换成2025年再算"),
+        ("学校给娃做心理普查，一共查了多少人？", "重点关注的有525个？那占到百分之几啊"),
+    ],
+)
+def test_what_the_plan_has_no_figure_of_is_not_worked_out_once_more(assistant, turns):
+    asked = assistant.understander.understand(turns, assistant.points)
+    assert assistant._over_the_said(turns, asked) is None

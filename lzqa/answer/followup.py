@@ -114,6 +114,8 @@ class Chooser:
 
         What the form of a turn tells (那幼儿园) and the plan surely answers is given though it is but fairly likely.
         """
+        if candidate.by_form and candidate.how == SAID:
+            return False
         if candidate.by_form and candidate.answer.confidence >= SURELY and likely >= FAIRLY:
             return False
         return likely < self.threshold - (EASIER_SAID if candidate.how == SAID else EASIER * candidate.told)
@@ -142,7 +144,7 @@ class FollowUps:
         look_up: Finds what may answer a question.
         probability: Tells by the features of what was found how likely the plan answers.
         answered: Answers a turn read in a way, for which something was found, as if the plan answered it with a probability.
-        worked_out: Gives what the last of several turns wants worked out of the answers before it, if anything.
+        worked_out: Gives what the last of several turns wants worked out of the answers before it, and whether it surely does.
     """
 
     def __init__(
@@ -153,7 +155,7 @@ class FollowUps:
         look_up: Callable[[Question], Lookup],
         probability: Callable[[dict[str, float]], float],
         answered: Callable[[str, Lookup, float], Answer],
-        worked_out: Callable[[Sequence[str], Question], Answer | None],
+        worked_out: Callable[[Sequence[str], Question], tuple[Answer, bool] | None],
     ) -> None:
         self._understander, self._retriever, self._before = understander, retriever, before
         self._look_up, self._probability, self._answered, self._worked_out = look_up, probability, answered, worked_out
@@ -173,7 +175,8 @@ class FollowUps:
         if found:
             worked_out = self._worked_out(turns, found[0].found.question)
             if worked_out is not None:
-                found.append(Candidate(SAID, found[0].found, worked_out.confidence, worked_out))
+                answer, surely = worked_out
+                found.append(Candidate(SAID, found[0].found, answer.confidence, answer, surely))
         return tuple(found)
 
     def context(self, turns: Sequence[str]) -> Context:
@@ -282,9 +285,12 @@ class FollowUps:
     def choose(self, turns: Sequence[str], candidates: Sequence[Candidate], model: Chooser) -> tuple[Candidate, float]:
         """Return the candidate to be taken, with how likely its answer is right.
 
-        Of readings whose answers begin alike, the turn as it was understood is taken.
+        What it surely wants worked out of the answers before it is; of readings whose answers begin alike, the turn as it was
+        understood.
         """
         likely = self.likely(turns, candidates, model)
+        if candidates[-1].by_form and candidates[-1].how == SAID:
+            return candidates[-1], max(float(likely.max()), candidates[-1].sure)
         others = [at for at, each in enumerate(candidates) if each.how != SAID]
         works = bool(others) and candidates[max(others, key=lambda at: likely[at])].answer.works_out
         nearly = NEARLY_SAID if works else NEARLY_WORKED

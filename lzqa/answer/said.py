@@ -7,9 +7,10 @@ were given, not looked for again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from lzqa.answer.again import again, asks_again, without_again
 from lzqa.answer.before import Before
 from lzqa.answer.draft import Draft
 from lzqa.answer.expression import alike
@@ -18,6 +19,7 @@ from lzqa.answer.model import Answer
 from lzqa.answer.operations import ADDING, ALIKE, Operation, operation_of
 from lzqa.answer.proposal import Proposal
 from lzqa.facts import Fact, FactKind, find_conflicts
+from lzqa.figures import find_figures
 from lzqa.question import Question, QuestionKind
 
 SAID = "said"
@@ -120,6 +122,46 @@ class OverTheSaid:
             found += [fact for fact in own if fact.year == figure.year][:1]
         return tuple(dict.fromkeys(found))
 
+    def of(
+        self, question: Question, turns: Sequence[str], bare: Callable[[str, Callable[[str], str]], str]
+    ) -> tuple[Answer, bool] | None:
+        """Return what the last of ``turns`` wants worked out of the answers before it, and whether it surely wants that.
+
+        ``None`` when it wants nothing of the kind.
+
+        Args:
+            question: The last turn, understood.
+            turns: All turns as typed, oldest first.
+            bare: Returns a turn, normalised, where it names nothing of its own beside the words that a function takes away; else ``""``.
+        """
+        once_more = bare(turns[-1], without_again)
+        if once_more and asks_again(once_more):
+            return _with(self.again(question, once_more, turns), surely=True)
+        named = FIRST.match(turns[-1])
+        turns = [*turns[:-1], *named.group("first", "rest")] if named else turns
+        own = bare(turns[-1], without_operations)
+        if own:
+            return _with(self.answer(question, own, turns), surely=False) if wants_done(own) else None
+        return _with(self._with_told(question, bare(turns[-1], lambda _: ""), turns), surely=True)
+
+    def _with_told(self, question: Question, own: str, turns: Sequence[str]) -> Answer | None:
+        """Return what a turn wants worked out of the figure just given and another one of its sentence that the turn tells: 重点关注的有524个，占几成."""
+        last = next(self._before.answers(turns), None)
+        if last is None or last.abstained or _operation(own) not in (Operation.SHARE, Operation.DIFFERENCE, Operation.RATIO):
+            return None
+        given = self.given(last)[:1]
+        values = {figure.value for figure in find_figures(own)}
+        told = [
+            fact
+            for citation in last.citations[:1]
+            for fact in self._of.get(citation.passage, ())
+            if fact.figure.value in values and fact not in given
+        ]
+        if not given or len(told) != 1 or given[0].passage != told[0].passage or not alike(given[0], told[0]):
+            return None
+        chosen = over(own, [(told[0],), given])
+        return self._worked_out(question, own, chosen, [given], last.confidence) if chosen is not None else None
+
     def answer(self, question: Question, own: str, turns: Sequence[str]) -> Answer | None:
         """Return what ``own``, the last of ``turns``, wants worked out of the answers before it; ``None`` when nothing fits.
 
@@ -146,6 +188,12 @@ class OverTheSaid:
         chosen = over(own, [said[0][:1], (beside,)] if beside is not None else said)
         if chosen is None:
             return None
+        return self._worked_out(question, own, chosen, said, confidence)
+
+    def _worked_out(
+        self, question: Question, own: str, chosen: tuple[Facts, str], said: Sequence[Facts], confidence: float
+    ) -> Answer | None:
+        """Return the answer that ``chosen``, facts and the expression over them, make; ``None`` where they do not go together."""
         facts, work = chosen
         about = "、".join(dict.fromkeys(_name(fact) for fact in facts))
         question = replace(
@@ -153,6 +201,26 @@ class OverTheSaid:
         )
         draft = self._draft(question, own, facts, work, said)
         return draft.answer(confidence) if draft is not None else None
+
+    def again(self, question: Question, own: str, turns: Sequence[str]) -> Answer | None:
+        """Return what the answer before the last of ``turns``, ``own``, has worked out, of another year; ``None`` when nothing fits.
+
+        Args:
+            question: The last turn, understood.
+            own: What it says, normalised.
+            turns: All turns as typed, oldest first.
+        """
+        last = next(self._before.answers(turns), None)
+        if last is None or last.abstained:
+            return None
+        found = again(own, last, self.given(last), lambda fact: self._like[_series(fact)])
+        if found is None:
+            return None
+        facts, work = found
+        about = "、".join(dict.fromkeys(_name(fact) for fact in facts))
+        asked = replace(question, text=f"{about}，{last.understood_as}，{own}", kind=QuestionKind.COMPUTE, years=())
+        draft = self._composer.proposed(asked, Proposal(SAID, facts, work, "compute"))
+        return draft.answer(last.confidence) if draft is not None else None
 
     def _stated_otherwise(self, facts: Facts) -> bool:
         """Tell whether all facts but the first are what the plan says against it elsewhere."""
@@ -189,6 +257,10 @@ class OverTheSaid:
                 if fact not in draft.facts and alike(fact, facts[0]):
                     self._composer.state(draft, fact)
         return draft
+
+
+def _with(answer: Answer | None, *, surely: bool) -> tuple[Answer, bool] | None:
+    return (answer, surely) if answer is not None else None
 
 
 def _series(fact: Fact) -> tuple[object, ...]:
