@@ -8,7 +8,7 @@ import pytest
 
 from lzqa.answer.arithmetic import subtracted
 from lzqa.answer.expression import worked
-from lzqa.answer.order import in_asked_order
+from lzqa.answer.order import asks_for_each, in_asked_order
 
 BEFORE, AFTER = "1.1/T1.17#1", "1.1/T1.17#2"
 
@@ -219,3 +219,24 @@ def test_figures_that_contradict_each_other_are_said_to_where_it_is_asked(assist
     for old, new in (("不一致", "一致"), ("低于", "高于"), ("低于", "等于")):
         assert assistant.checker.problems(replace(answer, answer=answer.answer.replace(old, new, 1))) != ()
     assert "不一致" not in assistant.ask("双师型比例是多少").answer
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("课题立项 近五年 省、市、县三级各几个", True),
+        ("最近五年招了多少名老师,另外买服务请了多少保育员", True),
+        ("听讲这几年小朋友少了,2016年同2020年在园的幼儿各有多少个", True),
+        ("小学和中学电脑2020年各有多少台,差多少", False),
+        ("省市县三级各几个,合计多少", False),
+        ("小学和中学电脑2020年差多少台", False),
+        ("2020年比2016年各多了多少台", False),
+    ],
+)
+def test_several_figures_that_are_asked_for_one_by_one_are_told_from_what_is_worked_out_of_them(question, each):
+    assert asks_for_each(question) is each
+
+
+def test_what_is_asked_for_one_by_one_comes_before_what_is_worked_out(assistant):
+    lines = assistant.ask("课题立项 近五年 省、市、县三级各几个").answer.split("\n")
+    assert ["**8个**" in lines[0], "**47个**" in lines[1], "**109个**" in lines[2]] == [True] * 3

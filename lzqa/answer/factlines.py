@@ -28,7 +28,7 @@ from lzqa.answer.excerpt import other_columns
 from lzqa.answer.expression import PLAIN, alike, worked
 from lzqa.answer.model import AnswerFigure, Status
 from lzqa.answer.operations import ADDING, AGREES
-from lzqa.answer.order import in_asked_order, longest_shared
+from lzqa.answer.order import asks_for_each, in_asked_order, longest_shared
 from lzqa.answer.rests import Rests
 from lzqa.answer.stating import Stater, converted
 from lzqa.answer.threshold import relation, said_of, suffices
@@ -194,6 +194,9 @@ class FactLines:
         draft = Draft(question, LIMIT if len(terms) <= FEW else LONG_LIMIT)
         stated = self.stated_change(worked_out)
         anew = _ANEW.search(question.text) is not None
+        each_asked = not sides and asks_for_each(question.text)
+        for fact in terms if each_asked else ():
+            self._stater.state(draft, fact, bold=True)
         if stated is not None and not anew:
             self._stater.state(draft, stated, bold=True)
         each_first = len(sides) > 1 and _EACH_ALONE.search(question.text) and not _SETS_APART.search(question.text)
@@ -206,7 +209,7 @@ class FactLines:
             self._agreeing(draft, worked_out, total)
         elif asks_whether_same(question):
             self._not_agreeing(draft, worked_out)
-        for fact in terms:
+        for fact in terms if not each_asked else ():
             self._stater.state(draft, fact, bold=False)
         other = said_otherwise(worked_out) if not sides else None
         if other is not None:

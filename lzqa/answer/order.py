@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
 from lzqa.answer.expression import alike
@@ -14,6 +15,23 @@ from lzqa.question.background import asking_clauses
 
 NAMED_LESS = 1
 """A name of which the part that asks holds a run shorter by more than so many code points is not the one asked for."""
+
+
+_EACH = re.compile(r"(?:各自?|分别)(?:又|是|有|为|要|报)*(?:多少|几)")
+_HOW_MANY = re.compile(r"多少|(?<![十好])几(?:个|名|所|人|位|间|台|成|多|万|张|项|家)")
+_WORKING = re.compile(
+    r"差|合[计共]|[一总]共|共[有计]|加(?:起来|在一起|总|一块|埋)|相[加减]|之[和差]|总[和数计]|比|[多少]了|[增减占倍剩余变净扣除刨升降涨跌÷]|均|还有|提高|拢|凑|算|缺口"
+)
+_CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
+BOTH = 2
+"""So many figures are asked for by as many words that ask how many."""
+
+
+def asks_for_each(text: str) -> bool:
+    """Tell whether a normalised question asks for several figures one by one, and for nothing to be worked out of them."""
+    clauses = [clause for clause in _CLAUSE.findall(text) if _HOW_MANY.search(clause) or _EACH.search(clause)]
+    several = any(_EACH.search(clause) for clause in clauses) or len(_HOW_MANY.findall(text)) >= BOTH
+    return several and not any(_WORKING.search(clause) for clause in clauses)
 
 
 def in_asked_order(question: Question, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
