@@ -240,3 +240,20 @@ def test_several_figures_that_are_asked_for_one_by_one_are_told_from_what_is_wor
 def test_what_is_asked_for_one_by_one_comes_before_what_is_worked_out(assistant):
     lines = assistant.ask("课题立项 近五年 省、市、县三级各几个").answer.split("\n")
     assert ["**8个**" in lines[0], "**47个**" in lines[1], "**109个**" in lines[2]] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("公办园加普惠民办园现在占的份额跟“5080”的八十线比，超了还是没到，超多少", "**已经达到**（91.3%高于80%）"),
+        ("幼师大专率2020年已经到规划说的80了没？", "**还没有达到**（75.52%低于80%）"),
+        ("特殊教育学校2016年和2020年数量有没有变化", "**0所**，没有变化（"),
+        ("小学、中学的计算机台数并为一个总量，2016至2020年总量增长率是多少", "**11.94%**"),
+        ("2020国家财政性教育经费 折亿元 两位小数", "（合7.8723亿元）"),
+        ("小学专任教师专科以上学历比例，印出的增幅与该行两年数字相减是否相符？差在何处？", "与规划写的不一致（"),
+    ],
+)
+def test_the_first_line_says_how_it_stands(assistant, question, line):
+    answer = assistant.ask(question)
+    assert line in answer.answer.split("\n")[0]
+    assert assistant.checker.problems(answer) == ()

@@ -257,13 +257,13 @@ class FactComposer:
 
     def _met(self, question: Question, facts: Sequence[Fact]) -> Draft | None:
         """Return the draft that tells whether what is reached, one of two facts, meets its target, the other, where that is asked."""
+        facts = [fact for fact in facts if fact.is_aim or not question.years or fact.year in question.years]
         if len(facts) != 2 or not (question.kind is QuestionKind.YES_NO or WHETHER.search(question.text)):
             return None
         return self._lines.reached(question, facts[0], facts[1])
 
     def _of_one(self, question: Question, fact: Fact) -> Draft:
-        held = self._threshold.held_against(question, fact)
-        if held is not None:
+        if (held := self._threshold.held_against(question, fact)) is not None:
             return held
         draft = Draft(question, LIMIT)
         self._lines.state_both(draft, fact)

@@ -47,9 +47,13 @@ _HOW_MUCH = re.compile(r"(?:增加|减少|提高|提升|增长|下降|[涨升降
 _BY_HOW_MUCH = re.compile(r"(?:富余|剩余|盈余|多|少|超|高|低|差|欠|缺|余)(?:出|了|着|过|开)?(?:来)?(?:多少|几)|缺口|差距|幅度")
 """Words that ask by how much something is above or below."""
 _WHICH_IS_HIGHER = re.compile(
-    r"孰[高低多少大小]|[高多大]还是(?:更)?[低少小]|[低少小]还是(?:更)?[高多大]|(?:哪|谁)(?:个|边|一?头)?更?[高低]"
+    r"孰[高低多少大小]|[高多大]还是(?:更)?[低少小]|[低少小]还是(?:更)?[高多大]|(?:哪|谁)(?:个|边|一?头)?更?[高低]|(?:超|过|达到?|够)[了过线]*(?:还是|或者?)(?:没|未|不)|过没过|超没超"
 )
 """Asks which of two figures is higher."""
+_HAS_CHANGED = re.compile(
+    r"(?:有没有|有无|有冇|是否|有)[^,，。;；]{0,4}变|变[没冇未][有咗]?|变[化动]?(?:了)?(?:没|吗|未)|持平|没变|不变|增减|[多少涨跌]了?还是"
+)
+"""Asks whether something has changed."""
 _WHOLE = re.compile(f"{AGREES.pattern}|{ADDING.pattern}|总")
 """Words that ask how a part stands to the whole."""
 REST_TERMS = 2
@@ -87,6 +91,7 @@ class FactLines:
         conflict = self.conflict_of(fact)
         if conflict is not None:
             self._disagreeing(draft, conflict, conflict.facts)
+        self._unchanged(draft, fact)
         self._stater.state(draft, fact, bold=True)
         if conflict is None or (
             conflict.reason == "sum" and fact != conflict.facts[0] and not _WHOLE.search(draft.question.text)
@@ -161,7 +166,7 @@ class FactLines:
     def stated_change(self, worked_out: Sum) -> Fact | None:
         """Return the plan's own figure for a change that was worked out, when it has one in the same unit."""
         first, second = worked_out.terms[0], worked_out.terms[-1]
-        if worked_out.word not in CHANGES:
+        if worked_out.word not in CHANGES or len(worked_out.terms) != REST_TERMS:
             return None
         return next(
             (
@@ -302,6 +307,17 @@ class FactLines:
         figure = f"{plain(worked_out.result)}{worked_out.unit}"
         draft.add_all(f"**一致**（{figure}等于{figure}）", [self._passages[total.passage]])
         self._stater.state(draft, total, bold=False)
+
+    def _unchanged(self, draft: Draft, fact: Fact) -> None:
+        """Say that a row's count is the same in both its years, where it is asked whether it changed."""
+        if not fact.from_table or fact.kind is not FactKind.STATUS or not _HAS_CHANGED.search(draft.question.text):
+            return
+        other = next(
+            (each for each in self._counts if each.subject == fact.subject and each.passage == fact.passage and each != fact),
+            None,
+        )
+        if other is not None and other.kind is fact.kind and other.figure.value == fact.figure.value:
+            self.add_working(draft, subtracted(fact, other))
 
     def _disagreeing(self, draft: Draft, conflict: Conflict, facts: Sequence[Fact]) -> None:
         """Say that two figures of one thing are not the same, where it is asked whether they are and both are in ``facts``."""

@@ -15,7 +15,16 @@ from functools import lru_cache
 from lzqa.answer.factmatch import Match
 from lzqa.answer.model import Answer
 from lzqa.answer.rests import stands_beside
-from lzqa.answer.slots import asked_levels, asks_for_aim, asks_for_today, gives_no_reason, of_another_time, repeats_what_is_told
+from lzqa.answer.slots import (
+    asked_levels,
+    asks_for_aim,
+    asks_for_base,
+    asks_for_today,
+    gives_no_count,
+    gives_no_reason,
+    of_another_time,
+    repeats_what_is_told,
+)
 from lzqa.facts import Fact, FactKind
 from lzqa.lexicon import Lexicon
 from lzqa.numerals import count_of
@@ -60,11 +69,11 @@ PLACE = "地方"
 SCHOOL = "学校"
 _SOME_MORE = re.compile(r"([一二两三四五六七八九十百千万零\d]+)多")
 """A round number and some more: 五百多个, 四千七百多."""
-_OF_FIGURES = frozenset({PLACE, "性别", "民族", "环节", "出资"})
+_OF_FIGURES = frozenset({PLACE, "性别", "民族", "环节", "出资", "结果"})
 """Of these sorts, whoever asks for no figure may name his own: 女孩子也想搞科技，有什么项目."""
 _HELD_TRUE = re.compile(r"没?(?:搞|弄|记)错吧|对吧|对吗|对不对|是不是|是吧|无误|没错吧|属实|核对|核实")
 """Asks whether something is so, also of a school of which it is not."""
-CERTAIN = frozenset({SCHOOL, PLACE, "性别", "民族", "学制", "环节", "出资"})
+CERTAIN = frozenset({SCHOOL, PLACE, "性别", "民族", "学制", "环节", "出资", "结果"})
 """Of these sorts, what stands by no word of a group that a question names is surely about others."""
 WIDE = frozenset({"全国", "广东", "广州"})
 """Places that may be named for whose standard or help something is, and need not be what is asked about."""
@@ -155,7 +164,8 @@ class Guard:
         return told[fact.id]
 
     def _differs(self, question: Question, fact: Fact) -> str:
-        if fact.is_aim and fact.year not in question.years and asks_for_today(question.asking or question.text):
+        asking = question.asking or question.text
+        if fact.is_aim and fact.year not in question.years and (asks_for_today(asking) or asks_for_base(asking)):
             return TODAY
         if (
             fact.kind is FactKind.STATUS
@@ -181,6 +191,19 @@ class Guard:
             return False
         own = self._text(fact)
         return not any(word in own for _, group in groups for word in group)
+
+    def of_other_levels(self, text: str, fact: Fact) -> list[Fact]:
+        """Return the facts of the same sentence that say the same of other levels which a normalised ``text`` names beside its own."""
+        named = fact.levels and fact.levels[0] in text
+        return [
+            other
+            for other in self._standing.get(fact.passage, ())
+            if named
+            and (other.indicator, other.kind, other.figure.unit) == (fact.indicator, fact.kind, fact.figure.unit)
+            and other.levels[:1] != fact.levels[:1]
+            and other.levels
+            and other.levels[0] in text
+        ]
 
     def set_aside(self, question: Question, fact: Fact) -> bool:
         """Tell whether ``fact`` is what ``question`` says that it does not ask for: by its name, its figure, its year or its sort.
@@ -279,6 +302,8 @@ class Guard:
             return ""
         if {Level.PRIMARY, Level.COMPULSORY} <= set(levels) and WHOLE_TOWN in fact.levels:  # 中小学 is nearly all
             return ""
+        if {Level.KINDERGARTEN, Level.PRIMARY} <= set(levels) and fact.levels in (("教师",), (WHOLE_TOWN,)) and not apart:
+            return ""  # teachers of all of them are named one by one
         own = fold(" ".join((fact.indicator, fact.scope, fact.place, fact.statement)))
         beyond = [level for level in levels if Level.SPECIAL in levels and level in _BEYOND_SCHOOL_AGE]
         if beyond and not any(_LEVEL_WORDS[level].search(own) for level in beyond):
@@ -359,8 +384,12 @@ def leaves_names_out(question: Question, answer: Answer) -> bool:
 def misses(question: Question, answer: Answer, guard: Guard) -> bool:
     """Tell whether an answer is to another question.
 
-    It is of another time, about another school or place, what was told already, no reason, or some of the names where all are asked for.
+    It is of another time, about another school or place, what was told already, no reason, no count, or some of the names where all
+    are asked for.
     """
-    if any(test(question, answer) for test in (leaves_names_out, of_another_time, repeats_what_is_told, gives_no_reason)):
+    if any(
+        test(question, answer)
+        for test in (leaves_names_out, of_another_time, repeats_what_is_told, gives_no_reason, gives_no_count)
+    ):
         return True
     return not answer.abstained and bool(guard.elsewhere(question, [citation.passage for citation in answer.citations]))

@@ -1,4 +1,4 @@
-"""What a plan of one's own comes to by a figure of the plan: 全校86人人人学满五年要多少学时, 六学年一共排多少课时, 剩两年每年补多少.
+"""What a plan of one's own comes to by a figure of the plan: 全校86人人人学满五年要多少学时, 四个校区要几名, 剩两年每年补多少.
 
 The question tells how many people, weeks or years there are; what is worked out is an expression over the fact, ``a``, and these.
 """
@@ -45,7 +45,20 @@ def plan_work(text: str, fact: Fact, numbers: Sequence[Figure]) -> str:
     unit = fact.figure.unit
     if unit in _LESSONS:
         return _a_year_left(text, fact, numbers) or _of_all_weeks(text, fact) or _of_all_people(text, fact, numbers)
-    return _months_short(text, fact) if unit in _MONTHS else ""
+    return _of_each_unit(text, fact) if unit in _PEOPLE else _months_short(text, fact) if unit in _MONTHS else ""
+
+
+_FOR_EACH = re.compile(r"每[个所间](?:[\u4e00-\u9fff]{0,3})(?P<what>[\u4e00-\u9fff]{2})(?=至少|不少于|配|应|要)")
+
+
+def _of_each_unit(text: str, fact: Fact) -> str:
+    """四个独立的校区，最少要几名: a figure for each of something, for so many of them."""
+    each = _FOR_EACH.search(fact.statement)
+    if each is None or not _HOW_MANY.search(text):
+        return ""
+    told = re.search(rf"(?P<number>\d{{1,2}}|[两二三四五六七八九十])[个所间](?:[\u4e00-\u9fff]{{0,4}}?){each['what']}", text)
+    number = count_of(told["number"]) if told is not None else 0
+    return f"{PREFIX}a*{number}|{fact.figure.unit}|合计" if number > 1 else ""
 
 
 def _a_year_left(text: str, fact: Fact, numbers: Sequence[Figure]) -> str:

@@ -26,6 +26,10 @@ _OUT = (
 _OUT_BEFORE, _OUT_BEHIND = re.compile(rf"{_OUT}[^,，。;；]{{0,6}}$"), re.compile(rf"[^,，。;；与和跟]{{0,4}}?{_OUT}")
 _NARROWER = re.compile(r"普惠[性型]?[^,，。]{0,3}?(?:民办|私立|私人)|(?:民办|私立|私人)[^,，。]{0,4}?普惠")
 """Of these the plan counts some itself: 普惠性民办 is no rest."""
+_WITH_THE_PART = re.compile(
+    r"(?:普高|普通高中)[和与跟同、及加]*(?:中职|职高|职中|职校|中专)[^,，。;；多几]{0,3}(?:都|全|均|一并|一起|一齐|合)(?:在内|算|包括|含|起来|计)?"
+)
+"""Names a rest and the part together, which are the whole: 普高中职都在内."""
 _NOT_REACHED = re.compile(r"(?:没|未|冇|不)(?:能|曾|有)?(?:评上|达标|达到|够上|够格|建成|通过|合格)|够不上|达不到")
 """Words for what has not come so far of a whole of which a part has."""
 _OTHERS = re.compile(r"另外(?:的|那|一)*(?:种|类|些|部分)|其余|余下|剩下")
@@ -72,7 +76,7 @@ class Rests:
         return self._named(asked_without_background(question.asking or question.text, question.text))
 
     def _found(self, asked: str) -> tuple[Rest, ...]:
-        text = _NARROWER.sub("", asked)
+        text = _WITH_THE_PART.sub("", _NARROWER.sub("", asked))
         others = _OTHERS.search(text) is not None
         return tuple(
             rest

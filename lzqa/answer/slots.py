@@ -169,6 +169,14 @@ def asks_for_aim(text: str) -> bool:
     return bool(_AIM.search(asking)) and not _NOW.search(asking) and not _BESIDE.search(asking) and not year_spans(asking)
 
 
+_BASE = re.compile(r"基期|基线|起始值|起点值|实际已达|编制时")
+
+
+def asks_for_base(text: str) -> bool:
+    """Tell whether a normalised text asks for what a target starts from."""
+    return _BASE.search(text) is not None
+
+
 def _not_today(fact: Fact) -> bool:
     """Tell whether a fact is of what is aimed at, or of what was when the last period began."""
     return fact.is_aim or (fact.year is not None and fact.year <= min(_PERIODS[_LAST]))
@@ -240,6 +248,32 @@ def states_about(answer: Answer, told: Sequence[Figure]) -> bool:
     """Tell whether an answer states, about, every figure that is ``told``, whatever its sign."""
     stated = [abs(figure.value) for figure in answer.figures]
     return all(any(abs(abs(figure.value) - each) <= _ABOUT * each for each in stated) for figure in told)
+
+
+_MARKER = re.compile(r"\[\d{1,2}\]")
+_MANY = r"(?:多少|(?<![那这好十近前哪边])几多?)"
+_COUNTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(rf"{_MANY}(?:{what})[^,，。;；]{{0,4}}$"), frozenset(units))
+    for what, units in (
+        ("所|间(?![房宿教课])|家(?!人)|个?(?:学校|幼儿园)", ("所", "间", "家", "个")),
+        (
+            "人(?!次)|名|位|个?(?:学生|孩子|小孩|娃|老师|教师|小朋友|人)",
+            ("人", "名", "位", "个", "人次", "万人", "万人次"),
+        ),
+        ("[万亿]?元|块钱?|钱", ("元", "万元", "亿元")),
+    )
+)
+"""How many of what a question ends with asking for, and in which units an answer may count them."""
+
+
+def gives_no_count(question: Question, answer: Answer) -> bool:
+    """Tell whether a question ends with asking how many there are, or how much money, of what the answer counts nothing at all."""
+    if answer.abstained or question.several or question.kind is QuestionKind.LOCATE:
+        return False
+    asked = question.text.rstrip("?？。!！,， 呀啊呢哦喔了")
+    units = next((units for pattern, units in _COUNTS if pattern.search(asked)), None)
+    stated = {figure.unit for figure in find_figures(_MARKER.sub("", answer.answer).replace("**", ""))}
+    return units is not None and not stated & units
 
 
 def gives_no_reason(question: Question, answer: Answer) -> bool:

@@ -13,7 +13,7 @@ from lzqa.passages import Passage
 from lzqa.question import Question
 
 _ASKED_UNIT = re.compile(
-    r"(?:换算|折合|折算|换成|折成|改(?:成|为|用)?|合(?:多少|几)|等于).{0,8}?(?P<scale>[亿万]?)(?P<unit>元|人次|人|块)"
+    r"(?:换算|折合|折算|换成|折成|折(?=[亿万]?(?:元|人))|改(?:成|为|用)?|合(?:多少|几)|等于).{0,8}?(?P<scale>[亿万]?)(?P<unit>元|人次|人|块)"
     r"|(?:多少|几多?)个?(?:(?P<only>亿|万(?=元|块))|(?P<plain>元))|(?:以|按|用)(?P<by>[亿万])(?P<of>元|人)"
 )
 

@@ -22,6 +22,8 @@ _HOLDS_AGAINST = re.compile(
 )
 _SUPPOSED = re.compile(r"(?:规定|要求|标准|门槛|底线)(?:是不是|是|为|就是|只是|只要)\D{0,6}\d|只要(?:求)?\d|是不是(?:只要)?\d")
 """The question supposes that its figure is the required one, and does not ask whether it meets it."""
+_ENOUGH = re.compile(r"够不够|够没够|够了?[吗没]|达不达标|达标[吗没]|达没达标")
+"""Asks whether so much is enough, though it is added up first."""
 _EXCEEDS = re.compile(r"超过|超了|超不超|破[^格旧]|突破|过(?:了)?(?:半|\d)|多于|不止")
 _REACHES = re.compile(r"(?:能|会|可以|达|要|得)(?:不能|不会|否)?.{0,4}(?:到|达|超过|有)")
 _SAME_KIND = ({"所", "间", "家"}, {"人", "名", "位"}, {"元", "块", "万元", "亿元"})
@@ -32,8 +34,9 @@ APART = 0.1
 _BY_NOW = re.compile(r"现在|目前|如今|已经?|眼下|今|20(?:16|19|20)|了没|没有?[?？]?$|达标|够")
 FAR = 1.3
 """A figure that lies more powers of ten from the plan's is not held against it."""
+_SPOKEN = frozenset({"个月", "学时", "课时", "小时"})
 LEAST_SPOKEN = 10
-"""A number in Chinese characters is a figure of the question's from here on; 两 and 三 mostly count other things."""
+"""A number in Chinese characters is a figure of the question's from here on, or of these units; 两 and 三 mostly count other things."""
 NEAR_MEANT = 0.1
 """How far below MEANT a requirement may score that a figure is held against."""
 
@@ -121,20 +124,33 @@ class Threshold:
     def _asked(question: Question) -> Figure | None:
         """Return the one figure that the question wants held against the plan's, ``None`` when it has none or several."""
         text = question.asking or question.text
-        if question.kind not in KINDS or question.attributes or not _HOLDS_AGAINST.search(text):
+        may = question.kind in KINDS or (question.kind is QuestionKind.COMPUTE and _ENOUGH.search(text))
+        if not may or question.attributes or not _HOLDS_AGAINST.search(text):
             return None
         years = {str(year) for year, _ in year_spans(question.text)}
         found = [
             f
             for f in find_figures(_PEOPLE_COUNTED.sub("名", question.text))
-            if plain(f.value) not in years and f.high is None and f.value != 1 and (f.in_digits or f.value >= LEAST_SPOKEN)
+            if plain(f.value) not in years
+            and f.high is None
+            and f.value != 1
+            and (f.in_digits or f.value >= LEAST_SPOKEN or f.unit in _SPOKEN)
         ]
         return found[0] if len(found) == 1 else None
 
     def _held(self, question: Question, asked: Figure, fact: Fact) -> Draft:
-        text = question.asking or question.text
-        stands = relation(asked, fact)
         draft = Draft(question, 300)
+        others = self._guard.of_other_levels(question.text, fact) if fact.kind is FactKind.REQUIREMENT else []
+        for each in sorted((fact, *others), key=lambda each: each.span):
+            self._hold(draft, asked, each)
+        if not fact.from_table:
+            self._stater.original(draft, fact)
+        return draft
+
+    def _hold(self, draft: Draft, asked: Figure, fact: Fact) -> None:
+        """Add the line that says how a figure of the question's stands to a fact's."""
+        text = draft.question.asking or draft.question.text
+        stands = relation(asked, fact)
         number = f"{plain(asked.value)}{asked.unit}"
         compared = f"（{number}{said_of(stands, asked.unit)}{plain(fact.figure.value)}{fact.figure.unit}）"
         if fact.kind is FactKind.REQUIREMENT and stands != "等于" and not _SUPPOSED.search(text):
@@ -148,9 +164,6 @@ class Threshold:
         else:
             lead = "是" if stands == "等于" else "不是"
         self._stater.state(draft, fact, bold=True, lead=f"**{lead}**{compared}：")
-        if not fact.from_table:
-            self._stater.original(draft, fact)
-        return draft
 
     def _fact(self, question: Question, asked: Figure) -> Fact | None:
         terms = tuple(term for term in question.terms if not any(character.isdigit() for character in term.word))

@@ -48,7 +48,7 @@ _NOT_WANTED = re.compile(
 """What is not wanted, behind a question."""
 _LEFT_OUT_OF_IT = re.compile(
     r"^[^多少几]{1,30}?(?:均|都|一律)?不在(?:本次|此次|这次|我|此)?[^,，多少几]{0,6}(?:范围|之列)(?:之?内)?$"
-    r"|^.{2,40}?(?:均|都|一律|也|就|请|可)*(?:(?:毋庸|毋须|无须|无需|不必)(?:再|一一)?(?:列[示出明]?|填报|说明|赘述|给出|报送)|略去|从略|免列|省略)$"
+    r"|^.{2,40}?(?:均|都|一律|也|就|请|可)*(?:(?:毋庸|毋须|无须|无需|不必)(?:再|一一)?(?:列[示出明]?|填报|说明|赘述|给出|报送|答复)|不(?:作|予)(?:答复|回答|考虑|比较)|略去|从略|免列|省略)$"
 )
 """Says in so many words that something is left out, before a question as well as behind it."""
 _NEED_NOT = re.compile(
