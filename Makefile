@@ -45,7 +45,7 @@ check: $(VENV)/.test-installed ## format, lint (docstrings included), types, imp
 eval: $(VENV)/.test-installed ## measure the assistant beside its baselines; report in out/eval, summary in eval/RESULTS.md
 	$(BIN)/lzqa eval --results eval/RESULTS.md
 
-eval-quick: $(VENV)/.test-installed ## measure every fourth question; fails below eval/thresholds.toml
+eval-quick: $(VENV)/.test-installed ## measure every sixth question; fails below eval/thresholds.toml
 	$(BIN)/lzqa eval --quick --output out/eval-quick
 
 train: $(VENV)/.installed ## train the shipped embedding model and the sentence reader: make train DATA=folder (docs/embedding.md)

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import ROOT
 from lzqa.bank import VOICES
+from lzqa.cli.evaluate import QUICK_STEP
 from lzqa.errors import UserError
 from lzqa.evaluation import SYSTEMS, EvalQuestion, evaluate, from_file, judge, leaks, load_questions, load_run
 from lzqa.evaluation.questions import PERSONAS, TYPES, GoldFigure, trigrams
@@ -232,7 +233,7 @@ def test_statistics_worked_out_by_hand():
 
 @pytest.fixture(scope="module")
 def quick(questions):
-    return questions[::4]
+    return questions[::QUICK_STEP]
 
 
 @pytest.fixture(scope="module")

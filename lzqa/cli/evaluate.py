@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lzqa.assistant import Assistant
     from lzqa.evaluation import EvalQuestion, Run
 
-QUICK_STEP = 4
-"""``--quick`` asks every fourth question."""
+QUICK_STEP = 6
+"""``--quick`` asks every sixth question."""
 
 evaluation = typer.Typer(
     cls=ChineseGroup,
@@ -41,7 +41,7 @@ def run(
     subset: Annotated[str | None, typer.Option(help="只用 dev 或 test。")] = None,
     kind: Annotated[str | None, typer.Option("--type", help="只用一种题型，例如 figure。")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="最多问几题（均匀抽取）。")] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="每四题问一题，只测整个系统，用 [quick] 的门槛。")] = False,  # noqa: FBT002
+    quick: Annotated[bool, typer.Option("--quick", help="每六题问一题，只测整个系统，用 [quick] 的门槛。")] = False,  # noqa: FBT002
     system: Annotated[list[str] | None, typer.Option(help="只测这个系统，可多次；默认全部。")] = None,
     answers: Annotated[Path | None, typer.Option(help="改测别的助手：JSON Lines，每行 id 与 answer。")] = None,
     no_bank: Annotated[bool, typer.Option("--no-bank", help="不用问题库（同 lzqa --no-bank eval）。")] = False,  # noqa: FBT002
