@@ -250,10 +250,25 @@ def test_what_is_asked_for_one_by_one_comes_before_what_is_worked_out(assistant)
         ("特殊教育学校2016年和2020年数量有没有变化", "**0所**，没有变化（"),
         ("小学、中学的计算机台数并为一个总量，2016至2020年总量增长率是多少", "**11.94%**"),
         ("2020国家财政性教育经费 折亿元 两位小数", "（合7.8723亿元）"),
+        ("市级课题和县级课题哪个多，多多少", "课题立项数，县级更多，比市级多**62个**（"),
+        ("我家孩子的学校每周2节劳动课，够不够", "**够，达到要求**（2节多于1课时）"),
         ("小学专任教师专科以上学历比例，印出的增幅与该行两年数字相减是否相符？差在何处？", "与规划写的不一致（"),
     ],
 )
 def test_the_first_line_says_how_it_stands(assistant, question, line):
     answer = assistant.ask(question)
     assert line in answer.answer.split("\n")[0]
+    assert assistant.checker.problems(answer) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("公办园和民办园哪个多", "公办以外的幼儿园，还有**47所**（由规划的数字算出：66－19＝47）"),
+        ("2020年初中升学率和小学升学率哪个高", "小学毕业生升学率更高，比初中毕业生升学率高**1.64个百分点**（"),
+    ],
+)
+def test_two_things_set_side_by_side_are_called_by_their_names(assistant, question, line):
+    answer = assistant.ask(question)
+    assert line in answer.answer
     assert assistant.checker.problems(answer) == ()

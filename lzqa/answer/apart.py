@@ -21,6 +21,8 @@ EQUAL, UNEQUAL = "，两者一致", "，两者不一致"
 AS_STATED, NOT_AS_STATED = "，与规划写的一致", "，与规划写的不一致"
 """Behind a change that the plan states as well, where it is asked whether the two are the same."""
 _TWO = 2
+RANK = 3
+"""A rank is called in no more characters."""
 _OPEN = frozenset({">", ">=", "<", "<="})
 """Qualifiers that leave room for another figure: 3200 is no other than 3000以上."""
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -115,16 +117,27 @@ def names(one: Fact, other: Fact) -> tuple[str, str]:
         return (
             (one.indicator, other.indicator)
             if level == its_level
-            else (f"{level}{one.indicator}", f"{its_level}{other.indicator}")
+            else (_with_level(level, one.indicator), _with_level(its_level, other.indicator))
         )
     for mine, its in (
         (one.place, other.place),
+        (_sort(one), _sort(other)),
         (one.levels[0] if one.levels else "", other.levels[0] if other.levels else ""),
         (_year(one), _year(other)),
     ):
         if mine and its and mine != its:
             return mine, its
     return "", ""
+
+
+def _sort(fact: Fact) -> str:
+    """Return what narrows a fact where that is a rank: 省级, 市级."""
+    return fact.scope if fact.scope.endswith("级") and len(fact.scope) <= RANK else ""
+
+
+def _with_level(level: str, indicator: str) -> str:
+    """Return an indicator with its level before it, unless it names that itself."""
+    return indicator if level in indicator else f"{level}{indicator}"
 
 
 def _year(fact: Fact) -> str:

@@ -165,7 +165,8 @@ def _names(fact: Fact) -> list[Told]:
         "place": fact.place,
         "level": level,
         "year": f"{fact.year}年" if fact.year else "",
-        "both": f"{level}{fact.indicator}",
+        "both": fact.indicator if level in fact.indicator else f"{level}{fact.indicator}",
+        "scope": fact.scope,
     }
     is_change = fact.kind is FactKind.CHANGE
     return [Told(sort, name, fact.figure.value, fact.figure.unit, is_change) for sort, name in names.items() if name]

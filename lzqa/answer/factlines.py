@@ -21,6 +21,7 @@ from lzqa.answer.arithmetic import (
     plain,
     rounded,
     subtracted,
+    taken_away,
 )
 from lzqa.answer.check import BY_OWN
 from lzqa.answer.draft import Draft
@@ -373,7 +374,10 @@ class FactLines:
         """
         draft, worked_out = Draft(question, LIMIT), subtracted(*pair)
         more_first = sorted(pair, key=lambda fact: (-fact.figure.value, fact.span))
-        over_time = worked_out.word != APART and _HOW_MUCH.search(question.text) is not None
+        rest = self._rests.taken(more_first, "a-b")
+        if rest is not None and rest in self._rests.named(question):  # 公办的和民办的哪个多
+            worked_out = taken_away(more_first[0], more_first[1:])
+        over_time = worked_out.word not in (APART, LEFT) and _HOW_MUCH.search(question.text) is not None
         if over_time:
             self.add_working(draft, worked_out)
         for fact in in_asked_order(question, tuple(more_first)):

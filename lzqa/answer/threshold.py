@@ -26,7 +26,7 @@ _ENOUGH = re.compile(r"够不够|够没够|够了?[吗没]|达不达标|达标[�
 """Asks whether so much is enough, though it is added up first."""
 _EXCEEDS = re.compile(r"超过|超了|超不超|破[^格旧]|突破|过(?:了)?(?:半|\d)|多于|不止")
 _REACHES = re.compile(r"(?:能|会|可以|达|要|得)(?:不能|不会|否)?.{0,4}(?:到|达|超过|有)")
-_SAME_KIND = ({"所", "间", "家"}, {"人", "名", "位"}, {"元", "块", "万元", "亿元"})
+_SAME_KIND = ({"所", "间", "家"}, {"人", "名", "位"}, {"元", "块", "万元", "亿元"}, {"课时", "节"})
 _PEOPLE_COUNTED = re.compile(r"(?<=\d)个(?=(?:[小中大初高]中?)?(?:学生|孩子|小孩|娃|人|老师|教师|幼儿|儿童|中生))")
 """个 counts people here: 1100个小学生."""
 APART = 0.1
