@@ -17,7 +17,7 @@ from lzqa.question.understand import without_orders
         ("五年下来我攒了400学时培训，够数了吗", "够，达到要求**（400学时多于360学时）"),
         ("一所小学900人，要不要配专职心理老师", "没有达到要求**（900人少于1200人）"),
         ("一所小学1300人，要不要配专职心理老师", "达到要求**（1300人多于1200人）"),
-        ("轮岗老师中骨干只占15%，合规吗", "没有达到要求**（15%少于20%）"),
+        ("轮岗老师中骨干只占15%，合规吗", "没有达到要求**（15%低于20%）"),
     ],
 )
 def test_figure_of_the_question_is_held_against_the_requirement(assistant, question, lead):

@@ -323,13 +323,8 @@ class FactComposer:
         stated = RIGHT if quotable and not asks_how_far(asking) else RIGHT_AT_LEAST
         tried, order = 0, sorted(worth, key=lambda each: (not asks_of_own(question.text, each[2].facts), -each[0]))
         for at, (_, likely, proposal) in enumerate(order):
-            least = (
-                RIGHT_OWN
-                if asks_of_own(question.text, proposal.facts)
-                else RIGHT_COMPUTED
-                if doubting.wants(proposal)
-                else stated
-            )
+            own = len(proposal.facts) == 1 and meant(question.text, proposal.facts[0])
+            least = RIGHT_OWN if own else RIGHT_COMPUTED if doubting.wants(proposal) else stated
             if likely >= least and tried < TRIED:
                 tried += 1
                 draft = self.proposed(question, proposal)

@@ -54,8 +54,7 @@ _NOT_TELLING = re.compile(
 """A level's sorts of schools named together (中专技校), whose daughter it is (我个女), who sent the person (校长让我查), a department (本科室), who pays (公家出的钱), where whose brother got in (弟弟考上), how long a term is (一学期20周), names of periods (in 十四五中职 stands no 五中), who ranks a thing (清远市一级), words of a degree (本科毕业), where whoever leaves a school goes (升初中), and of a sum spread evenly (摊到每个月), which tell no figure from another."""
 _APART = re.compile(r"分开|拆开|单列|单独|单看|单算|各自?(?:有|是|占|多少|几)|分别")
 """Levels are asked for one by one."""
-TODAY, AIM = "现在", "目标"
-WHOLE_TOWN = "全市"
+TODAY, AIM, WHOLE_TOWN = "现在", "目标", "全市"
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 _YEARS = range(1990, 2050)
 """Numbers that are taken for years."""
@@ -65,6 +64,12 @@ _SORTS: dict[str, Callable[[Fact], bool]] = {
     **dict.fromkeys(("比例", "百分比", "占比", "比率"), lambda fact: fact.figure.unit == "%"),
 }
 """Words for a sort of figures, and whether a fact is one of them."""
+_STEPS = (
+    ("环节", ("结题", "结项")), ("环节", ("获批", "批复", "批下来", "批准", "核准", "立项", "认定")),
+    ("结果", ("落选", "但没评上", "却没评上", "又没评上", "没通过", "未通过", "没选上")),
+    ("出资", ("市本级", "本级财政", "本级配套")),
+)  # fmt: skip
+"""Steps of a process, how it ended and who pays: they tell one figure from another, but say nothing of what a question is about."""
 PLACE = "地方"
 SCHOOL = "学校"
 _SOME_MORE = re.compile(r"([一二两三四五六七八九十百千万零\d]+)多")
@@ -129,7 +134,7 @@ class Guard:
     """
 
     def __init__(self, lexicon: Lexicon, passages: dict[str, Passage], facts: Sequence[Fact] = ()) -> None:
-        self._groups = tuple((group.about, tuple(fold(word) for word in group.words)) for group in lexicon.telling)
+        self._groups = (*((each.about, tuple(map(fold, each.words))) for each in lexicon.telling), *_STEPS)
         self._passages = passages
         self._texts: dict[str, str] = {}
         self._standing: dict[str, list[Fact]] = {}
