@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from lzqa.answer.arithmetic import SIGNS
+from lzqa.answer.arithmetic import SIGNS, plain
 from lzqa.answer.model import Answer
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import year_spans
@@ -55,18 +55,13 @@ def again(
     years = [year for year, _ in year_spans(own)]
     if shown is None or len(set(years)) > 1:
         return None
-    facts: list[Fact] = []
-    work = ""
-    at = 0
-    for match in _NUMBER.finditer(shown[1]):
-        term = next((fact for fact in given if f"{fact.figure.value.normalize():f}" == match.group()), None)
-        letter = match.group()
-        if term is not None:
-            facts.append(term) if term not in facts else None
-            letter = chr(ord("a") + facts.index(term))
-        work += shown[1][at : match.start()] + letter
-        at = match.end()
-    work = f"{work}{shown[1][at:]}".translate(SIGNS)
+    facts: dict[Fact, str] = {}
+
+    def letter(number: re.Match[str]) -> str:
+        term = next((fact for fact in given if plain(fact.figure.value) == number.group()), None)
+        return number.group() if term is None else facts.setdefault(term, chr(ord("a") + len(facts)))
+
+    work = _NUMBER.sub(letter, shown[1]).translate(SIGNS)
     if not 0 < len(facts) <= MOST or len({fact.year for fact in facts}) > 1:
         return None
     others = [_of_the_year(fact, alike(fact), years[0] if years else None) for fact in facts]

@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from lzqa.answer.arithmetic import APART, HIGH_OR_LOW, LEFT, Sum, plain
 from lzqa.answer.expression import MORE, PLAIN
+from lzqa.answer.working import SIDE, form_of_side
 from lzqa.facts import Fact, FactKind
 from lzqa.question import Question
 
-CHANGES = ("增加", "减少", "提高", "降低", "增长", "下降")
-"""What a change from one year to another is called, which the plan may state itself."""
+_MOVED = ("增加", "减少", "提高", "降低")
+CHANGES = (*_MOVED, "增长", "下降")
+"""What a change from one year to another is called, which the plan may state itself; the first four are amounts."""
 STILL = "，没有变化"
 """Behind a change of nothing."""
 EQUAL, UNEQUAL = "，两者一致", "，两者不一致"
@@ -25,10 +27,8 @@ RANK = 3
 """A rank is called in no more characters."""
 _OPEN = frozenset({">", ">=", "<", "<="})
 """Qualifiers that leave room for another figure: 3200 is no other than 3000以上."""
-_NUMBER = r"\d+(?:\.\d+)?"
-_SIDE = rf"{_NUMBER}(?:×\d{{1,2}})?|（{_NUMBER}－{_NUMBER}）(?:÷{_NUMBER}×100)?"
-_DIFFERENCE = re.compile(rf"(?P<left>{_SIDE})－(?P<right>{_SIDE})")
-_NUMBERS = re.compile(_NUMBER)
+_DIFFERENCE = re.compile(rf"(?P<left>{SIDE})－(?P<right>{SIDE})")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SAME = re.compile(
     r"一致|吻合|相符|相等|相同|一样|对得上|对不上|同否|差不差|[加对]得?[上拢齐]|出入|矛盾|打架|(?<!不)等于(?!多少|几)|有无(?:差别|不同)|错没错|有没有(?:写|算)?错"
 )
@@ -65,9 +65,10 @@ def sides(made: Sum) -> tuple[Side, Side] | None:
     if len(rest) == _TWO and rest[0].figure.value < rest[1].figure.value and "×" not in made.expression:
         rest.reverse()
     for shown in match.group("left", "right"):
-        form = "grown" if "÷" in shown else "moved" if shown.startswith("（") else "plain"
-        facts, rest = tuple(rest[: 1 if form == "plain" else _TWO]), rest[1 if form == "plain" else _TWO :]
-        numbers = [Decimal(number) for number in _NUMBERS.findall(shown)][: 1 if form == "plain" else _TWO]
+        form = form_of_side(shown)
+        count = 1 if form == "plain" else _TWO
+        facts, rest = tuple(rest[:count]), rest[count:]
+        numbers = [Decimal(number) for number in _NUMBER.findall(shown)[:count]]
         if not facts or [fact.figure.value for fact in facts] != numbers or (form != "plain" and not _is_a_rise(*facts)):
             return None
         found.append(Side(facts, form))
@@ -191,7 +192,7 @@ def verdict(question: Question, made: Sum, stated: Fact | None = None) -> str:
     if stated is not None and asked and stated.kind is FactKind.CHANGE:
         figures = {plain(abs(stated.figure.value)), plain(made.result)}
         return AS_STATED if len(figures) == 1 else NOT_AS_STATED
-    changed = made.word in CHANGES[:4]
+    changed = made.word in _MOVED
     if not (changed or made.word in (APART, PLAIN)) or "－" not in made.expression or "÷" in made.expression:
         return ""
     if not made.value:

@@ -52,16 +52,19 @@ OTHERWISE, OTHERWISE_LEAST, OTHERWISE_LEAD = 0.5, 0.25, "也可能是问："
 """Where something may be worked out, the next reading is given too that is worth this share of the first and so likely."""
 FOUND_FOR_SURE = 0.5
 """Over the years of the best passage something is worked out where it is evidence with this probability."""
-MEANT_TOPIC, NAMED_SCORE, NAMED = 0.55, 0.75, 0.85
-"""What a fact must score to answer a bare keyword; that of another year's fact, years apart, that a question names, and its name's."""
+MEANT_TOPIC = 0.55
+"""What a fact must score to answer a bare keyword, which may not ask for a figure at all."""
+NAMED_SCORE, NAMED = 0.75, 0.85
+"""A question names a fact of another year when the fact's score, years apart, reaches this and its name NAMED."""
 BETTER_NAMED = 0.15
 """A figure of another year is what was asked for when its name fits this much better than any of the year's own."""
 CLOSE = 0.08
 """Facts whose scores differ by less fit a question equally well."""
 FITTING = 6
 """So many of the best facts are looked at for one that is not a neighbour only."""
-KEPT, KINDS = 64, CHOSEN_KINDS - {QuestionKind.WHEN}
+KEPT = 64
 """Of so many questions it is remembered whether several facts answer them: it is asked before and while answering."""
+KINDS = CHOSEN_KINDS - {QuestionKind.WHEN}
 MOST_FIGURES, ABOUT = 5, 0.2
 """So many figures of one sentence are stated at most; where none is asked for, one answers that is about so much of the question."""
 

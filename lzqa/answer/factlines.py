@@ -32,7 +32,7 @@ from lzqa.answer.operations import ADDING, AGREES
 from lzqa.answer.order import asks_for_each, in_asked_order, longest_shared
 from lzqa.answer.rests import Rests
 from lzqa.answer.stating import Stater, converted
-from lzqa.answer.threshold import relation, said_of, suffices
+from lzqa.answer.threshold import compared, relation, suffices
 from lzqa.facts import Conflict, Fact, FactKind, find_conflicts, refines
 from lzqa.lexicon import Rest
 from lzqa.passages import Passage
@@ -152,11 +152,9 @@ class FactLines:
             return None
         stands = relation(now.figure, aim)
         lead = "已经达到" if suffices(aim, stands) else "还没有达到"
-        figures = (f"{plain(fact.figure.value)}{fact.figure.unit}" for fact in (now, aim))
-        compared = f"（{said_of(stands, aim.figure.unit).join(figures)}）"
         draft = Draft(question, LIMIT)
         passages = list(dict.fromkeys(self._passages[fact.passage] for fact in (now, aim)))
-        draft.add_all(f"**{lead}**{compared}", passages)
+        draft.add_all(f"**{lead}**{compared(now.figure, aim)}", passages)
         higher = _WHICH_IS_HIGHER.search(question.text) is not None
         if (higher or _BY_HOW_MUCH.search(question.text)) and now.figure.value != aim.figure.value:
             self.add_working(draft, subtracted(now, aim) if higher else apart(now, aim))
@@ -327,9 +325,7 @@ class FactLines:
         if conflict.reason == "sum" or other is None or not asks_whether_same(draft.question):
             return
         one = apart[0]
-        stands = said_of(relation(one.figure, other), one.figure.unit)
-        compared = stands.join(f"{plain(fact.figure.value)}{fact.figure.unit}" for fact in (one, other))
-        draft.add_all(f"**不一致**（{compared}）", [self._passages[fact.passage] for fact in (one, other)])
+        draft.add_all(f"**不一致**{compared(one.figure, other)}", [self._passages[fact.passage] for fact in (one, other)])
 
     def _add_parts(self, draft: Draft, conflict: Conflict) -> None:
         """Work out what the parts of a whole come to that do not add up to it, and how far off, where it is asked whether they do."""

@@ -96,6 +96,11 @@ class Candidate:
         """Whether the turn's form tells of it."""
         return self.by_form or self.how == SAID
 
+    @property
+    def surely_wanted(self) -> bool:
+        """Whether it is surely wanted that something is worked out of the answers before."""
+        return self.by_form and self.how == SAID
+
 
 @dataclass(frozen=True)
 class Chooser:
@@ -114,7 +119,7 @@ class Chooser:
 
         What the form of a turn tells (那幼儿园) and the plan surely answers is given though it is but fairly likely.
         """
-        if candidate.by_form and candidate.how == SAID:
+        if candidate.surely_wanted:
             return False
         if candidate.by_form and candidate.answer.confidence >= SURELY and likely >= FAIRLY:
             return False
@@ -289,7 +294,7 @@ class FollowUps:
         understood.
         """
         likely = self.likely(turns, candidates, model)
-        if candidates[-1].by_form and candidates[-1].how == SAID:
+        if candidates[-1].surely_wanted:
             return candidates[-1], max(float(likely.max()), candidates[-1].sure)
         others = [at for at, each in enumerate(candidates) if each.how != SAID]
         works = bool(others) and candidates[max(others, key=lambda at: likely[at])].answer.works_out

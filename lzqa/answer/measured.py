@@ -18,7 +18,7 @@ from lzqa.answer.factlines import LIMIT, LONG_LIMIT, FactLines
 from lzqa.answer.neighbour import Guard
 from lzqa.answer.ownnumber import COUNTS, WHOLE_AND_PART, own_figures
 from lzqa.answer.stating import Stater
-from lzqa.answer.threshold import relation, said_of, suffices
+from lzqa.answer.threshold import compared, relation, said_of, suffices
 from lzqa.facts import Fact, FactKind
 from lzqa.figures import Figure
 from lzqa.question import Question, QuestionKind
@@ -102,10 +102,7 @@ class Measurer:
     def _hold(self, draft: Draft, asked: Figure, fact: Fact) -> None:
         """Add the line that says how a figure stands to a fact's."""
         stands = relation(asked, fact)
-        compared = (
-            f"（{plain(asked.value)}{asked.unit}{said_of(stands, asked.unit)}{plain(fact.figure.value)}{fact.figure.unit}）"
-        )
-        self._stater.state(draft, fact, bold=True, lead=f"**{_verdict(fact, stands)}**{compared}：")
+        self._stater.state(draft, fact, bold=True, lead=f"**{_verdict(fact, stands)}**{compared(asked, fact)}：")
 
     def _held_against(self, question: Question, hits: Sequence[Hit], asked: Figure) -> tuple[Fact, ...]:
         """Return the facts, one for each year that is asked for, or those of one thing that contradict each other."""

@@ -74,11 +74,11 @@ PLACE = "地方"
 SCHOOL = "学校"
 _SOME_MORE = re.compile(r"([一二两三四五六七八九十百千万零\d]+)多")
 """A round number and some more: 五百多个, 四千七百多."""
-_OF_FIGURES = frozenset({PLACE, "性别", "民族", "环节", "出资", "结果"})
+_OF_FIGURES = frozenset({PLACE, "性别", "民族", *(about for about, _ in _STEPS)})
 """Of these sorts, whoever asks for no figure may name his own: 女孩子也想搞科技，有什么项目."""
 _HELD_TRUE = re.compile(r"没?(?:搞|弄|记)错吧|对吧|对吗|对不对|是不是|是吧|无误|没错吧|属实|核对|核实")
 """Asks whether something is so, also of a school of which it is not."""
-CERTAIN = frozenset({SCHOOL, PLACE, "性别", "民族", "学制", "环节", "出资", "结果"})
+CERTAIN = _OF_FIGURES | {SCHOOL, "学制"}
 """Of these sorts, what stands by no word of a group that a question names is surely about others."""
 WIDE = frozenset({"全国", "广东", "广州"})
 """Places that may be named for whose standard or help something is, and need not be what is asked about."""
@@ -172,12 +172,7 @@ class Guard:
         asking = question.asking or question.text
         if fact.is_aim and fact.year not in question.years and (asks_for_today(asking) or asks_for_base(asking)):
             return TODAY
-        if (
-            fact.kind is FactKind.STATUS
-            and fact.from_table
-            and not question.years
-            and asks_for_aim(question.asking or question.text)
-        ):
+        if fact.kind is FactKind.STATUS and fact.from_table and not question.years and asks_for_aim(asking):
             return AIM
         own = self._text(fact)
         for about, groups in self._named(question.alone).items():
@@ -187,7 +182,7 @@ class Guard:
                 return groups[0][0]
         if fact.figure.unit in _PEOPLE and (others := _of_other_people(question, own)):
             return others
-        return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(question.asking or question.text)))
+        return self._other_level(asked_levels(question), fact, apart=bool(_APART.search(asking)))
 
     def of_another_school(self, question: Question, fact: Fact) -> bool:
         """Tell whether ``question`` names a school, and does not ask whether something is true of it, and ``fact`` is of another."""

@@ -195,9 +195,8 @@ class OverTheSaid:
     ) -> Answer | None:
         """Return the answer that ``chosen``, facts and the expression over them, make; ``None`` where they do not go together."""
         facts, work = chosen
-        about = "、".join(dict.fromkeys(_name(fact) for fact in facts))
         question = replace(
-            question, text=f"{about}，{own}", kind=QuestionKind.COMPUTE if work else QuestionKind.COMPARE, years=()
+            question, text=f"{_named(facts)}，{own}", kind=QuestionKind.COMPUTE if work else QuestionKind.COMPARE, years=()
         )
         draft = self._draft(question, own, facts, work, said)
         return draft.answer(confidence) if draft is not None else None
@@ -217,8 +216,7 @@ class OverTheSaid:
         if found is None:
             return None
         facts, work = found
-        about = "、".join(dict.fromkeys(_name(fact) for fact in facts))
-        asked = replace(question, text=f"{about}，{last.understood_as}，{own}", kind=QuestionKind.COMPUTE, years=())
+        asked = replace(question, text=f"{_named(facts)}，{last.understood_as}，{own}", kind=QuestionKind.COMPUTE, years=())
         draft = self._composer.proposed(asked, Proposal(SAID, facts, work, "compute"))
         return draft.answer(last.confidence) if draft is not None else None
 
@@ -269,6 +267,11 @@ def _series(fact: Fact) -> tuple[object, ...]:
 
 def _name(fact: Fact) -> str:
     return f"{fact.year}年{fact.place}{fact.indicator}" if fact.year else f"{fact.place}{fact.indicator}"
+
+
+def _named(facts: Facts) -> str:
+    """Return what facts are called, each name once."""
+    return "、".join(dict.fromkeys(_name(fact) for fact in facts))
 
 
 def over(own: str, said: Sequence[Facts]) -> tuple[Facts, str] | None:

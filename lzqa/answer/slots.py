@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from lzqa.answer.check import MARKER
 from lzqa.answer.expects import REASON, expected, provides
 from lzqa.answer.factmatch import LEVELS, wanted_units
 from lzqa.answer.model import Answer, Status
@@ -250,7 +251,6 @@ def states_about(answer: Answer, told: Sequence[Figure]) -> bool:
     return all(any(abs(abs(figure.value) - each) <= _ABOUT * each for each in stated) for figure in told)
 
 
-_MARKER = re.compile(r"\[\d{1,2}\]")
 _MANY = r"(?:多少|(?<![那这好十近前哪边])几多?)"
 _COUNTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(rf"{_MANY}(?:{what})[^,，。;；]{{0,4}}$"), frozenset(units))
@@ -272,8 +272,9 @@ def gives_no_count(question: Question, answer: Answer) -> bool:
         return False
     asked = question.text.rstrip("?？。!！,， 呀啊呢哦喔了")
     units = next((units for pattern, units in _COUNTS if pattern.search(asked)), None)
-    stated = {figure.unit for figure in find_figures(_MARKER.sub("", answer.answer).replace("**", ""))}
-    return units is not None and not stated & units
+    if units is None:
+        return False
+    return not any(figure.unit in units for figure in find_figures(MARKER.sub("", answer.answer).replace("**", "")))
 
 
 def gives_no_reason(question: Question, answer: Answer) -> bool:

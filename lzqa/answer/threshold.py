@@ -65,6 +65,12 @@ def said_of(stands: str, unit: str) -> str:
     return {"多于": "高于", "少于": "低于"}.get(stands, stands) if unit in HIGH_OR_LOW else stands
 
 
+def compared(asked: Figure, fact: Fact) -> str:
+    """Return how a figure stands to a fact's, in brackets: （800人少于1000人）."""
+    stands = said_of(relation(asked, fact), asked.unit)
+    return f"（{plain(asked.value)}{asked.unit}{stands}{plain(fact.figure.value)}{fact.figure.unit}）"
+
+
 def suffices(fact: Fact, stands: str) -> bool:
     """Tell whether a figure that stands so to the fact's meets it as a requirement."""
     comparator = fact.figure.comparator
@@ -151,8 +157,6 @@ class Threshold:
         """Add the line that says how a figure of the question's stands to a fact's."""
         text = draft.question.asking or draft.question.text
         stands = relation(asked, fact)
-        number = f"{plain(asked.value)}{asked.unit}"
-        compared = f"（{number}{said_of(stands, asked.unit)}{plain(fact.figure.value)}{fact.figure.unit}）"
         if fact.kind is FactKind.REQUIREMENT and stands != "等于" and not _SUPPOSED.search(text):
             met = suffices(fact, stands)
             enough = ("够，" if met else "不够，") if "够" in text else ""
@@ -163,7 +167,7 @@ class Threshold:
             lead = "达不到" if stands == "多于" else "达到"
         else:
             lead = "是" if stands == "等于" else "不是"
-        self._stater.state(draft, fact, bold=True, lead=f"**{lead}**{compared}：")
+        self._stater.state(draft, fact, bold=True, lead=f"**{lead}**{compared(asked, fact)}：")
 
     def _fact(self, question: Question, asked: Figure) -> Fact | None:
         terms = tuple(term for term in question.terms if not any(character.isdigit() for character in term.word))

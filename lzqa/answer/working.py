@@ -173,10 +173,11 @@ def _holds(verdict: str, value: Decimal, result: Decimal, known: Collection[Deci
     return same is not verdict.endswith("不一致")
 
 
-_SIDE = rf"{_NUMBER}(?:×\d{{1,2}})?|（{_NUMBER}－{_NUMBER}）(?:÷{_NUMBER}×100)?"
+SIDE = rf"{_NUMBER}(?:×\d{{1,2}})?|（{_NUMBER}－{_NUMBER}）(?:÷{_NUMBER}×100)?"
+"""One side of a shown difference: a figure, several times a figure, how far two are apart, also in percent of the second."""
 _BY_NAME = re.compile(
     rf"(?P<more>[^，。：]+?)(?P<how>更多|更高|增加更多|增幅更大)，比(?P<less>[^，。：]+)[多高](?={_NUMBER}[^\d（，]{{0,5}}(?:[（，].*?)??"
-    rf"{WORKED_OUT}：(?P<left>{_SIDE})－(?P<right>{_SIDE})[＝≈])"
+    rf"{WORKED_OUT}：(?P<left>{SIDE})－(?P<right>{SIDE})[＝≈])"
 )
 """How far two figures, changes or growths are apart, told by name: 小学更多，比中学多474台."""
 _HOW = {
@@ -220,12 +221,12 @@ def named(rest: str, told: Collection[Told]) -> str:
     left, right = match.group("left", "right")
     more, less = _units_told(match["more"], left, told), _units_told(match["less"], right, told)
     high, low = (evaluate(side.translate(SIGNS)) for side in (left, right))
-    greater = high is not None and low is not None and high > low and _form(left) == _form(right)
-    so = any(each in less and match["how"] in _HOW.get((_form(left), each[-1]), ()) for each in more)
+    greater = high is not None and low is not None and high > low and form_of_side(left) == form_of_side(right)
+    so = any(each in less and match["how"] in _HOW.get((form_of_side(left), each[-1]), ()) for each in more)
     return f"{rest[: match.start()]}相差{rest[match.end() :]}" if greater and so else rest
 
 
-def _form(side: str) -> str:
+def form_of_side(side: str) -> str:
     """Return what one side of a difference is: ``grown``, ``moved`` or ``plain``."""
     return "grown" if "÷" in side else "moved" if side.startswith("（") else "plain"
 
